@@ -1,4 +1,4 @@
-"""Sidelight's entry: page set-up, navigation, secrets and the workspace."""
+"""Sidelight's entry: page set-up, sign-in, navigation, secrets and the workspace."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import streamlit as st
 
 from lib.errors import SidelightError
 from lib.storage.permissions import write_privately
-from lib.ui.kit import error_messages, reach, session
+from lib.ui.kit import access, error_messages, session
+from lib.ui.kit.guard import admit
 from lib.ui.kit.streamlit_internals import ask_no_outside_address
+from lib.ui.kit.who_bar import draw_who
 
 ICON = Path(session.__file__).parents[1] / "icon.png"
 STYLES = (ICON.with_name("kit") / "scales.css", ICON.with_name("app.css"))
@@ -29,27 +31,30 @@ page = st.navigation(
         # Hidden, since the default page has no address of its own, and /papers shall have one.
         st.Page(start, title="Sidelight", default=True, visibility="hidden"),
         *(
-            st.Page(f"pages/{name}.py", title=title, icon=icon, url_path=name)
+            st.Page(
+                f"pages/{name}.py",
+                title=title,
+                icon=icon,
+                url_path=name,
+                visibility="visible" if access.may(session.NEEDED[name]) else "hidden",
+            )
             for name, (title, icon) in session.PAGES.items()
         ),
     ],
-    position="top",
+    position="top" if access.is_let_in() else "hidden",
 )
 st.html(f"<style>{''.join(style.read_text(encoding='utf-8') for style in STYLES)}</style>")
 
 try:
-    exposure = reach.exposure_of_session()
-    if exposure.problem is not None:
-        error_messages.draw_refused(exposure.problem)
-        st.stop()
-    session.resume_deep_link()
-    workspace = session.open_workspace(reach.settings_of(reach.environment(), exposure))
+    workspace = admit()
 except SidelightError as error:
     error_messages.draw_cannot_open(error)
     st.stop()
 
+session.resume_deep_link()
 st.session_state[session.WORKSPACE] = workspace
 session.share(workspace.folder, workspace)
+draw_who()
 error_messages.draw_repairs(workspace)
 page.run()
 session.warm(workspace.folder, workspace)

@@ -2,13 +2,16 @@
 
 import sys
 
+from starlette.middleware import Middleware
 from streamlit.starlette import App
 
 from lib.errors import ConfigError
 from lib.storage.permissions import write_privately
+from lib.ui.kit.error_messages import say_not_allowed
+from lib.ui.kit.file_guard import FileGuard
 from lib.ui.kit.health_address import HEALTH
 from lib.ui.kit.reach import exposure_of_server
-from lib.ui.kit.streamlit_internals import ask_no_outside_address
+from lib.ui.kit.streamlit_internals import ask_no_outside_address, guard_files
 
 write_privately()
 ask_no_outside_address()
@@ -19,4 +22,5 @@ except ConfigError as error:
 if problem is not None:
     sys.exit(problem)
 
-app = App("app.py", routes=[HEALTH])
+guard_files()
+app = App("app.py", routes=[HEALTH], middleware=[Middleware(FileGuard)], on_script_error=say_not_allowed)

@@ -47,6 +47,11 @@ def acting_as(person: Person) -> Iterator[None]:
         _named.reset(before)
 
 
+def signed(name: str) -> str:
+    """Return the name under which what is said now is kept: of who signed in, whatever was typed; else the typed one."""
+    return actor().name or " ".join(name.split())
+
+
 def require(role: Role) -> Person:
     """Return who is at work; raises NotAllowed where they may not do what the role may."""
     person = actor()

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -338,6 +338,8 @@ class WorkspaceSettings:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = threading.Lock()
+        self.on_change: Callable[[str], object] = lambda changed: None
+        """Is told the names of what was changed."""
 
     @property
     def current(self) -> Settings:
@@ -356,9 +358,34 @@ class WorkspaceSettings:
             changed = self._settings.preferences.changed(**preferences)
             changed.write(self._settings.data)
             self._settings = replace(self._settings, preferences=changed)
+        self.on_change(", ".join(sorted(preferences)))
 
     def has_key(self, service: str) -> bool:
         """Return whether a key for a service, such as `qdrant`, or in a variable was given at the start."""
         declared = {key.service: key.variable for key in _keys.values()}
         variable = service if KEY_VARIABLE.fullmatch(service) else declared.get(service, f"{service.upper()}_API_KEY")
-        return bool(self._settings.qdrant_api_key if variable == INDEX_KEY else self._settings.secrets.get(variable))
+        return bool(self.current.qdrant_api_key if variable == INDEX_KEY else self.current.secrets.get(variable))
+
+
+class ProjectSettings(WorkspaceSettings):
+    """The settings of a project: those of the installation, with a data folder of its own."""
+
+    def __init__(self, installation: WorkspaceSettings, folder: Path) -> None:
+        super().__init__(installation.current)
+        self._installation = installation
+        self._folder = folder
+
+    @property
+    def current(self) -> Settings:
+        """The settings as they are now."""
+        return replace(self._installation.current, data=self._folder)
+
+    @property
+    def preferences(self) -> Preferences:
+        """What an administrator set on the screen, as it is now."""
+        return self._installation.preferences
+
+    def change(self, **preferences: Any) -> None:
+        """Change the preferences of the installation. Raises ConfigError, NotAllowed; then nothing is changed."""
+        self._installation.change(**preferences)
+        self.on_change(", ".join(sorted(preferences)))

@@ -15,9 +15,9 @@ from lib.answering.ask import AskOptions, OnEvent
 from lib.answering.caption_passages import with_captions
 from lib.answering.offline.part_passages import with_part
 from lib.background.export_tasks import ExportTasks
-from lib.config import Preferences, Settings, WorkspaceSettings
+from lib.config import Preferences, ProjectSettings, Settings, WorkspaceSettings
 from lib.disk import require_space
-from lib.errors import SidelightError
+from lib.errors import ConfigError, SidelightError
 from lib.library.ask_service import AskService
 from lib.library.backups import Backups
 from lib.library.bin import Bin
@@ -57,11 +57,12 @@ from lib.records.notebook import register_clippings
 from lib.records.people import Role
 from lib.records.word_hits import WordSearch
 from lib.reviews.reviews import Reviews
+from lib.storage.actions import ActionStore
 from lib.storage.added_citations import AddedCitationStore
 from lib.storage.annotations import AnnotationStore
 from lib.storage.answer_history import AnswerHistory
 from lib.storage.answers import AnswerStore
-from lib.storage.database import open_database
+from lib.storage.database import open_database, project_schema
 from lib.storage.files import PaperFiles
 from lib.storage.full_text import FullText
 from lib.storage.labels import LabelStore
@@ -70,6 +71,7 @@ from lib.storage.notices import NoticeStore
 from lib.storage.opinions import OpinionStore
 from lib.storage.paper_groups import PaperGroupStore
 from lib.storage.papers import PaperStore
+from lib.storage.people import FIRST_PROJECT, PeopleStore
 from lib.storage.record_screenings import RecordScreeningStore
 from lib.storage.repeated_entries import RepeatedEntryStore
 from lib.storage.screenings import ScreeningStore
@@ -91,6 +93,9 @@ if TYPE_CHECKING:
     from lib.importing.imports import Imports
     from lib.indexing.index import PassageIndex
 
+PROJECTS = "projects"
+"""The folder in the data folder in which the other projects lie, each a data folder of its own."""
+
 _open: dict[Path, Workspace] = {}
 _opening = threading.Lock()
 
@@ -99,37 +104,49 @@ class Workspace:
     """Papers, answers and settings of one data folder. Thread-safe; one per process and folder."""
 
     @classmethod
-    def open(cls, folder: str | Path, settings: Settings | None = None) -> Workspace:
+    def open(
+        cls, folder: str | Path, settings: Settings | None = None, *, within: WorkspaceSettings | None = None
+    ) -> Workspace:
         """Return the workspace of a folder, which is created; the same object for a second `open` in this process.
 
-        `settings`: None takes them from the environment. Raises FolderInUse where another process has the folder open,
+        `settings`: None takes them from the environment. `within`: those of the installation whose project it is, in the place
+        of `settings`. Raises FolderInUse where another process has the folder open,
         ConfigError for settings that cannot be used, DiskFull.
         """
         path = Path(folder).expanduser().resolve()
         with _opening:
             workspace = _open.get(path)
             if workspace is None:
-                workspace = _open[path] = cls(path, settings or Settings.from_environment())
+                workspace = _open[path] = cls(path, settings, within)
             workspace._users += 1
             return workspace
 
-    def __init__(self, folder: Path, settings: Settings) -> None:
+    def __init__(self, folder: Path, settings: Settings | None, within: WorkspaceSettings | None = None) -> None:
         """Use `Workspace.open`."""
         self.folder = folder
         self._users = 0
         self._lock = lock_folder(folder)
         try:
-            self._open_parts(settings)
+            self._open_parts(settings, within)
         except BaseException:
             self._lock.release()
             raise
 
-    def _open_parts(self, settings: Settings) -> None:
+    def _open_parts(self, settings: Settings | None, within: WorkspaceSettings | None) -> None:
+        settings = within.current if within is not None else settings or Settings.from_environment()
         self.repairs = mend_folder(self.folder, settings)
-        self.settings = WorkspaceSettings(settings.in_folder(self.folder))
+        self.settings = (
+            WorkspaceSettings(settings.in_folder(self.folder))
+            if within is None
+            else ProjectSettings(within, self.folder)
+        )
         self._export_tasks = ExportTasks(self.folder / "exports.part", lambda: self._preferences().disk_margin_mb)
         require_space(self.folder, 0, self._preferences().disk_margin_mb)
-        self._engine = open_database(self.folder, settings.database_url)
+        schema = "" if within is None else project_schema(self.folder.name)
+        self._engine = open_database(self.folder, settings.database_url, schema)
+        self.people = PeopleStore(self._engine)
+        self.actions = ActionStore(self._engine)
+        self.settings.on_change = lambda changed: self.actions.note("change settings", changed)
         self._library = PaperStore(self._engine)
         self._answers = AnswerStore(self._engine)
         self.history = AnswerHistory(self._engine)
@@ -162,9 +179,11 @@ class Workspace:
         self.styles = SavedStyles(self.folder)
         self.words = WordSearcher(FullText(self._engine))
         self.bin = Bin(self._library, self._ingestion, self._upkeep, self.words, self.settings, self._forget_paper)
-        self.backups = Backups(self.folder, self._engine, self._files, self.settings)
+        self.backups = Backups(self.folder, self._engine, self._files, self.settings, self.actions.note)
         self.inspection = Inspection(self._engine, self._library, self._files, self.index, self.backups)
-        self.jobs = Jobs(self._library, self._files, self._ingestion, self.settings, self._ask_service, self.bin)
+        self.jobs = Jobs(
+            self._library, self._files, self._ingestion, self.settings, self._ask_service, self.bin, self.actions.note
+        )
         self.embedding = self.index.embedding
         self.groups = PaperGroupStore(self._engine)
         self.labels = LabelStore(self._engine)
@@ -183,6 +202,17 @@ class Workspace:
         self._warm_up = WarmUp(self.index, self.words, self.screenings, self.surveys, self.settings)
         self.bin.expire()
         self._ingestion.resume()
+
+    def open_project(self, project_id: str) -> Workspace:
+        """Return the workspace of one of this installation's projects, whose papers and all that belongs to them lie apart.
+
+        It is closed like any other. Raises ConfigError where there is no such project, and what `open` raises.
+        """
+        if project_id == FIRST_PROJECT:
+            return Workspace.open(self.folder)
+        if project_id not in {one.id for one in self.people.projects()}:
+            raise ConfigError("There is no such project.")
+        return Workspace.open(self.folder / PROJECTS / project_id, within=self.settings)
 
     def __enter__(self) -> Self:
         return self
@@ -465,7 +495,7 @@ class Workspace:
             self.repeating,
             self.retractions,
         )
-        return Exports(sources, self._export_tasks)
+        return Exports(sources, self._export_tasks, self.actions.note)
 
     @functools.cached_property
     def imports(self) -> Imports:

@@ -1,5 +1,7 @@
 """Papers: add them, see how far each is, find, edit, remove."""
 
+from lib.records.people import Role
+from lib.ui.kit.access import may
 from lib.ui.kit.error_messages import draw_problem
 from lib.ui.kit.first_minute import draw_welcome
 from lib.ui.kit.session import enter
@@ -9,7 +11,8 @@ from lib.ui.papers.upload import draw_add_papers
 workspace = enter("papers")
 draw_problem(workspace)
 is_empty = not workspace.papers()
-if is_empty:
+if is_empty and may(Role.RATER):
     draw_welcome(workspace, "papers_welcome")
-draw_add_papers(workspace, is_empty)
+if may(Role.RATER):
+    draw_add_papers(workspace, is_empty)
 draw_paper_list(workspace)

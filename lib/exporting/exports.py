@@ -19,6 +19,7 @@ from lib.exporting.export_rows import Export, ExtractionRow, Kind, Row
 from lib.exporting.methods_paragraph import Compared
 from lib.records.interchange import EXPORT_KINDS
 from lib.records.reviews import Label, LabelTable
+from lib.storage.actions import Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,9 @@ class Exports:
     background; `answer`, `survey` and `review` do both.
     """
 
-    def __init__(self, sources: ExportSources, tasks: ExportTasks) -> None:
+    def __init__(self, sources: ExportSources, tasks: ExportTasks, note: Note) -> None:
+        """`note` is told who takes what away."""
+        self._note = note
         self._sources = sources
         self._builder = ExportBuilder(sources)
         self._tasks = tasks
@@ -88,6 +91,7 @@ class Exports:
 
     def file(self, export: Export, wanted: str, compared: Sequence[Compared] = ()) -> ExportFile:
         """Return the export in that format, in memory; raises SidelightError. What is large is better saved."""
+        self._note("export", f"{wanted} {export.title}")
         out = io.BytesIO()
         file, notes = self._write(export, wanted, out, compared)
         return ExportFile(file.name, file.media_type, out.getvalue(), [*export.notes, *notes])
@@ -131,6 +135,7 @@ class Exports:
         def write(folder: Path, step: Step) -> SavedFile:
             return self.save(gather(), wanted, folder, compared(), step)
 
+        self._note("export", f"{wanted} {of}")
         return self._tasks.export(of, wanted, state, write)
 
     def task(self, of: str) -> ExportTask | None:

@@ -20,6 +20,7 @@ from lib.backup.restore import decide_restore, give_up_restore, is_restore_decid
 from lib.config import WorkspaceSettings
 from lib.errors import ConfigError, SidelightError
 from lib.records.people import Role
+from lib.storage.actions import Note
 from lib.storage.files import PaperFiles
 
 FOLDER = "backups"
@@ -54,7 +55,11 @@ class BackupTask(Task[Backup]):
 class Backups:
     """Makes, lists and prepares backups. Thread-safe; one at a time."""
 
-    def __init__(self, folder: Path, engine: Engine, files: PaperFiles, settings: WorkspaceSettings) -> None:
+    def __init__(
+        self, folder: Path, engine: Engine, files: PaperFiles, settings: WorkspaceSettings, note: Note
+    ) -> None:
+        """`note` is told who did what."""
+        self._note = note
         self._data = folder
         self._engine = engine
         self._files = files
@@ -93,6 +98,7 @@ class Backups:
     def start(self, *, with_pdfs: bool = True) -> BackupTask:
         """Begin to make a backup in the background; one that is under way is joined."""
         require(Role.ADMINISTRATOR)
+        self._note("back up")
         task = BackupTask("make")
         return self._tasks.start_or_join(task, lambda: self._make(self._new_path(MANUAL), with_pdfs, task))
 
@@ -116,6 +122,7 @@ class Backups:
     def decide_restore(self) -> None:
         """Let the next opening of the data folder put in place what `prepare` made. Raises StoreError where nothing was."""
         require(Role.ADMINISTRATOR)
+        self._note("restore a backup")
         self._tasks.drop("prepare")
         decide_restore(self._data)
 
@@ -140,6 +147,7 @@ class Backups:
         if path not in {backup.path for backup in self.all()}:
             raise ConfigError("This backup is not there any more.")
         Path(path).unlink(missing_ok=True)
+        self._note("delete a backup", Path(path).name)
 
     def start_schedule(self) -> None:
         """Make backups from time to time, as the settings say, until `close`."""

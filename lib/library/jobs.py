@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Unpack
 
-from lib.acting import require
+from lib.acting import require, signed
 from lib.answering.ask import AskOptions
 from lib.background.answer_tasks import AnswerTask, AnswerTasks
 from lib.background.opinion_tasks import OpinionTask, OpinionTasks
@@ -23,6 +23,7 @@ from lib.library.listed_files import describe_listed
 from lib.library.paper_job import BatchProgress, PaperProgress
 from lib.reading.reading import READER_VERSION
 from lib.records.people import Role
+from lib.storage.actions import Note
 from lib.storage.files import PaperFiles
 from lib.storage.papers import PaperStore
 
@@ -40,7 +41,10 @@ class Jobs:
         settings: WorkspaceSettings,
         ask_service: AskService,
         bin_: Bin,
+        note: Note,
     ) -> None:
+        """`note` is told who did what."""
+        self._note = note
         self._bin = bin_
         self._library = library
         self._files = files
@@ -69,6 +73,7 @@ class Jobs:
         before that are kept.
         """
         require(Role.ADMINISTRATOR)
+        self._note("take in a folder", path)
         if not path.strip():
             raise SidelightError("Type the path of a folder on this machine.")
         folder = os.path.expanduser(path.strip())  # noqa: PTH111 - pathlib's raises for a user nobody knows
@@ -125,6 +130,9 @@ class Jobs:
         **options: Unpack[AskOptions],
     ) -> AnswerTask:
         """Return the answer that begins to be made; arguments as `Workspace.ask` but `on_event`."""
+        require(Role.RATER)
+        options["asked_by"] = signed(options.get("asked_by", ""))
+        self._note("ask", question)
         answer_id, make = self._ask_service.begin(question, paper_ids, answerer, **options)
         return self._answers.ask(answer_id, question, make, answerer)
 
@@ -136,7 +144,8 @@ class Jobs:
         self, answer_id: str, answerer: str, keys: Mapping[str, str] | None = None, asked_by: str = ""
     ) -> OpinionTask:
         """Return the second opinion that begins to be made; kept like one of `Workspace.second_opinion`."""
-        return self._opinions.ask(answer_id, answerer, keys, asked_by)
+        self._note("ask for an opinion", answer_id)
+        return self._opinions.ask(answer_id, answerer, keys, signed(asked_by))
 
     def opinion_task(self, answer_id: str) -> OpinionTask | None:
         """Return the second opinion on an answer that is being made, or the last that was made in this process."""

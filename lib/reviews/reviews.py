@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from lib.acting import signed
 from lib.citations import numbered_in
 from lib.errors import ConfigError
 from lib.records import Citation, Paper
@@ -120,9 +121,7 @@ class Reviews:
         """Store a verdict and return it; `fields` as those of `ReviewVerdict`. Raises ConfigError."""
         if self._answers.get(answer_id) is None:
             raise ConfigError("This answer is no longer in the library, so no verdict can be given on it.")
-        verdict = ReviewVerdict(
-            id=uuid.uuid4().hex, answer_id=answer_id, rater=" ".join(rater.split()), at=now(), **fields
-        )
+        verdict = ReviewVerdict(id=uuid.uuid4().hex, answer_id=answer_id, rater=signed(rater), at=now(), **fields)
         if verdict.category == "failed":
             raise ConfigError(NO_LABEL_OF_PEOPLE)
         self._store.add(verdict)
@@ -146,7 +145,7 @@ class Reviews:
 
     def undo(self, rater: str) -> ReviewVerdict | None:
         """Take back the rater's newest verdict that counts, and return it; None where there is none."""
-        last = self._verdicts.newest_of(" ".join(rater.split()))
+        last = self._verdicts.newest_of(signed(rater))
         if last is None:
             return None
         self._store.add(
@@ -327,7 +326,7 @@ class Reviews:
             paper_ids=list(item.paper_ids),
             question=item.question,
             label=label.strip(),
-            person=" ".join(person.split()),
+            person=signed(person),
             note=note,
             at=now(),
             judgement=judgement,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Engine, delete, insert, select
 
+from lib.acting import signed
 from lib.records import Citation
 from lib.records.annotations import AddedCitation
 from lib.storage.database import read_only, writing
@@ -22,7 +23,7 @@ class AddedCitationStore:
 
     def add(self, answer_id: str, citation: Citation, person: str = "") -> AddedCitation:
         """Store a citation beside an answer and return it."""
-        added = AddedCitation(uuid.uuid4().hex, answer_id, person, now(), citation)
+        added = AddedCitation(uuid.uuid4().hex, answer_id, signed(person), now(), citation)
         with writing(self._engine) as connection:
             connection.execute(insert(added_citations).values(**added_row(added)))
         return added

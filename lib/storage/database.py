@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from lib.acting import require
 from lib.errors import ConfigError, StoreError
 from lib.records.people import Role
+from lib.storage.changes import Changes
 from lib.storage.migrations import migrate
 
 DATABASE_FILE = "sidelight.sqlite3"
@@ -20,8 +22,16 @@ BUSY_MS = 30_000
 """How long a transaction waits for another writer."""
 
 
-def open_database(folder: Path, url: str = "") -> Engine:
-    """Return an engine on a migrated database; raises ConfigError with a sentence where it cannot be opened."""
+def project_schema(project_id: str) -> str:
+    """Return the name of the schema in which a server's database keeps a project."""
+    return f"sidelight_{project_id}"
+
+
+def open_database(folder: Path, url: str = "", schema: str = "") -> Engine:
+    """Return an engine on a migrated database; raises ConfigError with a sentence where it cannot be opened.
+
+    `schema`: of a server's database, made where it is missing; a database in the folder needs none.
+    """
     try:
         engine = create_engine(
             # of parts: in an address "?" and "%" of the folder's name would mean something else
@@ -32,6 +42,8 @@ def open_database(folder: Path, url: str = "") -> Engine:
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
+        elif schema:
+            _keep_to_schema(engine, schema)
         _migrate(engine)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise ConfigError(
@@ -41,6 +53,20 @@ def open_database(folder: Path, url: str = "") -> Engine:
         where = "the database of DATABASE_URL" if url else str(folder / DATABASE_FILE)
         raise ConfigError(f"{where} cannot be opened: {_first_line(error)}") from error
     return engine
+
+
+def _keep_to_schema(engine: Engine, schema: str) -> None:
+    """Let every connection see this schema alone; raises ConfigError where the database knows no such thing."""
+    if engine.dialect.name != "postgresql" or not re.fullmatch(r"\w+", schema):
+        raise ConfigError("Projects need SQLite in the data folder, or PostgreSQL.")
+
+    def enter(connection: Any, _record: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+            cursor.execute(f'SET search_path TO "{schema}"')
+        connection.commit()  # else the first rollback would take it back
+
+    event.listen(engine, "connect", enter)
 
 
 def _migrate(engine: Engine) -> None:
@@ -77,11 +103,19 @@ def read_only(engine: Engine) -> Iterator[Connection]:
 def writing(engine: Engine) -> Iterator[Connection]:
     """Yield a connection in a transaction that writes: committed at the end of the block, rolled back where it raises.
 
-    Raises StoreError for what the database does, NotAllowed for whoever may only read.
+    What somebody who signed in changes is noted in the same transaction. Raises StoreError for what the database does,
+    NotAllowed for whoever may only read.
     """
-    require(Role.RATER)
+    person = require(Role.RATER)
     with _store_errors(), engine.execution_options(writes=True).begin() as connection:
+        if not person.id:
+            yield connection
+            return
+        changes = Changes()
+        event.listen(connection, "before_execute", changes.see)
         yield connection
+        event.remove(connection, "before_execute", changes.see)
+        changes.write(connection, person)
 
 
 @contextmanager

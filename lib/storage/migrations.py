@@ -389,6 +389,23 @@ def _library(connection: Connection) -> None:
     connection.execute(text("INSERT INTO library (id, terms_version) VALUES (:id, 0)"), {"id": uuid.uuid4().hex})
 
 
+def _people(connection: Connection) -> None:
+    number = "BIGINT GENERATED ALWAYS AS IDENTITY" if connection.dialect.name == "postgresql" else "INTEGER"
+    for statement in (
+        """CREATE TABLE people (
+            id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, project TEXT NOT NULL, added_at TEXT NOT NULL)""",
+        "CREATE UNIQUE INDEX people_name ON people (name) WHERE name <> ''",
+        "CREATE TABLE projects (id TEXT PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL, created_at TEXT NOT NULL)",
+        "CREATE UNIQUE INDEX projects_name ON projects (folded)",
+        """CREATE TABLE project_members (
+            project_id TEXT NOT NULL, person_id TEXT NOT NULL, PRIMARY KEY (project_id, person_id))""",
+        f"""CREATE TABLE actions (
+            number {number} PRIMARY KEY, at TEXT NOT NULL, person TEXT NOT NULL, action TEXT NOT NULL,
+            subject TEXT NOT NULL)""",
+    ):
+        connection.execute(text(statement))
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _surveys,
@@ -418,6 +435,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _repeated_entries,
     _paper_notices,
     _library,
+    _people,
 )
 
 

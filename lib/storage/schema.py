@@ -516,3 +516,39 @@ reading_terms = Table(
         "terms", WholeText, nullable=False
     ),  # in how many of its passages each term stands, see lib.indexing.term_counts
 )
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", WholeText, primary_key=True),  # by which whoever signs people in knows them
+    Column("name", WholeText, nullable=False),  # as it stands beside verdicts: no two have the same
+    Column("role", WholeText, nullable=False),  # empty: not let in yet
+    Column("project", WholeText, nullable=False),  # in which they worked last; empty: the first one
+    Column("added_at", WholeText, nullable=False),
+)
+
+projects = Table(
+    "projects",
+    metadata,
+    Column("id", WholeText, primary_key=True),
+    Column("name", WholeText, nullable=False),
+    Column("folded", WholeText, nullable=False),  # the name without case
+    Column("created_at", WholeText, nullable=False),
+)
+
+project_members = Table(
+    "project_members",
+    metadata,
+    Column("project_id", WholeText, primary_key=True),  # empty: the first one
+    Column("person_id", WholeText, primary_key=True),
+)
+
+actions = Table(
+    "actions",
+    metadata,
+    Column("number", Integer, primary_key=True),  # of the database's own sequence: the order in which they were done
+    Column("at", WholeText, nullable=False),
+    Column("person", WholeText, nullable=False),  # empty: the owner of the installation, or a program of its machine
+    Column("action", WholeText, nullable=False),
+    Column("subject", WholeText, nullable=False),
+)

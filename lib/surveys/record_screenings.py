@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from lib.acting import require
+from lib.acting import require, signed
 from lib.errors import ConfigError
 from lib.importing.bibliography import read_bibliography
 from lib.importing.duplicates import find_duplicates
@@ -198,9 +198,7 @@ class RecordScreenings:
         """
         screened = self.screened(screening_id)
         _check_numbers(screened.records, [number])
-        made = RecordDecision(
-            number, stage, " ".join(person.split()), decision, reason[:REASON_CHARACTERS], settles=settles
-        )
+        made = RecordDecision(number, stage, signed(person), decision, reason[:REASON_CHARACTERS], settles=settles)
         if seen is None:
             return self._store.decide_all(screening_id, [made])[0]
         check = partial(_check_meanwhile, made, screened.decisions[:seen], screened.people)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from lib.acting import signed
 from lib.answering.answerer import ReadingKey
 from lib.errors import ConfigError
 from lib.records import Question, Table
@@ -63,7 +64,7 @@ class RepeatingGroups:
         kept = [entry for entry in kept if entry.name or any(entry.values)]
         if len(kept) > MOST_ENTRIES:
             raise ConfigError(f"{len(kept):,} rows are more than a paper can hold ({MOST_ENTRIES:,}).")
-        saved = RepeatedEntries(head.id, paper_id, group, kept, now(), person)
+        saved = RepeatedEntries(head.id, paper_id, group, kept, now(), signed(person))
         self._store.save(saved)
         return saved
 

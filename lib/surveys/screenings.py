@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
-from lib.acting import require
+from lib.acting import require, signed
 from lib.background.tasks import Task, Tasks
 from lib.errors import ConfigError, SidelightError, UnknownPaper
 from lib.records import Question, Sentence
@@ -155,9 +155,10 @@ class Screenings:
 
     def decide(self, screening_id: str, paper_id: str, included: bool | None, person: str, reason: str = "") -> None:
         """Store a person's word, which counts from now on; None takes it back. Raises ConfigError without a name."""
-        if included is not None and not person.strip():
+        person = signed(person)
+        if included is not None and not person:
             raise ConfigError("Say who you are: a decision is kept with a name.")
-        self._store.decide(screening_id, paper_id, included, reason, person.strip())
+        self._store.decide(screening_id, paper_id, included, reason, person)
 
     def remove(self, screening_id: str) -> None:
         """Remove the screening and the survey of its question."""

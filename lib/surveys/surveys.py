@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from lib.acting import require
+from lib.acting import require, signed
 from lib.answering.answerers import choice_among
 from lib.errors import ConfigError, UnknownSurvey
 from lib.records import Category, Cell, CellKey, Question, Survey, Value
@@ -102,7 +102,7 @@ class Surveys:
             repeats=repeats,
             categories_by=categories_by,
             batch=batch,
-            asked_by=asked_by,
+            asked_by=signed(asked_by),
         )
 
     def estimate(self, plan: SurveyPlan) -> list[Estimate]:
@@ -263,12 +263,13 @@ class Surveys:
 
         What is not reported has no value.
         """
-        if not person.strip():
+        person = signed(person)
+        if not person:
             raise ConfigError("Say who you are: a change is kept with a name.")
         if category == "failed":
             raise ConfigError(NO_LABEL_OF_PEOPLE)
         value = value if category in {"reported", "unclear"} else None
-        self._cells.change_category(survey_id, key, category, value, person.strip(), note)
+        self._cells.change_category(survey_id, key, category, value, person, note)
         self._rows.refresh(survey_id, key)
 
     def changes(self, survey_id: str, key: CellKey | None = None) -> list[CategoryChange]:

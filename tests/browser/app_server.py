@@ -32,14 +32,22 @@ def chromium_program() -> str | None:
     return next(filter(None, map(shutil.which, PROGRAMS)), None)
 
 
-@contextmanager
-def serve(folder: Path, **environment: str) -> Iterator[str]:
-    """Yield the address of an app on this data folder, which has answered nobody yet."""
+def free_port() -> int:
+    """Return a port that nobody has at the moment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
-    command += ["--server.fileWatcherType=none"]
+        port: int = free.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serve(
+    folder: Path, *options: str, script: str = "app.py", port: int | None = None, **environment: str
+) -> Iterator[str]:
+    """Yield the address of an app on this data folder, which has answered nobody yet; `options` are Streamlit's."""
+    port = port or free_port()
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true", f"--server.port={port}"]
+    command += ["--server.fileWatcherType=none", *options]
     log = (folder.parent / f"{folder.name}.log").open("wb")
     environ = {**os.environ, "SIDELIGHT_DATA": str(folder), **environment}
     server = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=subprocess.STDOUT)

@@ -11,8 +11,10 @@ from lib.answering.answerer import OFFLINE
 from lib.answering.ask import EMPTY_QUESTION
 from lib.records import Answer, Paper
 from lib.records.core import ALL_PAPERS
+from lib.records.people import Role
 from lib.ui.ask.options import asks_each, chosen_style, reads_whole
 from lib.ui.ask.paper_scope import chosen_papers, papers_asked, pin_scope, unpin_scope, without_copies
+from lib.ui.kit.access import may
 from lib.ui.kit.answerer_choice import choice_of, chosen_answerer, typed_keys
 from lib.ui.kit.escaping import NOTE_LETTERS, plain
 from lib.ui.kit.key_field import draw_key
@@ -60,7 +62,9 @@ def show_answer(answer_id: str | None) -> None:
 
 def read_question(workspace: Workspace, ready: Sequence[Paper], answer_id: str | None) -> None:
     """Ask what is typed into the field at the foot of the page, or what the reader handed on."""
-    asked = st.chat_input("Ask a follow-up" if answer_id else "Ask the papers a question", key="ask_question")
+    words = "Ask a follow-up" if answer_id else "Ask the papers a question"
+    may_ask = may(Role.RATER)
+    asked = st.chat_input(words if may_ask else "Asking is for raters", key="ask_question", disabled=not may_ask)
     if handed_on := take_question():
         asked, answer_id = handed_on, None
     if asked is not None and ask_typed(workspace, str(asked), ready, answer_id):

@@ -2,20 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import streamlit as st
+
 from lib import acting
+from lib.acting import acting_as
 from lib.errors import ConfigError
 from lib.records.people import OWNER, Person, Role
+from lib.storage.people import Account, PeopleStore, Project
 from lib.ui.kit import reach
-from lib.ui.kit.streamlit_internals import has_session
+from lib.ui.kit.streamlit_internals import has_session, rerun_other_sessions, sign_in_section
 
 NOBODY = Person("", "", Role.READER)
 """Whoever is let in by nothing; the guard of the pages stops before they see anything."""
+PEOPLE = "app_people"
+"""The people of the installation, kept by app.py before anything of it is shown."""
+PROJECT = "app_project"
+"""The id of the project in which this session works."""
+TARGET = "app_target"
+"""The page and query that a cold deep link wanted."""
+KEYS = "app_keys"
+"""Keys typed in this session, by service: in memory only, passed with each question, gone with the session."""
+ADMINISTRATORS = "SIDELIGHT_ADMINISTRATORS"
+"""The variable that names the first administrators, by the address or number they sign in with, with commas between."""
+IDENTITY = "SIDELIGHT_IDENTITY"
+"""The variable that says by which claim of the sign-in people are known: `email`, or such as `sub`."""
+NAME_CLAIMS = ("name", "preferred_username", "email")
+
+
+def signs_in() -> bool:
+    """Return whether people sign in to this app."""
+    return bool(sign_in_section())
+
+
+def identity_of(user: Mapping[str, object]) -> str:
+    """Return by what a person who signed in is known, in lower case; empty for nobody, and for an address that is not theirs."""
+    if not user.get("is_logged_in"):
+        return ""
+    claim = (reach.environment().get(IDENTITY) or "email").strip()
+    if claim == "email" and user.get("email_verified") in (False, "false"):
+        return ""
+    return str(user.get(claim) or "").strip().lower()
+
+
+def name_of(user: Mapping[str, object]) -> str:
+    """Return what whoever signed them in calls a person."""
+    return next((" ".join(str(user[claim]).split()) for claim in NAME_CLAIMS if user.get(claim)), "")
+
+
+def administrators() -> frozenset[str]:
+    """Return who is an administrator whatever is kept of them."""
+    named = reach.environment().get(ADMINISTRATORS, "")
+    return frozenset(one.strip().lower() for one in named.split(",") if one.strip())
 
 
 def person_of_session() -> Person | None:
     """Return who uses this session; None where the thread works for none."""
     if not has_session():
         return None
+    if signs_in():
+        account = _account()
+        return NOBODY if account is None else (_person(account) or NOBODY)
     try:
         exposure = reach.exposure_of_session()
     except ConfigError:
@@ -25,6 +73,33 @@ def person_of_session() -> Person | None:
     return NOBODY if exposure.everybody is None else Person("", "", exposure.everybody)
 
 
+def _account() -> Account | None:
+    people: PeopleStore | None = st.session_state.get(PEOPLE)
+    return None if people is None else people.account(identity_of(st.user.to_dict()))
+
+
+def _person(account: Account) -> Person | None:
+    role = Role.ADMINISTRATOR if account.id in administrators() else account.role
+    return None if role is None else Person(account.id, account.name or account.id, role)
+
+
+def arrive(people: PeopleStore) -> Person | None:
+    """Return who signed in, from now on known to this session; None for somebody who is not let in yet.
+
+    Raises ConfigError where they cannot be told from others.
+    """
+    st.session_state[PEOPLE] = people
+    user = st.user.to_dict()
+    with acting_as(OWNER):
+        account = people.arrive(identity_of(user), name_of(user))
+    return _person(account)
+
+
+def is_let_in() -> bool:
+    """Return whether who uses this session may see its pages."""
+    return acting.actor() is not NOBODY
+
+
 def may(role: Role) -> bool:
     """Return whether who uses this session may do what the role may."""
     return acting.actor().role.covers(role)
@@ -32,7 +107,74 @@ def may(role: Role) -> bool:
 
 def may_name_paths() -> bool:
     """Return whether who uses this session may name files and folders of the machine that the app runs on."""
-    return may(Role.ADMINISTRATOR) and reach.is_local_only()
+    return may(Role.ADMINISTRATOR) and (signs_in() or reach.is_local_only())
+
+
+def my_projects() -> list[Project]:
+    """Return the projects of who signed in; none where nobody signs in."""
+    people = people_of_session()
+    return [] if people is None else people.projects_of(acting.actor())
+
+
+def sees_project() -> bool:
+    """Return whether the project in which this session works is still one of theirs who uses it; so where nobody signs in."""
+    return not signs_in() or st.session_state.get(PROJECT) in {one.id for one in my_projects()}
+
+
+def choose_project() -> Project | None:
+    """Return the project in which this session works: that of the address, of before, or the first of theirs; None without any.
+
+    What the session held of another one is let go.
+    """
+    mine = {one.id: one for one in my_projects()}
+    people, person = people_of_session(), acting.actor()
+    account = None if people is None else people.account(person.id)
+    here = st.session_state.get(PROJECT)
+    wanted = [named_project(), here, "" if account is None else account.project, *mine]
+    chosen = next((mine[one] for one in wanted if one in mine), None)
+    if chosen is None or here != chosen.id:
+        leave_project()
+    if chosen is not None:
+        st.session_state[PROJECT] = chosen.id
+    return chosen
+
+
+def named_project() -> str | None:
+    """Return the id of the project that the address names; None where it names none."""
+    target = st.session_state.get(TARGET)
+    query = st.query_params if target is None else target[1]
+    return query.get("project")
+
+
+def leave_project() -> None:
+    """Let go what this session holds of its project: chosen papers, places, files."""
+    kept = {name: st.session_state[name] for name in (PEOPLE, TARGET, KEYS) if name in st.session_state}
+    st.session_state.clear()
+    for name, value in kept.items():
+        st.session_state[name] = value
+
+
+def go_to_project(project_id: str) -> None:
+    """Let this session work in another project from the next run on."""
+    people, person = people_of_session(), acting.actor()
+    if people is None or project_id not in {one.id for one in people.projects_of(person)}:
+        return
+    with acting_as(OWNER):
+        people.keep_project(person.id, project_id)
+    leave_project()
+    st.session_state[PROJECT] = project_id
+    st.query_params.clear()
+
+
+def people_of_session() -> PeopleStore | None:
+    """Return the people of the installation; None where nobody signs in."""
+    people: PeopleStore | None = st.session_state.get(PEOPLE)
+    return people if signs_in() and is_let_in() else None
+
+
+def look_again() -> None:
+    """Draw all sessions anew: somebody's role or projects changed."""
+    rerun_other_sessions()
 
 
 acting.set_source(person_of_session)

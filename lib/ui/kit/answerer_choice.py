@@ -10,10 +10,9 @@ from lib.answering.answerer import OFFLINE
 from lib.answering.answerers import choice_among, find_provider
 from lib.answering.providers.catalogue import AnswererChoice
 from lib.records import Answer
+from lib.ui.kit.access import KEYS as KEYS
 from lib.workspace import Workspace
 
-KEYS = "app_keys"
-"""Keys typed in this session, by service: in memory only, passed with each question, gone with the session."""
 ANSWERER = "ask_answerer"
 
 

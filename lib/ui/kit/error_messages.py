@@ -36,6 +36,14 @@ def draw_refused(problem: str) -> None:
     st.error(plain(problem), icon=":material/lock:")
 
 
+def say_not_allowed(error: Exception) -> bool:
+    """Return whether an error is a sentence for whoever caused it, which is drawn then in the place of its kind."""
+    if not isinstance(error, SidelightError):
+        return False
+    draw_error(error)
+    return True
+
+
 def draw_repairs(workspace: Workspace) -> None:
     """Say what was found damaged in the data folder and what was done about it, until somebody has seen it."""
     notes = workspace.repairs.notes()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from lib.acting import acting_as, actor
 from lib.background.export_tasks import ExportTask, SavedFile
 from lib.errors import SidelightError
 from lib.exporting.export_rows import Export, Kind
@@ -99,9 +100,12 @@ def _draw_direct(workspace: Workspace, what: ExportSource, wanted: str) -> None:
     outcomes: dict[str, DownloadOutcome] = st.session_state.setdefault(OUTCOMES, {})
     called = exports.file_name(wanted, what.title, what.gather)
 
+    person = actor()
+
     def make() -> bytes:  # on a thread of its own, once the button is pressed
         try:
-            file: ExportFile = exports.file(what.gather(), wanted, what.compared())
+            with acting_as(person):
+                file: ExportFile = exports.file(what.gather(), wanted, what.compared())
         except SidelightError as error:
             outcomes[what.file] = DownloadOutcome(wanted, problem=error.message)
             raise  # so that the browser keeps no empty file

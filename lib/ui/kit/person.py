@@ -6,6 +6,9 @@ from urllib.parse import unquote
 
 import streamlit as st
 
+from lib.acting import actor
+from lib.ui.kit import access
+
 PERSON = "app_person"
 FORGOTTEN = "app_person_forgotten"
 """Whether somebody else judges in this session than the browser remembers."""
@@ -17,16 +20,16 @@ LETTERS = 80
 
 
 def who_judges() -> str:
-    """Return the name that is kept: typed in this session, of the signed-in user, or typed in this browser before.
+    """Return the name that is kept: of who signed in, where people do; else typed in this session, or in this browser before.
 
     Empty where none is known.
     """
-    return _typed() or _signed_in() or _remembered()
+    return actor().name if is_name_fixed() else _typed() or _remembered()
 
 
 def remembered_name() -> str:
     """Return the name that the browser is to remember for the next time; empty for a signed-in user, who needs none."""
-    return _typed() or ("" if _signed_in() else _remembered())
+    return "" if is_name_fixed() else _typed() or _remembered()
 
 
 def _typed() -> str:
@@ -45,11 +48,9 @@ def _remembered() -> str:
     return str(st.session_state[REMEMBERED])
 
 
-def _signed_in() -> str:
-    user = st.user.to_dict()
-    if not user.get("is_logged_in"):  # without a provider there is nobody, or a name that Streamlit makes up
-        return ""
-    return " ".join(str(user.get("name") or user.get("email") or "").split())[:LETTERS]
+def is_name_fixed() -> bool:
+    """Return whether the name is that of who signed in, which nobody types."""
+    return access.signs_in()
 
 
 def set_person(name: str) -> None:

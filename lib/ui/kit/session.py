@@ -13,13 +13,14 @@ import streamlit as st
 from lib.acting import acting_as
 from lib.config import Settings
 from lib.errors import FolderInUse
-from lib.records.people import OWNER
+from lib.records.people import OWNER, Role
 from lib.sharing.connection import ask_to_give_way
 from lib.sharing.owner import Owner
+from lib.ui.kit import access
+from lib.ui.kit.access import TARGET
 from lib.ui.kit.streamlit_internals import has_server
 from lib.workspace import Workspace
 
-TARGET = "app_target"
 WORKSPACE = "app_workspace"
 
 PAGES = {
@@ -37,6 +38,10 @@ A new page takes three files: `pages/NAME.py` (six lines), its screen (`lib/ui/N
 """
 
 
+NEEDED = dict.fromkeys(PAGES, Role.READER) | {"review": Role.RATER, "settings": Role.RATER}
+"""The role that a page is for."""
+
+
 def enter(name: str) -> Workspace:
     """Return the workspace, for a page that was reached through app.py; else go there first and come back.
 
@@ -47,6 +52,12 @@ def enter(name: str) -> Workspace:
     if workspace is None or not workspace.is_open:
         st.session_state[TARGET] = (name, st.query_params.to_dict())
         st.switch_page("app.py")
+    if not access.is_let_in() or not access.sees_project():  # as where somebody was shut out since
+        del st.session_state[WORKSPACE]
+        st.switch_page("app.py")
+    if not access.may(NEEDED[name]):
+        st.info(f"{PAGES[name][0]} is for a {NEEDED[name]}. An administrator can make you one.", icon=":material/lock:")
+        st.stop()
     return workspace
 
 
@@ -68,14 +79,25 @@ def open_workspace(settings: Settings) -> Workspace:
     return _open_workspace(settings.data.expanduser().resolve(), settings)
 
 
+def _close(workspace: Workspace) -> None:
+    workspace.close()
+
+
+def open_project(first: Workspace, project_id: str) -> Workspace:
+    """Return the process's workspace of a project of the installation; raises what `Workspace.open` raises."""
+    return _open_project(first.folder, project_id, first)
+
+
+@st.cache_resource(show_spinner="Opening the project …", on_release=_close)
+def _open_project(folder: Path, project_id: str, _first: Workspace) -> Workspace:
+    with acting_as(OWNER):
+        return _first.open_project(project_id)
+
+
 GIVING_WAY_S = 10.0
 """Seconds in which an idle process that serves AI assistants lets the folder go."""
 
 log = logging.getLogger(__name__)
-
-
-def _close(workspace: Workspace) -> None:
-    workspace.close()
 
 
 @st.cache_resource(show_spinner="Opening the library …", on_release=_close)
@@ -104,6 +126,7 @@ def close_workspace() -> None:
     """Close the process's workspace for all sessions, unless something else has it open too; the next run opens it anew."""
     share.clear()
     warm.clear()  # the one that is opened next has its own embedder to load, and its bin and its backups to look after
+    _open_project.clear()
     _open_workspace.clear()
 
 

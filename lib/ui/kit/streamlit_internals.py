@@ -7,6 +7,9 @@ Written for the version in `WRITTEN_FOR`; `streamlit_internals.js` beside it hol
 from __future__ import annotations
 
 import itertools
+import json
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,9 +17,12 @@ from typing import Any
 import streamlit as st
 from streamlit import config, net_util, runtime
 from streamlit.delta_generator import DeltaGenerator as DeltaGenerator
-from streamlit.errors import StreamlitSecretNotFoundError
+from streamlit.errors import StreamlitAuthError, StreamlitSecretNotFoundError
+from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile as UploadedFile
+from streamlit.web.server.starlette.starlette_auth_routes import _get_cookie_value_from_request
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from lib.ui.kit.scripts import join_modules
 
@@ -29,6 +35,14 @@ DOWNLOAD_HELD_BYTES = 100_000_000
 """A larger file is not held twice."""
 
 _download_numbers = itertools.count()
+DOWNLOADS_KNOWN = 10_000
+"""Files made on demand of which it is remembered whose they are."""
+_downloads: OrderedDict[tuple[str, str], None] = OrderedDict()
+"""Files that were made on demand, each with the session in which its button was pressed."""
+_guarding = threading.Event()
+SignInError = StreamlitAuthError
+MEDIA_PATH, UPLOAD_PATH, METRICS_PATH = "/media/", "/_stcore/upload_file/", "/_stcore/metrics"
+"""Where the server offers pictures and downloads, takes uploads in, and counts."""
 
 
 def has_server() -> bool:
@@ -113,3 +127,66 @@ def ask_no_outside_address() -> None:
     It would at a start on every address, and for each browser that comes by way of a page of another host.
     """
     net_util.get_external_ip = lambda: None
+
+
+def path_below_base(path: str) -> str:
+    """Return a request's path without the server's base path, with one slash at its beginning."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    below = path.lstrip("/")
+    return "/" + (below.removeprefix(f"{base}/") if base else below)
+
+
+def signed_in_user(request: Any) -> dict[str, Any]:
+    """Return what is known of who signed in with the browser that a request of Starlette's comes from; empty for nobody."""
+    cookie = _get_cookie_value_from_request(request, USER_COOKIE_NAME)
+    try:
+        user = json.loads(cookie) if cookie else {}
+    except ValueError:
+        return {}
+    return user if isinstance(user, dict) else {}
+
+
+def users_shown(file_id: str) -> list[Mapping[str, Any]]:
+    """Return what is known of those to whom a picture or download is shown now; `file_id` with its ending or without."""
+    name = file_id.partition(".")[0].strip("/")
+    server = runtime.get_instance()
+    shown = {
+        session
+        for session, files in list(server.media_file_mgr._files_by_session_and_coord.items())
+        if name in list(files.values())
+    }
+    shown |= {session for known, session in list(_downloads) if known == name}
+    return [info.session._user_info for info in server._session_mgr.list_active_sessions() if info.session.id in shown]
+
+
+def are_files_guarded() -> bool:
+    """Return whether this server gives files only to those whom they are shown to."""
+    return _guarding.is_set()
+
+
+def guard_files() -> None:
+    """Remember in whose session each file is made on demand, which Streamlit forgets as it makes it: for `FileGuard`."""
+    _guarding.set()
+    make = MediaFileManager.execute_deferred
+
+    def execute_deferred(self: MediaFileManager, file_id: str) -> str:
+        wanted = self._deferred_callables.get(file_id)
+        address = make(self, file_id)
+        if wanted is not None:
+            name = address.rpartition("/")[2].partition(".")[0]
+            _downloads[name, str(wanted["session_id"])] = None
+            while len(_downloads) > DOWNLOADS_KNOWN:
+                _downloads.popitem(last=False)
+        return address
+
+    MediaFileManager.execute_deferred = execute_deferred  # type: ignore[method-assign]
+
+
+def rerun_other_sessions() -> None:
+    """Draw the pages of all other sessions anew."""
+    here = get_script_run_ctx(suppress_warning=True)
+    if not runtime.exists():
+        return
+    for info in runtime.get_instance()._session_mgr.list_active_sessions():
+        if here is None or info.session.id != here.session_id:
+            info.session.request_rerun(None)

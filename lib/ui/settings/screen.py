@@ -10,9 +10,10 @@ from lib import __version__
 from lib.answering.answerers import providers
 from lib.answering.providers.provider import ServersOption
 from lib.errors import SidelightError
+from lib.records.people import Role
 from lib.storage.usage import Usage
 from lib.text.wording import count
-from lib.ui.kit import error_messages
+from lib.ui.kit import access, error_messages
 from lib.ui.kit.answerer_choice import answerers
 from lib.ui.kit.escaping import megabytes, plain
 from lib.ui.settings.backup_form import draw_backups
@@ -21,6 +22,7 @@ from lib.ui.settings.embedder_form import draw_embedder
 from lib.ui.settings.health_view import draw_health
 from lib.ui.settings.key_forms import draw_keys
 from lib.ui.settings.model_settings import draw_models
+from lib.ui.settings.people_form import draw_exposure, draw_people
 from lib.ui.settings.price_form import draw_prices
 from lib.ui.settings.server_forms import draw_servers
 from lib.ui.settings.style_forms import draw_styles
@@ -77,9 +79,17 @@ MONEY_HELP = (
 def draw_settings(workspace: Workspace) -> None:
     """Draw the whole screen."""
     error_messages.draw_problem(workspace)
-    models, styles, prices, limits, library, experts = st.tabs(
-        ["Answerers", "Styles", "Prices", "Reading and limits", "Data", "For experts"]
+    if not access.may(Role.ADMINISTRATOR):
+        with st.container(width=WIDTH):
+            draw_keys(workspace)
+        return
+    named = ["Answerers", "Styles", "Prices", "Reading and limits", "Data", "For experts"]
+    models, styles, prices, limits, library, experts, *people = st.tabs(
+        [*named, *(["People"] if access.signs_in() else [])]
     )
+    for tab in people:
+        with tab:
+            draw_people(workspace)
     with models:
         left, right = st.columns(2, gap="large")
         with left:
@@ -103,6 +113,7 @@ def draw_settings(workspace: Workspace) -> None:
     with experts:
         left, right = st.columns(2, gap="large")
         with left:
+            draw_exposure()
             _draw_configured(workspace)
             draw_health(workspace)
         with right:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lib.records.reviews import Blind
 from lib.ui.kit.escaping import WORD_LETTERS, plain, visible
-from lib.ui.kit.person import LETTERS, forget_person, set_person, who_judges
+from lib.ui.kit.person import LETTERS, forget_person, is_name_fixed, set_person, who_judges
 from lib.ui.reviews.review_terms import ADVANCE, BLIND
 from lib.ui.reviews.route import move
 
@@ -51,17 +51,22 @@ def _restart_queue() -> None:
     move(answer=None)
 
 
+def _draw_name() -> None:
+    name = st.text_input("Your name", who_judges(), max_chars=LETTERS, key="review_rater_change")
+    if name.strip() and " ".join(name.split()) != who_judges():
+        set_person(name)
+        _restart_queue()
+        st.rerun()
+    st.button("Somebody else reviews", key="review_rater_other", icon=":material/logout:", on_click=_change_rater)
+
+
 def draw_rater() -> None:
     """Draw the name, and how this rater works; a quiet button that opens."""
     with st.popover(
         plain(visible(who_judges()), WORD_LETTERS), icon=":material/person:", type="tertiary", width="content"
     ):
-        name = st.text_input("Your name", who_judges(), max_chars=LETTERS, key="review_rater_change")
-        if name.strip() and " ".join(name.split()) != who_judges():
-            set_person(name)
-            _restart_queue()
-            st.rerun()
-        st.button("Somebody else reviews", key="review_rater_other", icon=":material/logout:", on_click=_change_rater)
+        if not is_name_fixed():
+            _draw_name()
         st.radio("Blind", list(BLIND), format_func=BLIND.__getitem__, key=BLIND_KEY, persist_state="session")
         st.radio(
             "Go on to the next",

@@ -20,7 +20,7 @@ from lib.ui.ask.trace_panel import draw_trace
 from lib.ui.kit.answerer_choice import answerer_label, typed_keys
 from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import COLUMN_LETTERS, NOTE_LETTERS, SHORT_NAME_LETTERS, plain, visible
-from lib.ui.kit.person import set_person, who_judges
+from lib.ui.kit.person import is_name_fixed, set_person, who_judges
 from lib.ui.kit.session import open_page
 from lib.ui.surveys.faults import attempt, draw_fault
 from lib.ui.surveys.matrix.layers import draw_final, hides_people, is_by_people
@@ -259,7 +259,8 @@ def _draw_change(workspace: Workspace, opened: OpenCell, cell: Cell) -> None:
         note = st.text_input(
             "Note", key=f"{opened.widget('note')}_{turn}", placeholder="why, for whoever reads it later"
         )
-        person = st.text_input("Your name", who_judges(), key=f"{opened.widget('person')}_{turn}")
+        typed = opened.widget("person")
+        person = who_judges() if is_name_fixed() else st.text_input("Your name", who_judges(), key=f"{typed}_{turn}")
         saved = st.form_submit_button("Save", type="primary", key=f"{opened.widget('save')}_{turn}")
         if saved and category is None:
             st.info("Say what the paper reports: choose a category.")

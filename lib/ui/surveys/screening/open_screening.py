@@ -12,7 +12,7 @@ from lib.records import Paper
 from lib.records.surveys import ScreeningHead, SurveyHead
 from lib.surveys.screening import Screened
 from lib.ui.kit.escaping import NOTE_LETTERS, paper_title, plain, shorten
-from lib.ui.kit.person import PERSON, who_judges
+from lib.ui.kit.person import PERSON, is_name_fixed, who_judges
 from lib.ui.kit.polling import polled
 from lib.ui.surveys.faults import attempt, draw_fault
 from lib.ui.surveys.route import draw_link_button
@@ -74,15 +74,16 @@ def _draw_papers(workspace: Workspace, head: ScreeningHead, was_busy: bool) -> N
             key=f"survey_screening_shown_{head.id}",
             label_visibility="collapsed",
         )
-        st.session_state.setdefault(PERSON, who_judges())
-        st.text_input(
-            "Your name",
-            key=PERSON,
-            placeholder="Your name, for decisions",
-            label_visibility="collapsed",
-            persist_state="session",
-            width=230,
-        )
+        if not is_name_fixed():
+            st.session_state.setdefault(PERSON, who_judges())
+            st.text_input(
+                "Your name",
+                key=PERSON,
+                placeholder="Your name, for decisions",
+                label_visibility="collapsed",
+                persist_state="session",
+                width=230,
+            )
         draw_link_button(
             f"Survey of the {counts['included']:,} included",
             "survey_screening_ask",

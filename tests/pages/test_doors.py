@@ -1,0 +1,258 @@
+"""Every page, for everybody: signed out, not let in, of no project, in each role, and as a member of another project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import streamlit as st
+
+from lib.acting import acting_as
+from lib.records.people import Person, Role
+from lib.ui.kit.session import PAGES
+from lib.workspace import PROJECTS, Workspace
+from tests.pages.conftest import CAMERAS, QUESTIONS, SOUNDS, Screen
+
+ADA, ROB, REA, MIA, WES = (f"{name}@example.org" for name in ("ada", "rob", "rea", "mia", "wes"))
+NAMES = {ADA: "Ada Lovelace", ROB: "Rob Roy", REA: "Rea Silvia", MIA: "Mia Farrow", WES: "Wes Craven"}
+SIGN_IN = {
+    "redirect_uri": "http://localhost:8501/oauth2callback",
+    "cookie_secret": "c",
+    "client_id": "i",
+    "client_secret": "s",
+    "server_metadata_url": "http://localhost:9/.well-known/openid-configuration",
+}
+
+
+class Library:
+    """Two projects: the first with a paper on cameras, and Trial with one on sounds; Rob and Rea are members of Trial."""
+
+    def __init__(self, first: Workspace) -> None:
+        self.first = first
+        self.first_paper = first.add_paper(CAMERAS.data, filename="cameras.pdf").id
+        self.first_answer = first.ask(QUESTIONS[0]).id
+        self.first_survey = first.run_survey(QUESTIONS[:1], [self.first_paper]).id
+        people = first.people
+        for person, name in NAMES.items():
+            people.arrive(person, name)
+        people.let_in(ROB, Role.RATER)
+        people.let_in(REA, Role.READER)
+        people.let_in(MIA, Role.RATER)
+        self.trial = people.make_project("Trial")
+        people.set_members(self.trial.id, [ROB, REA])
+        self.other = first.open_project(self.trial.id)
+        self.other_paper = self.other.add_paper(SOUNDS.data, filename="sounds.pdf").id
+        self.other_answer = self.other.ask(QUESTIONS[1]).id
+        self.other_survey = self.other.run_survey(QUESTIONS[1:2], [self.other_paper]).id
+
+
+@pytest.fixture(scope="module")
+def projects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with Workspace.open(tmp_path_factory.mktemp("doors")) as first:
+        made = Library(first)
+        with made.other:
+            yield made
+            st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def installation(projects: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIDELIGHT_DATA", str(projects.first.folder))
+    monkeypatch.setenv("SIDELIGHT_ADMINISTRATORS", f"{ADA}, somebody@else.example")
+    monkeypatch.setattr("lib.ui.kit.guard.are_files_guarded", lambda: True)  # as server.py has it
+
+
+class Visit(Screen):
+    """A browser session of somebody; None: of nobody who signed in."""
+
+    def __init__(self, person: str | None) -> None:
+        super().__init__()
+        self.at.secrets["auth"] = SIGN_IN
+        if person is not None:
+            self.at.user = {"is_logged_in": True, "email": person.title(), "name": NAMES[person]}
+
+    @property
+    def everything(self) -> str:
+        """Whatever was sent to the browser."""
+        return "\n".join(_sent(self.at._tree))
+
+
+def _sent(node: Any) -> Iterator[str]:
+    if getattr(node, "proto", None) is not None:
+        yield str(node.proto)
+    for child in getattr(node, "children", {}).values():
+        yield from _sent(child)
+
+
+def is_of_trial(visit: Visit) -> bool:
+    """Return whether anything of the project Trial was sent: its paper's title or its question."""
+    return any(words in visit.everything for words in ("Hearing bats", "What was recorded", "recordings"))
+
+
+SHUT_OUT = {None: "Sign in to see your projects.", WES: "not let in yet", MIA: "belong to no project yet"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("person", SHUT_OUT)
+def test_whoever_is_not_let_in_sees_no_page(projects: Library, page: str, person: str | None) -> None:
+    visit = Visit(person)
+    query = {"paper": projects.first_paper, "answer": projects.first_answer, "survey": projects.first_survey}
+    visit.open(page, **query)
+    assert SHUT_OUT[person] in visit.words
+    assert "camera" not in visit.everything.lower()
+    assert not is_of_trial(visit)
+    assert list(visit.at.get("bidi_component")) == []
+
+
+ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
+    "papers": ("papers", {}),
+    "answer": ("ask", {"answer": "answer"}),
+    "history": ("ask", {}),
+    "words": ("words", {"words": "recording"}),
+    "reader": ("reader", {"paper": "paper", "page": "1"}),
+    "survey": ("survey", {"survey": "survey", "view": "matrix"}),
+    "cell": ("survey", {"survey": "survey", "view": "matrix", "answerer": "extractive", "paper": "paper", "question": "0"}),
+    "figures": ("survey", {"survey": "survey", "view": "figures"}),
+    "review": ("review", {"source": "survey", "only": "all"}),
+}  # fmt: skip
+
+
+def query_of(projects: Library, query: dict[str, str], which: str) -> dict[str, str]:
+    return {name: getattr(projects, f"{which}_{value}", value) for name, value in query.items()}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("person", [ROB, REA])
+def test_a_member_sees_their_project_and_nothing_of_another(projects: Library, person: str, address: str) -> None:
+    page, query = ADDRESSES[address]
+    visit = Visit(person)
+    visit.open(page, **query_of(projects, query, "first"))  # an address of the project that they do not belong to
+    foreign = visit.everything
+    for secret in ("camera", "trained for 40", projects.first.papers()[0].title.lower()):
+        assert secret not in foreign.lower(), f"{secret} of another project stands on {page}"
+    visit = Visit(person)
+    visit.open(page, **query_of(projects, query, "other"))
+    if page == "review" and person == REA:
+        assert "is for a rater" in visit.words
+    elif address != "history":
+        assert is_of_trial(visit)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_administrator_sees_each_project_at_its_address(projects: Library, address: str) -> None:
+    page, query = ADDRESSES[address]
+    if address in {"history", "words"}:
+        return
+    visit = Visit(ADA)
+    visit.at.query_params["project"] = projects.trial.id
+    visit.at.run()
+    visit.open(page, **query_of(projects, query, "other"))
+    assert is_of_trial(visit)
+    assert "camera" not in visit.everything.lower()
+
+
+@pytest.mark.parametrize(
+    ("person", "hidden"),
+    [(REA, {"Review", "Settings"}), (ROB, set()), (ADA, set())],
+)
+def test_a_page_that_is_not_for_a_role_says_so(projects: Library, person: str, hidden: set[str]) -> None:
+    for name, (title, _) in PAGES.items():
+        visit = Visit(person)
+        visit.open(name)
+        assert ("is for a rater" in visit.words) == (title in hidden), name
+
+
+def test_settings_of_the_installation_are_the_administrators(projects: Library) -> None:
+    rater, administrator = Visit(ROB), Visit(ADA)
+    rater.open("settings")
+    administrator.open("settings")
+    assert "Keys" in rater.words
+    for heading in ("Embedder", "Limits", "Where the data lies", "Open models", "People", "Projects"):
+        assert heading in administrator.words
+        assert heading not in rater.words.split(" | ")
+    assert str(projects.first.folder) not in rater.everything
+
+
+def test_a_folder_by_path_is_the_administrators(projects: Library) -> None:
+    for person, offered in ((ROB, False), (ADA, True)):
+        visit = Visit(person)
+        visit.open("papers")
+        assert ("by path" in visit.everything) == offered
+
+
+def test_the_raters_name_is_the_sign_in(projects: Library) -> None:
+    visit = Visit(ROB)
+    visit.at.session_state["app_person"] = "Ada Lovelace"
+    visit.open("review", source=projects.other_survey, only="all")
+    assert "Rob Roy" in visit.everything
+    with acting_as(Person(ROB, "Rob Roy", Role.RATER)):
+        given = projects.other.reviews.give(projects.other_answer, "Ada Lovelace", correct="correct")
+    assert given.rater == "Rob Roy"
+    assert projects.other.actions.latest()[0].person == "Rob Roy"
+
+
+def test_somebody_shut_out_while_they_work_sees_the_next_page_no_more(projects: Library) -> None:
+    visit = Visit(REA)
+    visit.open("papers")
+    assert is_of_trial(visit)
+    people = projects.first.people
+    people.set_members(projects.trial.id, [ROB])
+    try:
+        visit.open("papers")
+        assert SHUT_OUT[MIA] in visit.words
+        assert not is_of_trial(visit)
+        people.let_in(REA, None)
+        visit.open("words")
+        assert SHUT_OUT[WES] in visit.words
+    finally:
+        people.let_in(REA, Role.READER)
+        people.set_members(projects.trial.id, [ROB, REA])
+
+
+def test_an_address_that_is_not_theirs_makes_nobody_somebody(projects: Library) -> None:
+    visit = Visit(None)
+    visit.at.user = {"is_logged_in": True, "email": ADA, "email_verified": False, "name": "Ada Lovelace"}
+    visit.open("papers")
+    assert "camera" not in visit.everything.lower()
+    assert "gave no address" in visit.words
+
+
+def test_without_an_administrator_nobody_is_let_in(projects: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SIDELIGHT_ADMINISTRATORS")
+    visit = Visit(ADA)
+    visit.open("papers")
+    assert "SIDELIGHT_ADMINISTRATORS" in visit.words
+    assert "camera" not in visit.everything.lower()
+
+
+def test_sign_in_without_the_guard_of_files_lets_nobody_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lib.ui.kit.guard.are_files_guarded", lambda: False)
+    visit = Visit(ADA)
+    visit.open("papers")
+    assert "sidelight serve" in visit.words
+    assert "camera" not in visit.everything.lower()
+
+
+def test_projects_share_nothing_that_could_tell(projects: Library) -> None:
+    """By search, by id, by count: a project has papers, index, words and answers of its own."""
+    first, other = projects.first, projects.other
+    assert other.folder == first.folder / PROJECTS / projects.trial.id
+    assert [paper.id for paper in other.papers()] == [projects.other_paper]
+    assert other.answer(projects.first_answer) is None
+    assert other.search("camera").count == 0
+    assert {one.paper_id for one in other.find_passages("camera traps")} <= {projects.other_paper}
+    assert other.usage().papers == 1
+    assert [head.id for head in other.surveys.heads()] == [projects.other_survey]
+    assert other.settings.preferences is first.settings.preferences
+
+
+def test_where_nobody_signs_in_nothing_of_it_is_seen(projects: Library) -> None:
+    alone = Screen()
+    for name in PAGES:
+        alone.open(name)
+        shown = alone.words
+        assert "Sign" not in shown
+        assert "Trial" not in shown
+        assert "role" not in shown.lower().split()
+        assert "People" not in shown.split(" | ")
