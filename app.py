@@ -26,6 +26,10 @@ write_privately()
 ask_no_outside_address()
 # A picture of our own: the browser would fetch a named icon from another host.
 st.set_page_config(page_title="Sidelight", page_icon=str(ICON), layout="wide")
+try:
+    admitted, error = admit(), None
+except SidelightError as found:
+    admitted, error = None, found
 page = st.navigation(
     [
         # Hidden, since the default page has no address of its own, and /papers shall have one.
@@ -41,16 +45,19 @@ page = st.navigation(
             for name, (title, icon) in session.PAGES.items()
         ),
     ],
-    position="top" if access.is_let_in() else "hidden",
+    position="hidden" if callable(admitted) else "top",
 )
 st.html(f"<style>{''.join(style.read_text(encoding='utf-8') for style in STYLES)}</style>")
 
-try:
-    workspace = admit()
-except SidelightError as error:
+if error is not None:
     error_messages.draw_cannot_open(error)
     st.stop()
+if admitted is None or callable(admitted):
+    if admitted is not None:
+        admitted()
+    st.stop()
 
+workspace = admitted
 session.resume_deep_link()
 st.session_state[session.WORKSPACE] = workspace
 session.share(workspace.folder, workspace)

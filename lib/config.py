@@ -171,6 +171,12 @@ class Preferences:
     """US dollars that the answers of a day (UTC) may cost before surveys pause and models are asked nothing; 0: no limit."""
     dollars_a_person: float = 0.0
     """The same for the answers of one person and day; 0: no limit."""
+    papers_a_person: int = 500
+    """Papers that one person who signs in may have waiting to be read."""
+    questions_a_person: int = 8
+    """Questions of theirs that may be answered at once."""
+    models_a_person: int = 4
+    """Of those, with models."""
     prices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """US dollars a million tokens by model, over the dated table that Sidelight brings."""
     options: Mapping[str, object] = field(default_factory=dict, repr=False)

@@ -62,7 +62,7 @@ from lib.storage.added_citations import AddedCitationStore
 from lib.storage.annotations import AnnotationStore
 from lib.storage.answer_history import AnswerHistory
 from lib.storage.answers import AnswerStore
-from lib.storage.database import open_database, project_schema
+from lib.storage.database import import_whole, open_database, project_schema
 from lib.storage.files import PaperFiles
 from lib.storage.full_text import FullText
 from lib.storage.labels import LabelStore
@@ -208,6 +208,7 @@ class Workspace:
 
         It is closed like any other. Raises ConfigError where there is no such project, and what `open` raises.
         """
+        import_whole()
         if project_id == FIRST_PROJECT:
             return Workspace.open(self.folder)
         if project_id not in {one.id for one in self.people.projects()}:

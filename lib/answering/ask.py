@@ -86,6 +86,8 @@ class AskParameters:
     """What else shapes the answer, for its trace."""
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     """The id that the Answer will have."""
+    asked_at: str = field(default_factory=now)
+    """When it was asked, ISO 8601, UTC."""
 
 
 class AskContext(Protocol):
@@ -343,7 +345,7 @@ def _unanswered(parameters: AskParameters, stopped: str) -> Answer:
         previous=parameters.previous.id if parameters.previous else None,
         stopped=stopped,
         settings={"version": __version__},
-        created_at=now(),
+        created_at=parameters.asked_at,
     )
 
 

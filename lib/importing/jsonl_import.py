@@ -20,7 +20,7 @@ from lib.storage.imports import ImportChunk, ImportStore
 from lib.storage.paper_groups import NAME_LETTERS
 from lib.text.cleaning import one_line
 from lib.text.wording import count
-from lib.times import now
+from lib.times import no_later_than_a_day_ahead
 
 LINE_BYTES = 32_000_000
 """Of one line at most."""
@@ -241,13 +241,13 @@ class _Import:
 
     def _add_change(self, line: dict[str, Any], chunk: ImportChunk) -> None:
         change = read_record(CategoryChange, line)
-        chunk.changes.append(replace(change, at=_no_later(change.at)))
+        chunk.changes.append(replace(change, at=no_later_than_a_day_ahead(change.at)))
 
     def _add_verdict(self, line: dict[str, Any], chunk: ImportChunk) -> None:
         verdict = read_record(ReviewVerdict, line)
         if verdict.answer_id not in self._answers:
             raise WrongRecord("it is a verdict on an answer that the file does not hold")
-        chunk.verdicts.append(replace(verdict, at=_no_later(verdict.at)))
+        chunk.verdicts.append(replace(verdict, at=no_later_than_a_day_ahead(verdict.at)))
 
     def _add_sample(self, line: dict[str, Any], chunk: ImportChunk) -> None:
         chunk.samples.append(read_record(Sample, line))
@@ -259,7 +259,7 @@ class _Import:
         settled.check(earlier=True)
         if settled.answer_id is not None and settled.answer_id not in self._answers:
             raise WrongRecord("it settles an answer that the file does not hold")
-        chunk.settled.append(replace(settled, at=_no_later(settled.at)))
+        chunk.settled.append(replace(settled, at=no_later_than_a_day_ahead(settled.at)))
 
     def _add_annotation(self, line: dict[str, Any], chunk: ImportChunk) -> None:
         annotation = read_record(Annotation, line)
@@ -271,7 +271,7 @@ class _Import:
         added = read_record(AddedCitation, line)
         if added.answer_id not in self._answers:
             raise WrongRecord("it is a citation of an answer that the file does not hold")
-        chunk.added.append(replace(added, created_at=_no_later(added.created_at)))
+        chunk.added.append(replace(added, created_at=no_later_than_a_day_ahead(added.created_at)))
 
     def _add_question_set(self, line: dict[str, Any], chunk: ImportChunk) -> None:
         chunk.question_sets.append(read_record(QuestionSet, line))
@@ -304,11 +304,6 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
                 pass
         if line.strip():
             yield number, line
-
-
-def _no_later(at: str) -> str:
-    """Return the time, or now: what comes from a clock that is ahead must not count before all that is said here later."""
-    return min(at, now())
 
 
 def _parsed(line: bytes) -> dict[str, Any]:

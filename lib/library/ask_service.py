@@ -83,6 +83,7 @@ class AskService:
                 "embedder": self.live_index.setting,
                 **({ALL_PAPERS: True} if paper_ids is None else {}),
             },
+            asked_at=self.answers.next_moment(),
         )
 
         asked_by = options.get("asked_by", "")

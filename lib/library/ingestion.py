@@ -145,6 +145,11 @@ class Ingestion:
             jobs = list(self._jobs.values())
         return {job.paper_id: job.progress() for job in jobs}
 
+    def is_under_way(self, paper_id: str) -> bool:
+        """Return whether a paper is queued or being read."""
+        with self._lock:
+            return paper_id in self._jobs
+
     @property
     def pool(self) -> ReadingPool:
         """The worker processes that read."""

@@ -21,6 +21,7 @@ from lib.library.folders import ImportReport, OnFile, import_folder, import_zip
 from lib.library.ingestion import Ingestion
 from lib.library.listed_files import describe_listed
 from lib.library.paper_job import BatchProgress, PaperProgress
+from lib.library.quotas import QUOTAS
 from lib.reading.reading import READER_VERSION
 from lib.records.people import Role
 from lib.storage.actions import Note
@@ -131,10 +132,13 @@ class Jobs:
     ) -> AnswerTask:
         """Return the answer that begins to be made; arguments as `Workspace.ask` but `on_event`."""
         require(Role.RATER)
+        QUOTAS.require_question(self._settings.preferences, answerer)
         options["asked_by"] = signed(options.get("asked_by", ""))
         self._note("ask", question)
         answer_id, make = self._ask_service.begin(question, paper_ids, answerer, **options)
-        return self._answers.ask(answer_id, question, make, answerer)
+        task = self._answers.ask(answer_id, question, make, answerer)
+        QUOTAS.add_question(answerer, lambda: not task.ended)
+        return task
 
     def answer_task(self, answer_id: str) -> AnswerTask | None:
         """Return an answer being made or made in this process; None where it is neither."""
@@ -144,8 +148,11 @@ class Jobs:
         self, answer_id: str, answerer: str, keys: Mapping[str, str] | None = None, asked_by: str = ""
     ) -> OpinionTask:
         """Return the second opinion that begins to be made; kept like one of `Workspace.second_opinion`."""
+        QUOTAS.require_question(self._settings.preferences, answerer)
         self._note("ask for an opinion", answer_id)
-        return self._opinions.ask(answer_id, answerer, keys, signed(asked_by))
+        task = self._opinions.ask(answer_id, answerer, keys, signed(asked_by))
+        QUOTAS.add_question(answerer, lambda: not task.ended)
+        return task
 
     def opinion_task(self, answer_id: str) -> OpinionTask | None:
         """Return the second opinion on an answer that is being made, or the last that was made in this process."""
@@ -159,9 +166,11 @@ class Jobs:
 
     def _add_stream(self, name: str, stream: BinaryIO, size: int, password: str | None = None) -> str:
         require(Role.RATER)
+        QUOTAS.require_paper(self._settings.preferences)
         paper_id = self._files.store(stream, size)
         self._bin.bring_back([paper_id])
         self._ingestion.enqueue(paper_id, plain_filename(name), password)
+        QUOTAS.add_paper(lambda: self._ingestion.is_under_way(paper_id))
         return paper_id
 
 

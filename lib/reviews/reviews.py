@@ -30,7 +30,6 @@ from lib.storage.answers import AnswerStore
 from lib.storage.verdicts import VerdictStore
 from lib.surveys.comparing import Place as CellPlace
 from lib.surveys.surveys import NO_LABEL_OF_PEOPLE, Surveys
-from lib.times import now
 
 ASKED_SHOWN = 2000
 """Answers to single questions that can stand in a queue, the newest ones."""
@@ -121,7 +120,9 @@ class Reviews:
         """Store a verdict and return it; `fields` as those of `ReviewVerdict`. Raises ConfigError."""
         if self._answers.get(answer_id) is None:
             raise ConfigError("This answer is no longer in the library, so no verdict can be given on it.")
-        verdict = ReviewVerdict(id=uuid.uuid4().hex, answer_id=answer_id, rater=signed(rater), at=now(), **fields)
+        verdict = ReviewVerdict(
+            id=uuid.uuid4().hex, answer_id=answer_id, rater=signed(rater), at=self._store.next_moment(), **fields
+        )
         if verdict.category == "failed":
             raise ConfigError(NO_LABEL_OF_PEOPLE)
         self._store.add(verdict)
@@ -150,7 +151,12 @@ class Reviews:
             return None
         self._store.add(
             ReviewVerdict(
-                uuid.uuid4().hex, last.answer_id, last.rater, now(), citation=last.citation, withdraws=last.id
+                uuid.uuid4().hex,
+                last.answer_id,
+                last.rater,
+                self._store.next_moment(),
+                citation=last.citation,
+                withdraws=last.id,
             )
         )
         return last
@@ -328,7 +334,7 @@ class Reviews:
             label=label.strip(),
             person=signed(person),
             note=note,
-            at=now(),
+            at=self._store.next_settling(),
             judgement=judgement,
             answer_id=None if judgement == "category" else item.answer_id,
             value=value.strip() if judgement == "category" else "",

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, exists, 
 from lib.records import Answer
 from lib.records.past_questions import summary_of
 from lib.storage.database import read_only, writing
+from lib.storage.moments import next_moment
 from lib.storage.schema import (
     added_citations,
     answer_readings,
@@ -34,6 +35,11 @@ class AnswerStore:
         """Store the answer; the readings that it shows or cites stay as long as it does."""
         with writing(self.engine) as connection:
             insert_answer(connection, answer)
+
+    def next_moment(self) -> str:
+        """Return when a question is asked now: later than all that were."""
+        with read_only(self.engine) as connection:
+            return next_moment(connection, answers.c.created_at)
 
     def get(self, answer_id: str) -> Answer | None:
         """Return one answer, None where it is not there or was removed."""

@@ -28,6 +28,7 @@ from lib.storage.answers import delete_answers, insert_answer, shows_gone_readin
 from lib.storage.batch_requests import forget_answered
 from lib.storage.cell_counts import failed_by_itself
 from lib.storage.database import read_only, writing
+from lib.storage.moments import next_moment
 from lib.storage.schema import (
     answers,
     category_changes,
@@ -180,7 +181,7 @@ class CellStore:
                     value=plain,
                     person=person,
                     note=note,
-                    at=now(),
+                    at=next_moment(connection, category_changes.c.at),
                 )
             )
             connection.execute(update(survey_cells).where(_at(survey_id, key)).values(category=category, value=plain))

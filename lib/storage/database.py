@@ -22,6 +22,14 @@ BUSY_MS = 30_000
 """How long a transaction waits for another writer."""
 
 
+def import_whole() -> None:
+    """Import the part of SQLAlchemy that others import in threads of their own, before a second database is opened beside them.
+
+    A first query meets it half-way imported else, and fails.
+    """
+    import sqlalchemy.orm  # noqa: F401
+
+
 def project_schema(project_id: str) -> str:
     """Return the name of the schema in which a server's database keeps a project."""
     return f"sidelight_{project_id}"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlalchemy import Engine, insert, select
 
 from lib.records.repeats import RepeatedEntries
 from lib.storage.database import read_only, writing
+from lib.storage.moments import next_moment
 from lib.storage.schema import repeated_entries
 
 
@@ -18,11 +20,13 @@ class RepeatedEntryStore:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def save(self, saved: RepeatedEntries) -> None:
-        """Store the entries of a group; they count from now on."""
-        values = {"id": uuid.uuid4().hex, "survey_id": saved.survey_id, "saved_at": saved.saved_at}
+    def save(self, entries: RepeatedEntries) -> RepeatedEntries:
+        """Store the entries of a group, which count from now on, and return them as they are stored."""
         with writing(self._engine) as connection:
+            saved = replace(entries, saved_at=next_moment(connection, repeated_entries.c.saved_at))
+            values = {"id": uuid.uuid4().hex, "survey_id": saved.survey_id, "saved_at": saved.saved_at}
             connection.execute(insert(repeated_entries).values(**values, record=saved.to_dict()))
+        return saved
 
     def of_survey(self, survey_id: str) -> Mapping[tuple[str, str], RepeatedEntries]:
         """Return what was last saved, by paper and group."""

@@ -12,6 +12,7 @@ from lib.errors import ConfigError
 from lib.records import Citation
 from lib.records.reviews import ReviewPlan, ReviewVerdict, Sample, SettledLabel
 from lib.storage.database import read_only, writing
+from lib.storage.moments import next_moment
 from lib.storage.schema import review_plans, review_samples, settled_labels, surveys, verdicts
 
 
@@ -28,6 +29,16 @@ class VerdictStore:
                 return False
             connection.execute(insert(verdicts).values(**verdict_row(verdict)))
         return True
+
+    def next_moment(self) -> str:
+        """Return when a verdict is given now: later than all that there are."""
+        with read_only(self.engine) as connection:
+            return next_moment(connection, verdicts.c.at)
+
+    def next_settling(self) -> str:
+        """Return when a label is settled now: later than all that there are."""
+        with read_only(self.engine) as connection:
+            return next_moment(connection, settled_labels.c.at)
 
     def add_all(self, given: Sequence[ReviewVerdict]) -> int:
         """Store all of the verdicts, or none; return how many are new. Those whose id is there change nothing."""

@@ -65,8 +65,7 @@ class RepeatingGroups:
         if len(kept) > MOST_ENTRIES:
             raise ConfigError(f"{len(kept):,} rows are more than a paper can hold ({MOST_ENTRIES:,}).")
         saved = RepeatedEntries(head.id, paper_id, group, kept, now(), signed(person))
-        self._store.save(saved)
-        return saved
+        return self._store.save(saved)
 
     def _of(self, head: SurveyHead, paper_id: str, group: str, saved: RepeatedEntries | None) -> RepeatedEntries:
         if saved is not None:

@@ -77,7 +77,7 @@ def test_people_sign_in_and_a_picture_is_for_those_it_is_shown_to(
     address = picture_of(page, installation)
     assert page.request.get(address).status == 200
     with page.expect_download() as came:
-        page.get_by_role("button", name="Download").first.click()
+        page.get_by_role("button", name="PDF").click()
     assert Path(came.value.path()).read_bytes().startswith(b"%PDF")
     download = came.value.url
     stranger = browser.new_context()
@@ -90,7 +90,7 @@ def test_people_sign_in_and_a_picture_is_for_those_it_is_shown_to(
         for passed_on in (address, download):
             assert other.request.get(passed_on).status == 404
         visit.goto(f"{installation.address}/reader?paper={installation.paper}&page=1")
-        visit.get_by_text("not in the library").first.wait_for()
+        visit.get_by_text("There is no paper to read yet").wait_for()
         assert visit.locator("[data-page] img").count() == 0
     finally:
         stranger.close()

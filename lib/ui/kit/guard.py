@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from collections.abc import Callable
+from functools import partial
 
 from lib.errors import ConfigError
 from lib.storage.people import FIRST_PROJECT
@@ -15,18 +16,18 @@ WRONG_START = (
     "People sign in here, so Sidelight must be started as a server for several people, which gives pictures and downloads "
     "only to those who may see them: `sidelight serve`, or `streamlit run server.py`."
 )
+NO_PROJECT = "You are let in, but belong to no project yet. Ask an administrator to add you to one."
 NO_ADMINISTRATOR = f"People sign in here, and nobody is an administrator. Name at least one in {access.ADMINISTRATORS}."
 
 
-def admit() -> Workspace:
-    """Return the workspace that who uses this session sees; where there is none for them, say why and end the run.
+def admit() -> Workspace | Callable[[], None]:
+    """Return the workspace that who uses this session sees; where there is none for them, what draws why.
 
-    Raises SidelightError where it cannot be opened.
+    Nothing is drawn yet, for the menu above it depends on who came. Raises SidelightError where the workspace cannot be opened.
     """
     exposure = reach.exposure_of_session()
     if exposure.problem is not None:
-        error_messages.draw_refused(exposure.problem)
-        st.stop()
+        return partial(error_messages.draw_refused, exposure.problem)
     settings = reach.settings_of(reach.environment(), exposure)
     if not access.signs_in():
         return session.open_workspace(settings)
@@ -35,19 +36,15 @@ def admit() -> Workspace:
     if not access.administrators():
         raise ConfigError(NO_ADMINISTRATOR)
     if not is_signed_in():
-        draw_sign_in()
-        st.stop()
+        return draw_sign_in
     first = session.open_workspace(settings)
     try:
         person = access.arrive(first.people)
     except ConfigError as error:
-        draw_not_let_in(error.message)
-        st.stop()
+        return partial(draw_not_let_in, error.message)
     if person is None:
-        draw_not_let_in()
-        st.stop()
+        return draw_not_let_in
     project = access.choose_project()
     if project is None:
-        draw_not_let_in("You are let in, but belong to no project yet. Ask an administrator to add you to one.")
-        st.stop()
+        return partial(draw_not_let_in, NO_PROJECT)
     return first if project.id == FIRST_PROJECT else session.open_project(first, project.id)

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+OTHERS = {
+    "ask": "asked",
+    "ask for an opinion": "asked for a second opinion on",
+    "export": "took away",
+    "take in a folder": "took in a folder",
+    "change settings": "changed settings",
+    "back up": "made a backup",
+    "restore a backup": "restored a backup",
+    "delete a backup": "deleted a backup",
+}
 DONE = {"insert": "added to", "update": "changed", "delete": "removed from"}
 TABLES = {
     "papers": "papers",
@@ -42,4 +52,4 @@ TABLES = {
 def said_of(action: str) -> str:
     """Return an action in words: what is noted of a change names a statement and its table."""
     verb, _, table = action.partition(" ")
-    return f"{DONE[verb]} {TABLES[table]}" if verb in DONE and table in TABLES else action
+    return f"{DONE[verb]} {TABLES[table]}" if verb in DONE and table in TABLES else OTHERS.get(action, action)

@@ -41,6 +41,9 @@ class Limit:
 
 WIDTH = 820
 """Pixels of a tab that holds one column."""
+PERSON_HELP = "Of people who sign in: so nobody holds up the others."
+OF_PEOPLE = frozenset({"papers_a_person", "questions_a_person", "models_a_person"})
+"""Limits that are asked for only where people sign in."""
 LIMITS = [
     Limit("word_limit", "Words of an answer", "The answer keeps to it.", 5_000),
     Limit("passage_limit", "Passages an answer is made from", "More passages take longer to look through.", 50),
@@ -60,6 +63,9 @@ LIMITS = [
         7_200,
     ),
     Limit("bin_days", "Days for which removed papers can be brought back", "Then they go for good.", 3_650),
+    Limit("papers_a_person", "Papers a person may have waiting to be read", PERSON_HELP, 100_000),
+    Limit("questions_a_person", "Questions of a person that are answered at once", PERSON_HELP, 1_000),
+    Limit("models_a_person", "Of those, with models", PERSON_HELP, 1_000),
     Limit("disk_margin_mb", "MB of disk that stay free", "Nothing is written below it.", 100_000),
 ]
 
@@ -183,6 +189,7 @@ def _draw_limits(workspace: Workspace) -> None:
                 key=f"settings_{limit.name}",
             )
             for limit in LIMITS
+            if limit.name not in OF_PEOPLE or access.signs_in()
         }
         dollars = {
             name: st.number_input(

@@ -1,0 +1,71 @@
+"""How much one person may have under way at once, so that nobody holds up the others; for people who sign in."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lib.acting import actor
+from lib.answering.answerer import OFFLINE
+from lib.config import Preferences
+from lib.errors import NotAllowed
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Something that a person has under way, in whatever project."""
+
+    kind: str
+    is_under_way: Callable[[], bool]
+
+
+class Quotas:
+    """What each person has under way, in all projects of the installation. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._work: dict[str, list[_Work]] = {}
+        self._lock = threading.Lock()
+
+    def require_paper(self, preferences: Preferences) -> None:
+        """Raise NotAllowed where who is at work has as many papers waiting to be read as one person may."""
+        most = preferences.papers_a_person
+        if self._count("paper") >= most:
+            raise NotAllowed(f"{most:,} of your papers are still being read. Add more once they are.")
+
+    def require_question(self, preferences: Preferences, answerer: str) -> None:
+        """Raise NotAllowed where who is at work has as many questions under way as one person may, or as many with models."""
+        if self._count("question") + self._count("model") >= preferences.questions_a_person:
+            raise NotAllowed(
+                f"{preferences.questions_a_person} of your questions are being answered. Wait for one of them."
+            )
+        if answerer != OFFLINE and self._count("model") >= preferences.models_a_person:
+            raise NotAllowed(f"{preferences.models_a_person} of your questions are with models. Wait for one of them.")
+
+    def add_paper(self, is_under_way: Callable[[], bool]) -> None:
+        """Count a paper as that of who is at work, for as long as it is under way."""
+        self._add(_Work("paper", is_under_way))
+
+    def add_question(self, answerer: str, is_under_way: Callable[[], bool]) -> None:
+        """Count a question as that of who is at work, for as long as it is under way."""
+        self._add(_Work("question" if answerer == OFFLINE else "model", is_under_way))
+
+    def _count(self, kind: str) -> int:
+        """Return how many of a kind who is at work has under way; 0 for whoever does not sign in."""
+        person = actor().id
+        if not person:
+            return 0
+        with self._lock:
+            left = [work for work in self._work.get(person, []) if work.is_under_way()]
+            self._work[person] = left
+            return sum(work.kind == kind for work in left)
+
+    def _add(self, work: _Work) -> None:
+        person = actor().id
+        if person:
+            with self._lock:
+                self._work.setdefault(person, []).append(work)
+
+
+QUOTAS = Quotas()
+"""Those of this process, which is one installation."""

@@ -1,0 +1,54 @@
+"""Nobody holds up the others: how much one person may have under way at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from lib.acting import acting_as
+from lib.answering.answerer import OFFLINE
+from lib.config import Preferences
+from lib.errors import NotAllowed
+from lib.library.quotas import Quotas
+from lib.records.people import OWNER, Person, Role
+
+ROB, MIA = (Person(f"{name}@example.org", name, Role.RATER) for name in ("rob", "mia"))
+FEW = Preferences(papers_a_person=2, questions_a_person=3, models_a_person=1)
+
+
+def test_a_person_has_so_many_papers_waiting_and_others_have_theirs() -> None:
+    quotas, ended = Quotas(), set[int]()
+    with acting_as(ROB):
+        for number in range(2):
+            quotas.require_paper(FEW)
+            quotas.add_paper(lambda number=number: number not in ended)
+        with pytest.raises(NotAllowed, match="2 of your papers"):
+            quotas.require_paper(FEW)
+        quotas.require_question(FEW, OFFLINE)
+    with acting_as(MIA):
+        quotas.require_paper(FEW)
+    ended.add(0)
+    with acting_as(ROB):
+        quotas.require_paper(FEW)
+
+
+def test_questions_to_models_are_counted_by_themselves_too() -> None:
+    quotas = Quotas()
+    with acting_as(ROB):
+        quotas.add_question("claude", lambda: True)
+        with pytest.raises(NotAllowed, match="with models"):
+            quotas.require_question(FEW, "openai:lab")
+        quotas.require_question(FEW, OFFLINE)
+        for _ in range(2):
+            quotas.add_question(OFFLINE, lambda: True)
+        with pytest.raises(NotAllowed, match="3 of your questions"):
+            quotas.require_question(FEW, OFFLINE)
+
+
+def test_whoever_works_alone_has_no_quota() -> None:
+    quotas = Quotas()
+    with acting_as(OWNER):
+        for _ in range(10):
+            quotas.require_paper(FEW)
+            quotas.add_paper(lambda: True)
+            quotas.require_question(FEW, "claude")
+            quotas.add_question("claude", lambda: True)
