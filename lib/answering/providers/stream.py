@@ -66,16 +66,20 @@ def events_only(stream: S) -> S:
 
 
 def read_events(
-    open_stream: Callable[[], AbstractContextManager[Stream[T]]], go_on: Callable[[], bool], idle_s: float = IDLE_S
+    open_stream: Callable[[], AbstractContextManager[Stream[T]]],
+    go_on: Callable[[], bool],
+    idle_s: float = IDLE_S,
+    silent_s: float = float("inf"),
 ) -> Generator[T, None, None]:
     """Yield the stream's events; ends early once `go_on` says so. Close it (`contextlib.closing`) to hang up.
 
-    Raises StreamBroken with what the SDK raised.
+    Raises StreamBroken with what the SDK raised, and after `silent_s` without an event: a server may send signs of life alone,
+    which are no events, for ever.
     """
     events: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
     over = threading.Event()
     streams: list[Stream[T]] = []
-    asked = time.monotonic()
+    asked = heard = time.monotonic()
 
     threading.Thread(target=_read, args=(open_stream, events, streams, over), name="model", daemon=True).start()
     try:
@@ -83,9 +87,12 @@ def read_events(
             try:
                 kind, value = events.get(timeout=idle_s)
             except queue.Empty:
-                if go_on():
-                    continue
-                return
+                if not go_on():
+                    return
+                if time.monotonic() - heard > silent_s:
+                    raise StreamBroken(_silence()) from None
+                continue
+            heard = time.monotonic()
             if kind == "event":
                 if time.monotonic() - asked > idle_s:  # events may come thick and fast without a word in them
                     asked = time.monotonic()
@@ -100,6 +107,12 @@ def read_events(
         over.set()
         for stream in streams:
             cut_connection(stream)
+
+
+def _silence() -> Exception:
+    import httpx2
+
+    return httpx2.ReadTimeout("signs of life and not a word")
 
 
 def _read(

@@ -70,9 +70,12 @@ class ModelStream(ABC):
     def take(self, event: Any) -> bool:
         """Return whether to go on, after an event of the stream."""
 
-    def read(self, open_stream: Callable[[], AbstractContextManager[Stream[Any]]]) -> None:
-        """Read the stream until it has ended or is no longer wanted, and cut its connection. Raises StreamBroken."""
-        with contextlib.closing(read_events(open_stream, self.transcript.still_wanted)) as events:
+    def read(self, open_stream: Callable[[], AbstractContextManager[Stream[Any]]], silent_s: float) -> None:
+        """Read the stream until it has ended or is no longer wanted, and cut its connection.
+
+        Raises StreamBroken, also after so many seconds without a word.
+        """
+        with contextlib.closing(read_events(open_stream, self.transcript.still_wanted, silent_s=silent_s)) as events:
             for event in events:
                 if not self.take(event):
                     break

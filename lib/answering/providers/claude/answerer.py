@@ -200,7 +200,7 @@ class ClaudeAnswerer:
                 return events_only(client.messages.create(**request, stream=True))
 
             try:
-                stream.read(open_stream)
+                stream.read(open_stream, self.seconds)
             except StreamBroken as broken:
                 refused = _refused(broken.error, unknown)
                 if refused is not None:

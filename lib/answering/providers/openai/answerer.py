@@ -329,7 +329,7 @@ class _ChatCall:
                 )
 
             try:
-                stream.read(open_stream)
+                stream.read(open_stream, answerer.seconds)
             except StreamBroken as broken:
                 if isinstance(broken.error, NotEvents) and stream.take_whole(broken.error.body):
                     return None

@@ -268,3 +268,10 @@ def test_a_server_in_a_private_network_is_not_asked_where_that_is_not_allowed() 
         draft = answerer.answer(request("Otters?", {"p": OTTERS}), lambda _: True)
         assert "SIDELIGHT_ALLOWED_HOSTS" in (draft.stopped or "")
         assert server.requests == []
+
+
+def test_a_stream_of_signs_of_life_alone_ends_after_the_time_that_is_set() -> None:
+    with ModelServer(Reply([": still here\n\n"] * 200, pause_s=0.05)) as server:
+        answerer = OpenAIAnswerer("openai:lab", Endpoint("lab", server.url, "m"), Key(LAB_KEY), seconds=0.6)
+        draft = answerer.answer(request("Otters?", {"p": OTTERS}), lambda _: True)
+    assert "did not say a word" in (draft.stopped or "")
