@@ -129,7 +129,7 @@ def _price(tokens: Mapping[str, int], cost: float | None) -> str:
     if not tokens:
         return ""
     cached = tokens.get("cache_read", 0)
-    read = tokens.get("input", 0) + cached + tokens.get("cache_write", 0)
+    read = tokens.get("input", 0) + cached + tokens.get("cache_write", 0) + tokens.get("cache_write_hour", 0)
     of = f" ({cached:,} of them from the cache)" if cached else ""
     dollars = "" if cost is None else f", for ${cost:.4f}"
     return f"; {read:,} tokens were read{of} and {tokens.get('output', 0):,} written{dollars}"

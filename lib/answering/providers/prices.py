@@ -24,6 +24,9 @@ class Price:
     long_factor: float = 1.0
 
 
+HOUR_FACTOR = 2.0
+"""Times the price of input that what is cached for an hour costs to write (Prompt caching, Pricing)."""
+
 PRICES = {
     "claude-fable-5-1": Price(10, 50, 0.25, 12.5),
     "claude-fable-5": Price(10, 50, 1, 12.5),
@@ -55,17 +58,20 @@ def price_of(model: str, overrides: Mapping[str, Mapping[str, float]] | None = N
 def cost(
     model: str, tokens: Mapping[str, int], overrides: Mapping[str, Mapping[str, float]] | None = None
 ) -> float | None:
-    """Return US dollars for one call's tokens (`input`, `output`, `cache_read`, `cache_write`); None for an unknown price."""
+    """Return US dollars for one call's tokens (`input`, `output`, `cache_read`, `cache_write`, `cache_write_hour`); None for an
+    unknown price.
+    """
     price = price_of(model, overrides)
     if price is None or not tokens:
         return None
-    prompt = sum(tokens.get(part, 0) for part in ("input", "cache_read", "cache_write"))
+    prompt = sum(tokens.get(part, 0) for part in ("input", "cache_read", "cache_write", "cache_write_hour"))
     factor = price.long_factor if prompt > price.long_prompt else 1.0
     dollars = (
         tokens.get("input", 0) * price.input
         + tokens.get("output", 0) * price.output
         + tokens.get("cache_read", 0) * (price.input if price.cache_read is None else price.cache_read)
         + tokens.get("cache_write", 0) * (price.input if price.cache_write is None else price.cache_write)
+        + tokens.get("cache_write_hour", 0) * price.input * HOUR_FACTOR
     )
     return factor * dollars / 1_000_000
 

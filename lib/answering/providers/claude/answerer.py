@@ -52,8 +52,12 @@ if TYPE_CHECKING:
 MAX_TOKENS = 16_000
 """Of one output, thinking included; the word limit is said in words."""
 OLDER_MAX_TOKENS = 4_096
-NEWER = ("effort", "output_config", "max_tokens")
-"""Parameters that an older model may refuse, the last one for being too large."""
+NEWER = ("effort", "output_config", "max_tokens", "ttl")
+"""Parameters that an older model or a gateway may refuse, the third for being too large."""
+CACHED_IN_A_BATCH = "1h"
+"""How long what the questions of one paper share is kept: a batch comes to them over minutes and hours (Prompt caching, "With
+batches"). One after the other they come within the five minutes that each use renews, at less to write.
+"""
 CONNECT_S = 15.0
 """For a connection to be made."""
 BAD_REQUEST = 400
@@ -209,7 +213,8 @@ class ClaudeAnswerer:
         return None
 
     def _request(self, message: _Message, problem: str, unknown: frozenset[str]) -> dict[str, Any]:
-        content = [*message.blocks, *message.pictures, {"type": "text", "text": message.question}]
+        blocks = [_cached(block) for block in message.blocks] if self.batch and "ttl" not in unknown else message.blocks
+        content = [*blocks, *message.pictures, {"type": "text", "text": message.question}]
         if problem:
             again = prompts.AGAIN if message.plain else prompts.FORM_AGAIN
             content.append({"type": "text", "text": again.format(problem=problem)})
@@ -231,6 +236,13 @@ class ClaudeAnswerer:
         return error_of(
             error, anthropic, self.service, self.seconds, key=self.key.value, model=self.model, received=received
         )
+
+
+def _cached(block: dict[str, Any]) -> dict[str, Any]:
+    """Return the block, kept as long as a batch takes where it ends what is cached."""
+    if "cache_control" not in block:
+        return block
+    return {**block, "cache_control": {**block["cache_control"], "ttl": CACHED_IN_A_BATCH}}
 
 
 def _refused(error: Any, unknown: frozenset[str]) -> str | None:

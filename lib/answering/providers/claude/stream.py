@@ -106,6 +106,16 @@ class ClaudeStream(ModelStream):
             count = _attribute(usage, name)
             if isinstance(count, int) and (count or part in {"input", "output"}):
                 self.outcome.tokens[part] = count
+        self._count_hour(usage)
+
+    def _count_hour(self, usage: Any) -> None:
+        """Count apart what was cached for an hour: only the first counts of a message name it, all add it to the rest."""
+        tokens = self.outcome.tokens
+        told = _attribute(usage, "cache_creation", "ephemeral_1h_input_tokens")
+        for_an_hour = told if isinstance(told, int) else tokens.get("cache_write_hour", 0)
+        if for_an_hour and isinstance(_attribute(usage, "cache_creation_input_tokens"), int):
+            tokens["cache_write_hour"] = for_an_hour
+            tokens["cache_write"] = max(0, tokens.get("cache_write", 0) - for_an_hour)
 
 
 def _attribute(item: Any, *names: str) -> Any:

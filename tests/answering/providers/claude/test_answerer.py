@@ -10,6 +10,7 @@ import pytest
 
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest
+from lib.answering.providers.batching import BatchExchange
 from lib.answering.providers.claude.answerer import ClaudeAnswerer
 from lib.answering.providers.keys import Key
 from lib.answering.styles import Style
@@ -110,6 +111,37 @@ def test_two_questions_of_a_whole_paper_share_everything_before_the_question() -
     assert first.requests[0]["system"] == second.requests[0]["system"]
     assert first.requests[0]["messages"][0]["content"][:-1] == second.requests[0]["messages"][0]["content"][:-1]
     assert "One." in second.requests[0]["messages"][0]["content"][-1]["text"]
+
+
+def test_a_batch_keeps_what_the_questions_of_a_paper_share_for_an_hour() -> None:
+    exchange = BatchExchange()
+    exchange.turn_to(("p", 0, "claude"))
+    ask(asked=whole("One?"), batch=exchange)
+    assert exchange.request is not None
+    *blocks, _ = exchange.request["messages"][0]["content"]
+    assert [block.get("cache_control") for block in blocks] == [None, None, {"type": "ephemeral", "ttl": "1h"}]
+    _, _, alone = ask(claude_reply(["x"]), asked=whole("One?"))
+    assert alone.requests[0]["messages"][0]["content"][2]["cache_control"] == {"type": "ephemeral"}
+
+
+def test_a_gateway_that_knows_no_ttl_is_asked_without() -> None:
+    refused = claude_error(400, "invalid_request_error", "cache_control.ephemeral.ttl: Extra inputs are not permitted")
+    exchange = BatchExchange()
+    exchange.take({})
+    _, _, server = ask(refused, claude_reply(["x"]), asked=whole("One?"), batch=exchange)
+    kept = [request["messages"][0]["content"][2]["cache_control"] for request in server.requests]
+    assert kept == [{"type": "ephemeral", "ttl": "1h"}, {"type": "ephemeral"}]
+
+
+def test_what_is_cached_for_an_hour_costs_twice_as_much_as_what_is_read() -> None:
+    usage = {
+        "input_tokens": 10,
+        "cache_creation_input_tokens": 3000,
+        "cache_creation": {"ephemeral_1h_input_tokens": 2000},
+    }
+    draft, _, _ = ask(claude_reply(["x"], usage=usage, model="claude-sonnet-5-5"))
+    assert (draft.tokens["cache_write"], draft.tokens["cache_write_hour"]) == (1000, 2000)
+    assert draft.cost == pytest.approx((10 * 2 + 42 * 10 + 1000 * 2.5 + 2000 * 2 * 2) / 1e6)
 
 
 def test_tokens_and_cost_are_counted_with_the_caches() -> None:
