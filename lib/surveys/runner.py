@@ -38,6 +38,9 @@ log = logging.getLogger(__name__)
 
 OnProgress = Callable[[SurveyProgress], object]
 
+UNCONFIRMED = "Its questions go to {hosts}, which nobody has said yes to here. Resume it to say so."
+"""Why a survey of an older version, or whose server's address was changed, does not go on by itself."""
+
 
 class SurveyRuns:
     """What runs of the surveys of one database. Thread-safe."""
@@ -174,9 +177,15 @@ class SurveyRuns:
                 log.warning("A survey could not go on after its halt: %s", error.message)
 
     def resume_interrupted(self) -> None:
-        """Let surveys that were running when the app ended go on; those that need a typed key wait for it."""
+        """Let surveys that were running when the app ended go on; those that need a key or a yes to a host wait for it."""
         for head in self._store.heads():
-            if head.status == "running":
+            if head.status != "running":
+                continue
+            asked = [*head.plan.answerers, head.plan.categories_by]
+            hosts = list(dict.fromkeys(host for one in asked if (host := self._models.unconfirmed_host(one))))
+            if hosts and head.done < head.plan.size:
+                self._store.set_status(head.id, "waiting", UNCONFIRMED.format(hosts=" and ".join(hosts)))
+            else:
                 self.resume(head.id, None)
 
     def pause(self, survey_id: str) -> None:

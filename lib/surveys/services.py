@@ -48,6 +48,10 @@ class Models(Protocol):
         """Return all of them, each with what it still needs besides those keys."""
         ...
 
+    def unconfirmed_host(self, answerer: str) -> str:
+        """Return the host that its text goes to and that nobody has said yes to yet; empty where it stays here."""
+        ...
+
     def open_answerer(self, answerer: str, keys: Mapping[str, str] | None) -> Answerer:
         """Return an answerer by its id, with the keys of a run; raises ConfigError."""
         ...

@@ -10,6 +10,7 @@ from lib.answering.trace import trace_of
 from lib.config import Settings
 from lib.errors import ConfigError
 from lib.library import model_catalogue
+from lib.storage.surveys import SurveyStore
 from lib.ui.ask import screen as ask_screen
 from lib.ui.evidence.component import mount_evidence
 from lib.ui.kit.answerer_choice import choice_of
@@ -275,6 +276,26 @@ def test_a_screening_by_a_model_says_what_goes_where(library, at, screen, model,
     (head,) = library.screenings.heads()
     library.surveys.wait(head.survey_id)
     library.screenings.remove(head.id)
+
+
+def test_an_old_survey_that_is_resumed_says_what_goes_where(library, screen, model, monkeypatch):
+    monkeypatch.setattr(model_catalogue, "is_here", lambda host: False)
+    library.settings.change(confirmed_hosts=())
+    plan = library.surveys.plan(["What was recorded?"], [library.papers()[0].id], ["claude"])
+    store = SurveyStore(library._engine)
+    survey_id = store.add(plan, "paused")
+    store.set_status(survey_id, "paused", "It was paused by an older version.")
+    asked = len(model.requests)
+    at = screen.open("survey", survey=survey_id)
+    host = model.url.removeprefix("http://")
+    assert at.button(key="survey_resume").label == f"Resume and send it to {host}"
+    assert any(host in one.value and "with your key" in one.value for one in at.info)
+    assert len(model.requests) == asked
+    at.button(key="survey_resume").click().run()
+    assert library.settings.preferences.confirmed_hosts == (host,)
+    library.surveys.wait(survey_id)
+    assert len(model.requests) > asked
+    library.surveys.remove(survey_id)
 
 
 def test_text_that_stays_on_this_machine_needs_no_yes(library):

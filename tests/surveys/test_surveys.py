@@ -52,6 +52,7 @@ class SurveyHarness:
         self.keys_seen: list[Mapping[str, str]] = []
         self.say: Say = lambda question, paper, answerer: answer(f"{question} {paper} {answerer}", paper_id=paper)
         self.judge_at = ""
+        self.unconfirmed: dict[str, str] = {}
         self.limits = SpendingLimits()
         self.surveys = self.open()
 
@@ -90,6 +91,9 @@ class SurveyHarness:
 
     def open_answerer(self, answerer: str, keys: Mapping[str, str]) -> Answerer:
         return ClaudeAnswerer.open(answerer, Settings(addresses={"ANTHROPIC_BASE_URL": self.judge_at}), keys)
+
+    def unconfirmed_host(self, answerer: str) -> str:
+        return self.unconfirmed.get(answerer, "")
 
     @staticmethod
     def answerers(keys: Mapping[str, str] | None = None) -> list[AnswererChoice]:
@@ -916,6 +920,22 @@ def test_an_end_of_the_app_leaves_it_interrupted_and_the_next_start_goes_on(harn
     interrupted = harness.surveys.head(survey_id)
     assert (interrupted.status, interrupted.reason, interrupted.done) == ("paused", INTERRUPTED, 2)
     harness.surveys.resume_interrupted()
+    harness.surveys.wait(survey_id)
+    assert harness.surveys.head(survey_id).status == "finished"
+
+
+def test_a_survey_whose_host_nobody_said_yes_to_does_not_go_on_by_itself(harness: SurveyHarness) -> None:
+    plan = harness.surveys.plan(QUESTIONS, ["p1"], ["extractive", "openai:lab"])
+    survey_id = harness.store.add(plan, "running")
+    harness.store.set_status(survey_id, "running")
+    harness.unconfirmed["openai:lab"] = "models.example"
+    harness.surveys.resume_interrupted()
+    head = harness.surveys.head(survey_id)
+    assert head.status == "waiting"
+    assert "models.example" in head.reason
+    assert harness.asked == []
+    del harness.unconfirmed["openai:lab"]
+    harness.surveys.resume(survey_id)
     harness.surveys.wait(survey_id)
     assert harness.surveys.head(survey_id).status == "finished"
 

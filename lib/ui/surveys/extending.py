@@ -12,6 +12,7 @@ from lib.text.wording import count
 from lib.ui.kit.answerer_choice import typed_keys
 from lib.ui.kit.escaping import plain
 from lib.ui.kit.paper_choice import draw_paper_choice
+from lib.ui.kit.sending import confirm, draw_what_goes, hosts_to_confirm
 from lib.ui.surveys.survey_papers import draw_further
 from lib.workspace import Workspace
 
@@ -33,11 +34,14 @@ def draw_extending(workspace: Workspace, head: SurveyHead) -> None:
     pasted = _pasted(text)
     chosen = [PlannedPaper(paper.id, paper.filename) for paper in ready if paper.id in papers]
     size = head.plan.extended(chosen, pasted.questions).size - head.plan.size
+    hosts = hosts_to_confirm(workspace, [*head.plan.answerers, head.plan.categories_by]) if size else []
+    if hosts:
+        draw_what_goes(hosts)
+    label = f"Ask the {count(size, 'new cell')}{' and send them there' if hosts else ''}"
     if size == 0:
         st.caption("Only what is new is asked; finished cells stay as they are.")
-    elif st.button(
-        f"Ask the {count(size, 'new cell')}", key="survey_extend", type="primary", icon=":material/play_arrow:"
-    ):
+    elif st.button(label, key="survey_extend", type="primary", icon=":material/play_arrow:"):
+        confirm(workspace, hosts)
         try:
             workspace.surveys.extend(head.id, papers, pasted.questions, typed_keys())
         except SidelightError as error:

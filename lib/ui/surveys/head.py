@@ -17,6 +17,7 @@ from lib.ui.kit.export_button import ExportSource, draw_export, papers_state
 from lib.ui.kit.key_field import draw_key
 from lib.ui.kit.person import who_judges
 from lib.ui.kit.polling import polled
+from lib.ui.kit.sending import confirm, draw_what_goes, hosts_to_confirm
 from lib.ui.kit.session import open_page
 from lib.ui.surveys.extending import draw_extending
 from lib.ui.surveys.faults import attempt, draw_fault
@@ -78,6 +79,9 @@ def _draw(workspace: Workspace, head: SurveyHead) -> None:
         st.progress(min(1.0, progress.done / progress.total) if progress.total else 1.0)
         st.caption(GOES_ON)
     _draw_reason(workspace, head, progress)
+    waits = progress.status != "running" and (progress.done < progress.total or progress.to_retry)
+    if waits and (hosts := _hosts(workspace, head)):
+        draw_what_goes(hosts)
     if st.session_state.get(REMOVING) == head.id:
         _draw_removing(workspace, head)
     draw_fault(PART)
@@ -102,17 +106,30 @@ def _draw_controls(workspace: Workspace, head: SurveyHead, progress: SurveyProgr
         _draw_button("Pause", "pause", lambda: surveys.pause(of), "What is being asked is asked again when it goes on")
         _draw_button("Cancel", "stop_circle", lambda: surveys.cancel(of, typed_keys()), "End it with what is finished")
         return
+    hosts = _hosts(workspace, head)
+    there = f" and send it to {', '.join(visible(host) for host in hosts)}" if hosts else ""
     if progress.status != "finished" and progress.done < progress.total:
-        _draw_button("Resume", "play_arrow", lambda: surveys.resume(of, typed_keys()), "Ask what is still to be asked")
+        _draw_button(
+            f"Resume{there}",
+            "play_arrow",
+            lambda: (confirm(workspace, hosts), surveys.resume(of, typed_keys())),
+            "Ask what is still to be asked",
+            key="survey_resume",
+        )
     if progress.to_retry:
         label = f"Ask the {progress.to_retry:,} failed again" if progress.to_retry > 1 else "Ask the failed one again"
         _draw_button(
-            label,
+            f"{label}{there}",
             "refresh",
-            lambda: surveys.retry(of, keys=typed_keys()),
+            lambda: (confirm(workspace, hosts), surveys.retry(of, keys=typed_keys())),
             "All other cells stay as they are",
             key="survey_retry",
         )
+
+
+def _hosts(workspace: Workspace, head: SurveyHead) -> list[str]:
+    """Return the hosts that a survey sends text to and that nobody has said yes to: it may be older than that question."""
+    return hosts_to_confirm(workspace, [*head.plan.answerers, head.plan.categories_by])
 
 
 def _draw_button(label: str, icon: str, do: Callable[[], object], help_: str, key: str = "") -> None:
