@@ -107,12 +107,21 @@ def _draw_controls(workspace: Workspace, head: SurveyHead, progress: SurveyProgr
         _draw_button("Cancel", "stop_circle", lambda: surveys.cancel(of, typed_keys()), "End it with what is finished")
         return
     hosts = _hosts(workspace, head)
+
+    def resume() -> None:
+        confirm(workspace, hosts)
+        surveys.resume(of, typed_keys())
+
+    def retry() -> None:
+        confirm(workspace, hosts)
+        surveys.retry(of, keys=typed_keys())
+
     there = f" and send it to {', '.join(visible(host) for host in hosts)}" if hosts else ""
     if progress.status != "finished" and progress.done < progress.total:
         _draw_button(
             f"Resume{there}",
             "play_arrow",
-            lambda: (confirm(workspace, hosts), surveys.resume(of, typed_keys())),
+            resume,
             "Ask what is still to be asked",
             key="survey_resume",
         )
@@ -121,7 +130,7 @@ def _draw_controls(workspace: Workspace, head: SurveyHead, progress: SurveyProgr
         _draw_button(
             f"{label}{there}",
             "refresh",
-            lambda: (confirm(workspace, hosts), surveys.retry(of, keys=typed_keys())),
+            retry,
             "All other cells stay as they are",
             key="survey_retry",
         )
