@@ -83,7 +83,7 @@ class LiveIndex:
         self._setting = ""  # of the embedder whose index answers, once that is open
         self._index: PassageIndex | None = None
         self._closed = False
-        self._weights = TermWeights(library.readings.terms)
+        self.term_weights = TermWeights(library.readings.terms)
         self._server: ServerConnection | None = None
         self._keeper: threading.Thread | None = None
         self._is_mending = False
@@ -110,6 +110,11 @@ class LiveIndex:
     def is_recovering(self) -> bool:
         """Whether what a kill left is being mended, or the index compared with what was written."""
         return self._is_mending or self._look.is_set()
+
+    @property
+    def is_on_server(self) -> bool:
+        """Whether it lies on a Qdrant server, and not in the data folder."""
+        return bool(self._settings.current.qdrant_url)
 
     @property
     def away(self) -> str | None:
@@ -355,7 +360,7 @@ class LiveIndex:
         from lib.indexing.index import PassageIndex
 
         owner, server = self._library.readings.terms.library_id(), self._connection()
-        index = PassageIndex.open(self._folder, self._settings.current, embedder, owner, self._weights, server)
+        index = PassageIndex.open(self._folder, self._settings.current, embedder, owner, self.term_weights, server)
         if index.note is not None:
             self._repairs.add(index.note)
         return index

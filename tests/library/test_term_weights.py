@@ -29,7 +29,7 @@ def ws(tmp_path: Path) -> Iterator[Workspace]:
 
 def weight(ws: Workspace, word: str) -> float:
     (value,) = TermWeights(ws._library.readings.terms)(question_keywords(word)[0])
-    kept = ws.index._weights(question_keywords(word)[0])
+    kept = ws.index.term_weights(question_keywords(word)[0])
     assert kept == [value], "what is counted on and on is what is counted anew"
     return value
 

@@ -5,12 +5,15 @@ import time
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
 from lib import __version__
 from lib.answering.providers.claude.settings import EFFORT, MODEL
 from lib.answering.providers.openai.settings import ENDPOINTS, Endpoint
 from lib.answering.providers.prices import DATED
+from lib.indexing import server_connection
 from tests.answering.servers import ModelServer, Reply
+from tests.indexing.qdrant_server import QdrantServer
 from tests.pages.conftest import CAMERAS
 
 
@@ -223,6 +226,45 @@ def test_an_index_that_cannot_be_opened_is_a_plain_sentence(folder, screen, monk
     assert len([error for error in at.error if "nonesuch" in error.value]) == 1
     press(at, "app_open_index")
     assert "nonesuch" in screen.words
+
+
+@pytest.mark.parametrize("page", ["papers", "ask", "survey"])
+def test_an_index_whose_server_is_away_is_said_once_until_it_is_back(folder, screen, monkeypatch, page):
+    monkeypatch.setattr(server_connection, "LOOKED_FOR_EVERY_S", 0.05)
+    monkeypatch.setattr(server_connection, "TRIED_S", 0.05)
+    server = QdrantServer()
+    monkeypatch.setenv("QDRANT_URL", server.url)
+    server.stop()
+    at = screen.open(page)
+    index = at.session_state["app_workspace"].index
+    until(lambda: index.away is not None)
+    at.run()
+    assert len([said for said in (*at.warning, *at.error) if "has been away since" in said.value]) == 1
+    assert not at.error
+    server.start()
+    until(lambda: index.ready)
+    at.run()
+    assert not [said for said in at.warning if "has been away since" in said.value]
+    st.cache_resource.clear()
+    server.stop()
+
+
+@pytest.mark.parametrize(
+    ("url", "words"), [("ftp://host", "must begin with http"), ("http://a b", "blank inside"), ("qdrant", "must begin")]
+)
+def test_an_address_of_the_server_that_cannot_be_one_is_a_plain_sentence(folder, screen, monkeypatch, url, words):
+    monkeypatch.setenv("QDRANT_URL", url)
+    at = screen.open("papers")
+    until(lambda: at.session_state["app_workspace"].index.problem is not None)
+    at.run()
+    assert len([error for error in at.error if words in error.value]) == 1
+
+
+def until(condition):
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_a_well_known_server_fills_the_form_and_keeps_what_it_needs_in_sight(empty, screen):

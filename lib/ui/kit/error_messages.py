@@ -12,6 +12,8 @@ from lib.ui.kit.polling import polled
 from lib.workspace import Workspace
 
 POLL_SECONDS = 1.0
+SERVER_POLL_SECONDS = 5.0
+"""How often a page whose index lies on a server looks whether that is away."""
 
 REMEDIES: dict[type[SidelightError], str] = {
     FolderInUse: "Then try again.",
@@ -61,9 +63,13 @@ def draw_error(error: SidelightError) -> None:
 
 
 def draw_problem(workspace: Workspace) -> None:
-    """Say why the index cannot be opened, with a button to try again; nothing where it can, or is being opened."""
+    """Say why the index cannot be opened, with a button to try again; nothing where it can, or is being opened.
+
+    Where its server is away, say since when; that it is back needs no click.
+    """
     waiting = _is_opening(workspace)
-    polled(_draw_problem, waiting, POLL_SECONDS)(workspace, waiting)
+    seconds = POLL_SECONDS if waiting else SERVER_POLL_SECONDS
+    polled(_draw_problem, waiting or workspace.index.is_on_server, seconds)(workspace, waiting)
 
 
 def _is_opening(workspace: Workspace) -> bool:
@@ -73,6 +79,9 @@ def _is_opening(workspace: Workspace) -> bool:
 def _draw_problem(workspace: Workspace, was_opening: bool) -> None:
     if was_opening and not _is_opening(workspace):
         st.rerun()  # it is open or not: the page says which, and asks no more
+    if workspace.index.away is not None:
+        st.warning(plain(workspace.index.away), icon=":material/cloud_off:")
+        return
     if workspace.index.problem is None:
         return
     st.error(plain(f"Nothing can be found or added at the moment: {workspace.index.problem}"), icon=":material/error:")
