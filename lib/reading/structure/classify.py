@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from lib.reading.layout.pages import PageText
 from lib.reading.structure.blocks import SMALL_SIZE, Block, Style, caption_match, shown_top
+from lib.reading.structure.captions import whole_captions
 from lib.reading.structure.equations import mark_equations
 from lib.reading.structure.floats import is_table_caption, mark_floats, split_off_tables
 from lib.reading.structure.front_matter import mark_front
 from lib.reading.structure.headings import ABSTRACT, KNOWN, REFERENCES, HeadingStyle, numbering_depth
-from lib.reading.structure.interruptions import mark_interruptions
+from lib.reading.structure.interruptions import mark_interruptions, without_boxes
 from lib.reading.structure.page_tables import PageTables
 from lib.reading.structure.references import mark_references, mark_stray_references
 from lib.reading.structure.run_ins import split_run_ins
@@ -41,7 +42,7 @@ def classify(pages: Sequence[PageText], style: Style) -> list[Block]:
     for block in blocks:
         if block.table is not None:
             block.kind = "table"
-    return split_run_ins(blocks, style)
+    return without_boxes(split_run_ins(blocks, style))
 
 
 def _mark_figure_words(blocks: Sequence[Block]) -> None:
@@ -88,7 +89,7 @@ def _mark_page(page: PageText, blocks: list[Block], style: Style) -> list[Block]
             block.kind = "footnote"
         elif block.is_prose or block.is_prose_of(style):
             block.kind = "body"
-    return mark_equations(mark_floats(blocks, style), style)
+    return whole_captions(mark_equations(mark_floats(blocks, style), style), style)
 
 
 def _under_table_caption(blocks: Sequence[Block], n: int) -> bool:

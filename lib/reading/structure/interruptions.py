@@ -1,10 +1,12 @@
-"""What stands inside a sentence without belonging to it: a figure's words taken for headings or text, displayed examples."""
+"""What stands inside a sentence without belonging to it: a figure's words taken for headings or text, displayed examples,
+boxes over the text of the next column.
+"""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from lib.reading.structure.blocks import Block, Style
 from lib.reading.structure.headings import ABSTRACT, KNOWN, numbering_depth
@@ -18,6 +20,13 @@ LEAST_WORDS = 2
 """The other half of a sentence begins with a line of at least so many words."""
 UNINDENTED_EM = 0.8
 """A line that begins this close to its column's left edge is not indented."""
+
+INSET_EM = 0.35
+"""A box's lines stand further inside than this from the left edge of the column whose text goes on under it."""
+LEAST_BOX_BLOCKS = 2
+"""Of a box: its heading and its text."""
+BOX_SIZE_SHARE = 0.12
+"""The halves of a sentence around a box differ in size by at most this share."""
 
 _OPEN_END = re.compile(r"[\w,’'\"”)\]%-]$")
 
@@ -38,6 +47,49 @@ def mark_interruptions(blocks: Sequence[Block], style: Style) -> None:
             if other.kind == "heading" or (other.kind == "body" and not displayed):
                 other.kind = "body" if displayed or _stand_under_each_other([block, other]) else "table"
                 other.formula = other.kind == "body"
+
+
+def without_boxes(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks, boxes between the halves of a sentence put before the section in which the sentence stands.
+
+    Such a box has a heading and text and stands at the top of a column, inset, over the sentence's other half.
+    """
+    out, told = list(blocks), [block for block in blocks if block.kind != "front"]
+    for n, block in enumerate(told):
+        last = block.lines[-1]
+        if block.kind != "body" or ends_sentence(last.text) or not _OPEN_END.search(last.text):
+            continue
+        box = list(itertools.takewhile(lambda other: _is_inset(told[n + 1], other), told[n + 1 :]))  # noqa: B023
+        under = told[n + 1 + len(box)] if n + 1 + len(box) < len(told) else None
+        if len(box) < LEAST_BOX_BLOCKS or box[0].kind != "heading" or under is None:
+            continue
+        if _goes_on_under(block, box[-1], under):
+            out = [other for other in out if not any(other is one for one in box)]
+            at = next(k for k, other in enumerate(out) if other is block)
+            start = max((k for k in range(at) if out[k].kind == "heading" and not out[k].run_in), default=at)
+            out[start:start] = box
+    return out
+
+
+def _is_inset(first: Block, block: Block) -> bool:
+    """Return whether the block stands in the column of the box that begins with the first one, inside of its left edge."""
+    column = first.lines[0].column
+    if block.kind not in ("heading", "body") or block.page != first.page or block.lines[0].column != column:
+        return False
+    inset = INSET_EM * block.size
+    return all(line.u0 >= column[0] + inset for line in block.lines)
+
+
+def _goes_on_under(block: Block, over: Block, other: Block) -> bool:
+    """Return whether a sentence that the block breaks off goes on in the other one, which stands under a box's last block."""
+    begin = other.lines[0]
+    under = (
+        other.page == over.page == block.page and begin.column == over.lines[0].column and begin.v > over.lines[-1].v
+    )
+    alike = abs(begin.size - block.lines[-1].size) <= BOX_SIZE_SHARE * begin.size
+    lower = begin.text[:1].islower() or begin.text[:1].isdigit()
+    flush = begin.u0 < begin.column[0] + INSET_EM * begin.size
+    return under and flush and other.kind == "body" and alike and lower and begin.column != block.lines[-1].column
 
 
 def _breaks_off(block: Block, style: Style) -> bool:
@@ -90,4 +142,4 @@ def _stand_under_each_other(blocks: Sequence[Block]) -> bool:
     lines = [line for block in blocks for line in block.lines]
     first = lines[0]
     same = all(line.page == first.page and line.column == first.column and line.turn == first.turn for line in lines)
-    return same and all(b.lines[0].v > a.lines[-1].v for a, b in pairwise(blocks))
+    return same and all(b.lines[0].v > a.lines[-1].v for a, b in itertools.pairwise(blocks))
