@@ -219,7 +219,7 @@ def _count(score: Score, reading: ReadPaper, cells: Sequence[dict[str, Any]], pd
         mine.append(bool(full))
         score.every.append(any(all(holds(head, one.heads) for head in cell["heads"]) for one in rowed))
         if full and full[0].boxes:
-            score.lit.append(squash(_under(pdf, full[0].boxes)) == squash(cell["cell"]))
+            score.lit.append(squash(letters_under(pdf, full[0].boxes)) == squash(cell["cell"]))
     score.headed.extend(mine)
     score.papers.append(sum(mine) / len(mine))
     texts = [page.get_textpage().get_text_range() for page in pdf]
@@ -230,7 +230,7 @@ def _count(score: Score, reading: ReadPaper, cells: Sequence[dict[str, Any]], pd
         left.discard(squash(label))
 
 
-def _under(pdf: pypdfium2.PdfDocument, boxes: Sequence[Box]) -> str:
+def letters_under(pdf: pypdfium2.PdfDocument, boxes: Sequence[Box]) -> str:
     """Return the letters whose middles stand in the boxes; pages that are turned or cropped are not asked for."""
     parts: list[str] = []
     for box in boxes:
