@@ -88,7 +88,7 @@ def questions_of(cells: list[dict[str, Any]], each: int) -> Iterator[tuple[str, 
         and _WORD.search(cell["heads"][-1])
         and names[(cell["row"], *cell["heads"])] == 1
     ]
-    chosen = random.Random(SEED).sample(askable, min(each, len(askable)))
+    chosen = random.Random(SEED).sample(askable, min(each, len(askable)))  # noqa: S311
     for number, cell in enumerate(chosen):
         *above, head = cell["heads"]
         named = f"{head} of {', '.join(above)}" if above else head
