@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import threading
@@ -17,7 +18,10 @@ from lib.addresses import OWN_COMPUTER, AddressRules, names_one_of, origin_of
 from lib.errors import ConfigError
 from lib.records.people import Role
 
-PREFERENCES_FILE = "settings.json"
+log = logging.getLogger(__name__)
+
+PREFERENCES_FILE, PREFERENCES_COPY = "settings.json", "settings-copy.json"
+"""The second is written with the first, and read where that is missing or damaged."""
 
 KEY_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*_API_KEY")
 """What the variable that holds a key may be called: whoever names one in the settings must not reach everything else."""
@@ -200,21 +204,36 @@ class Preferences:
 
     @classmethod
     def read(cls, folder: Path, default: Preferences | None = None) -> Preferences:
-        """Return the preferences kept in the data folder over the default ones; raises ConfigError for a broken file."""
+        """Return the preferences kept in the data folder over the default ones; raises ConfigError for a broken file.
+
+        Where the file is missing or broken and its copy is sound, that one counts, and the log says so.
+        """
         default = default or cls()
-        path = folder / PREFERENCES_FILE
-        if not path.exists():
+        path, copy = folder / PREFERENCES_FILE, folder / PREFERENCES_COPY
+        if not path.exists() and not copy.exists():
             return default
         try:
-            values = json.loads(path.read_text(encoding="utf-8"))
-            if not isinstance(values, dict):
-                raise TypeError("it holds no settings")
-            own = {name: values.pop(name) for name in _own_names() & values.keys()}
-            return replace(default, **own, options={**default.options, **values})
+            return cls._read_file(path, default)
         except (ValueError, TypeError, AttributeError, OSError) as error:
-            raise ConfigError(
-                f"{path} cannot be read ({error}). Mend or delete it to start with the defaults."
-            ) from error
+            try:
+                kept = cls._read_file(copy, default)
+            except (ValueError, TypeError, AttributeError, OSError):
+                raise ConfigError(
+                    f"{path} cannot be read ({error}). Mend it, or delete it and {PREFERENCES_COPY} beside it to start with the "
+                    "defaults."
+                ) from error
+            log.warning(
+                "%s cannot be read (%s). Its copy, written when a setting was last changed, is used.", path, error
+            )
+            return kept
+
+    @classmethod
+    def _read_file(cls, path: Path, default: Preferences) -> Preferences:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(values, dict):
+            raise TypeError("it holds no settings")
+        own = {name: values.pop(name) for name in _own_names() & values.keys()}
+        return replace(default, **own, options={**default.options, **values})
 
     def changed(self, **values: Any) -> Preferences:
         """Return the preferences with other values, those that providers declare among them; raises ConfigError."""
@@ -224,14 +243,14 @@ class Preferences:
         return replace(self, **own, options={**self.options, **values})
 
     def write(self, folder: Path) -> None:
-        """Keep the preferences in the data folder, by rename, so that a kill leaves the old or the new file."""
-        path = folder / PREFERENCES_FILE
-        draft = path.with_suffix(".json.part")
+        """Keep the preferences in the data folder, by rename, so that a kill leaves the old or the new file; then their copy."""
         defaults = {name: option.default for name, option in _options.items()}
         values = asdict(replace(self, options={**defaults, **self.options}))
         options = values.pop("options")
-        draft.write_text(json.dumps({**values, **options}, indent=2) + "\n", encoding="utf-8")
-        draft.replace(path)
+        for name in (PREFERENCES_FILE, PREFERENCES_COPY):
+            draft = folder / f"{name}.part"
+            draft.write_text(json.dumps({**values, **options}, indent=2) + "\n", encoding="utf-8")
+            draft.replace(folder / name)
 
 
 def _own_names() -> set[str]:

@@ -10,7 +10,7 @@ import pytest
 import lib.answering.answerers  # noqa: F401 - its providers declare their settings and keys
 from lib.answering.providers.claude.settings import MODELS
 from lib.answering.providers.openai.settings import ENDPOINTS, Endpoint
-from lib.config import PREFERENCES_FILE, Preferences, Settings, WorkspaceSettings
+from lib.config import PREFERENCES_COPY, PREFERENCES_FILE, Preferences, Settings, WorkspaceSettings
 from lib.errors import ConfigError
 
 
@@ -48,8 +48,32 @@ def test_a_refused_preference_changes_nothing(tmp_path: Path) -> None:
 
 def test_a_broken_preferences_file_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / PREFERENCES_FILE).write_text("{not json")
-    with pytest.raises(ConfigError, match="Mend or delete it"):
+    with pytest.raises(ConfigError, match="Mend it, or delete it"):
         Settings().in_folder(tmp_path)
+
+
+@pytest.mark.parametrize("damage", ["", "{not json", "[1]", None])
+def test_settings_that_are_lost_or_damaged_come_from_their_copy(
+    tmp_path: Path, damage: str | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    Preferences(word_limit=99).write(tmp_path)
+    path = tmp_path / PREFERENCES_FILE
+    if damage is None:
+        path.unlink()
+    else:
+        path.write_text(damage)
+    assert Preferences.read(tmp_path).word_limit == 99
+    assert "Its copy" in caplog.text
+    (tmp_path / PREFERENCES_COPY).write_text("{")
+    with pytest.raises(ConfigError, match=r"delete it and settings-copy\.json"):
+        Preferences.read(tmp_path)
+
+
+def test_a_settings_file_that_was_edited_by_hand_counts(tmp_path: Path) -> None:
+    Preferences(word_limit=99).write(tmp_path)
+    path = tmp_path / PREFERENCES_FILE
+    path.write_text(path.read_text().replace("99", "77"))
+    assert Preferences.read(tmp_path).word_limit == 77
 
 
 def test_an_unknown_preference_of_a_newer_version_is_passed_over(tmp_path: Path) -> None:

@@ -48,6 +48,8 @@ MANIFEST_BYTES = 64 * MEGABYTE
 LIBRARY_FILE = "library.id"
 """In a data folder: a name of its own, by which its backups are known in a folder that several libraries share."""
 
+LIBRARY_ID = re.compile(rb"[0-9a-f]{32}")
+
 MEMBER = re.compile(
     rf"{re.escape(DATABASE_FILE)}|{re.escape(PREFERENCES_FILE)}"
     rf"|{TEMPLATE_FOLDER}/[\w +-]{{1,60}}\.txt|{PAPERS}/[0-9a-f]{{64}}{re.escape(PDF)}"
@@ -94,13 +96,15 @@ class Backup(Record):
 
 
 def library_id(folder: Path) -> str:
-    """Return the name that a data folder has for itself, which is made where there is none. Raises OSError."""
+    """Return the name that a data folder has for itself, made where there is none or a damaged one. Raises OSError."""
     path = folder / LIBRARY_FILE
-    if not path.exists():
+    kept = path.read_bytes().strip() if path.exists() else b""
+    if not LIBRARY_ID.fullmatch(kept):
+        kept = uuid.uuid4().hex.encode()
         draft = path.with_name(f"{LIBRARY_FILE}{PART}")
-        draft.write_text(uuid.uuid4().hex, encoding="utf-8")
+        draft.write_bytes(kept)
         draft.replace(path)
-    return path.read_text(encoding="utf-8").strip()
+    return kept.decode()
 
 
 def is_backup_of(backup: Backup, folder: Path) -> bool:

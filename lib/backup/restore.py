@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lib.answering.styles import TEMPLATE_FOLDER
 from lib.backup.archive import PAPERS, Backup, Step, always, unpack
-from lib.config import PREFERENCES_FILE
+from lib.config import PREFERENCES_COPY, PREFERENCES_FILE
 from lib.disk import require_space
 from lib.errors import StoreError
 from lib.storage.database import DATABASE_FILE
@@ -26,6 +26,11 @@ REPLACED = "replaced"
 INDEX = "index"
 SIDE_FILES = ("-wal", "-shm", "-journal")
 """After the database's name: files of SQLite's that belong to it and to no other."""
+BESIDE = {
+    DATABASE_FILE: tuple(f"{DATABASE_FILE}{ending}" for ending in SIDE_FILES),
+    PREFERENCES_FILE: (PREFERENCES_COPY,),
+}
+"""What goes out of the way with a file that is exchanged."""
 
 
 def prepare_restore(backup: Path, folder: Path, margin_mb: int, step: Step = always) -> Backup:
@@ -130,9 +135,8 @@ def _whole_parts(ready: Path) -> Iterator[str]:
 
 
 def _exchange(name: str, ready: Path, folder: Path, aside: Path) -> None:
-    endings = (*SIDE_FILES, "") if name == DATABASE_FILE else ("",)
-    for ending in endings:
-        _move(folder / f"{name}{ending}", aside / f"{name}{ending}")
+    for beside in (*BESIDE.get(name, ()), name):
+        _move(folder / beside, aside / beside)
     (ready / name).replace(folder / name)
 
 

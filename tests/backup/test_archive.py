@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from lib.backup.archive import BackupStopped, make_backup, read_backup, unpack
+from lib.backup.archive import LIBRARY_FILE, BackupStopped, library_id, make_backup, read_backup, unpack
 from lib.errors import ConfigError, StoreError
 from lib.storage.database import DATABASE_FILE
 from tests.backup.conftest import PDFS, Library, paper_ids
@@ -182,3 +182,13 @@ def test_a_servers_database_says_how_it_is_backed_up(database: Database, tmp_pat
     with pytest.raises(ConfigError, match="pg_dump"):
         make_backup(database.open(), library.folder, library.files, tmp_path / "one.zip")
     library.close()
+
+
+@pytest.mark.parametrize("damage", [b"", b"\xf5\xff", bytes(32), b"0123"])
+def test_a_data_folder_whose_name_is_damaged_gets_another(tmp_path: Path, damage: bytes) -> None:
+    first = library_id(tmp_path)
+    assert library_id(tmp_path) == first
+    (tmp_path / LIBRARY_FILE).write_bytes(damage)
+    second = library_id(tmp_path)
+    assert second != first
+    assert library_id(tmp_path) == second

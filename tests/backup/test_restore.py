@@ -27,7 +27,8 @@ def later_state(library: Library) -> tuple[Path, set[str], set[str]]:
     library.add(LATER)
     (library.folder / "index").mkdir(exist_ok=True)
     (library.folder / "index" / "current.json").write_text("{}")
-    (library.folder / "settings.json").write_text("{}")
+    for name in ("settings.json", "settings-copy.json"):
+        (library.folder / name).write_text("{}")
     library.close()
     return backup, before, paper_ids(library.folder)
 
@@ -52,6 +53,7 @@ def test_the_next_opening_puts_it_in_place_and_keeps_what_was_there(library: Lib
     assert paper_ids(library.folder) == before
     assert paper_ids(aside) == now
     assert '"word_limit": 123' in (library.folder / "settings.json").read_text()
+    assert not (library.folder / "settings-copy.json").exists()  # it is of the settings that went
     assert not (library.folder / "index").exists()  # it names readings of the database that went
     assert all(library.files.path(paper_id).exists() for paper_id in now)  # PDFs are added, none is taken away
     assert finish_restore(library.folder) is None
