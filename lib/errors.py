@@ -5,7 +5,8 @@ SidelightError                 `message`: one plain sentence for the user
 ├── DiskFull                   too little space to write safely
 ├── StoreError                 the vector store cannot be opened or refuses what it is given
 │   └── StoreAway              the server of the vector store does not answer now; the same may work later
-├── NotAllowed                  whoever is at work may not do this
+├── QueueFull                  too much waits already
+├── NotAllowed                 whoever is at work may not do this
 ├── ConfigError                a setting that cannot be used
 ├── ModelFault                 a model's server cannot be asked what it offers
 ├── UnknownPaper               a paper id that is not in the library
@@ -53,6 +54,10 @@ class DiskFull(SidelightError):
 
 class StoreError(SidelightError):
     """The vector store cannot be opened or refuses what it is given."""
+
+
+class QueueFull(SidelightError):
+    """Too much waits already to be begun."""
 
 
 class NotAllowed(SidelightError):

@@ -10,7 +10,10 @@ from lib.background.tasks import Task, Tasks
 from lib.records import Answer, Citation, Cited, Event, Passage, Retrieved, TextAdded, Withdrawn
 
 ANSWERS_AT_ONCE = 16
-"""Threads that mostly wait for a model; slow ones must not hold up an offline question."""
+"""Threads of each pool: those of models mostly wait for one, and none of them holds up an offline question, which has its own."""
+MOST_WAITING = 200
+"""Questions that wait for a thread at the most."""
+OFFLINE_ANSWERER = "extractive"
 
 Ask = Callable[[Callable[[Event], bool]], Answer]
 """Makes an answer, telling its events; an event that gets False back stops it."""
@@ -27,7 +30,7 @@ class AnswerTask(Task[Answer]):
     failure: ClassVar[str] = "Sidelight failed while answering ({fault}). Ask the question again."
 
     question: str
-    answerer: str = "extractive"
+    answerer: str = OFFLINE_ANSWERER
     text: str = ""
     passages: list[Passage] = field(default_factory=list)
     citations: list[tuple[int, Citation]] = field(default_factory=list)
@@ -51,9 +54,13 @@ class AnswerTasks(Tasks[AnswerTask]):
     """Answers being made and made in this process."""
 
     def __init__(self) -> None:
-        super().__init__("ask", ANSWERS_AT_ONCE)
+        super().__init__("ask", ANSWERS_AT_ONCE, most_waiting=MOST_WAITING)
 
-    def ask(self, answer_id: str, question: str, make: Ask, answerer: str = "extractive") -> AnswerTask:
+    def pool_of(self, task: AnswerTask) -> str:
+        """Return whether it is answered offline or by a model."""
+        return "" if task.answerer == OFFLINE_ANSWERER else "-model"
+
+    def ask(self, answer_id: str, question: str, make: Ask, answerer: str = OFFLINE_ANSWERER) -> AnswerTask:
         """Return the answer that begins to be made; `answer_id` is the id that the Answer will have."""
         task = AnswerTask(answer_id, question, answerer)
         return self.start(task, lambda: make(task.add))

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from lib.acting import require
 from lib.background.threads import DaemonThreads
-from lib.errors import SidelightError
+from lib.errors import QueueFull, SidelightError
 from lib.records.people import Role
 
 REMEMBERED = 200
@@ -134,34 +134,45 @@ class Tasks(Generic[AnyTask]):
     """What whoever starts one must be."""
 
     def __init__(
-        self, name: str, at_once: int, remembered: int = REMEMBERED, remembered_s: float = float("inf")
+        self,
+        name: str,
+        at_once: int,
+        remembered: int = REMEMBERED,
+        remembered_s: float = float("inf"),
+        most_waiting: int | None = None,
     ) -> None:
-        """`name`: of the threads. Ended tasks beyond `remembered`, or older than that many seconds, are dropped at a start."""
+        """`name`: of the threads. Ended tasks beyond `remembered`, or older than that many seconds, are dropped at a start.
+
+        `most_waiting`: tasks that wait for a thread at the most; None: any number.
+        """
         self._name = name
+        self._most_waiting = most_waiting
         self._at_once = at_once
         self.remembered = remembered
         self.remembered_s = remembered_s
         self._tasks: dict[str, AnyTask] = {}
-        self._threads: DaemonThreads | None = None
+        self._threads: dict[str, DaemonThreads] = {}
         self._is_closed = False
         self._lock = threading.RLock()
 
     def start(self, task: AnyTask, work: Callable[[], object]) -> AnyTask:
         """Return the task, which begins; an earlier one of the same id is dropped.
 
-        One that the close comes before ends with a sentence, so that nobody waits for it. Raises NotAllowed.
+        One that the close comes before ends with a sentence, so that nobody waits for it. Raises NotAllowed, QueueFull.
         """
         require(self.needs)
         with self._lock:
+            self._check_queue(task)
             self.drop(task.id)
             self._forget_old()
             self._tasks[task.id] = task
             if self._is_closed:
                 task.refuse(CLOSED)
                 return task
-            if self._threads is None:
-                self._threads = DaemonThreads(self._at_once, self._name)
-            submitted = self._threads.submit(task.run, work)
+            pool = self.pool_of(task)
+            if pool not in self._threads:
+                self._threads[pool] = DaemonThreads(self._at_once, f"{self._name}{pool}")
+            submitted = self._threads[pool].submit(task.run, work)
 
         def end_unbegun(submitted: Future[Any]) -> None:
             if submitted.cancelled():
@@ -169,6 +180,19 @@ class Tasks(Generic[AnyTask]):
 
         submitted.add_done_callback(end_unbegun)
         return task
+
+    def pool_of(self, task: AnyTask) -> str:
+        """Return by which threads a task is done: it waits for no task of another pool."""
+        del task
+        return ""
+
+    def _check_queue(self, task: AnyTask) -> None:
+        if self._most_waiting is None:
+            return
+        pool = self.pool_of(task)
+        under_way = sum(not one.ended and self.pool_of(one) == pool for one in self._tasks.values())
+        if under_way >= self._at_once + self._most_waiting:
+            raise QueueFull(f"{under_way:,} others are under way or waiting. Try again in a while; nothing was begun.")
 
     def start_or_join(self, task: AnyTask, work: Callable[[], object]) -> AnyTask:
         """Return the task of that id that is under way; where there is none, this one, which begins."""
@@ -198,10 +222,10 @@ class Tasks(Generic[AnyTask]):
         """Stop what is under way, and wait for it to end; what has not begun never does."""
         with self._lock:
             self._is_closed = True
-            tasks, threads = list(self._tasks.values()), self._threads
+            tasks, pools = list(self._tasks.values()), list(self._threads.values())
         for task in tasks:
             task.stop()
-        if threads is not None:
+        for threads in pools:
             threads.close()
 
     def _forget_old(self) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from lib.background.answer_tasks import AnswerTask, AnswerTasks
+from lib.background.answer_tasks import ANSWERS_AT_ONCE, MOST_WAITING, AnswerTask, AnswerTasks
+from lib.errors import QueueFull
 from lib.records import Answer, Citation, Cited, Done, Event, TextAdded
 
 ANSWER = Answer("1", "Why?", True, "Because.", [], [], "extractive", "", [])
@@ -102,3 +103,38 @@ def test_closing_stops_what_is_being_made() -> None:
     assert started.wait(5)
     answers.close()
     assert result == ["stopped"]
+
+
+def test_models_that_say_nothing_hold_up_no_offline_question() -> None:
+    tasks, release = AnswerTasks(), threading.Event()
+
+    def held(_: Callable[[Event], bool]) -> Answer:
+        release.wait(60)
+        return ANSWER
+
+    try:
+        for number in range(ANSWERS_AT_ONCE + 3):
+            tasks.ask(f"model {number}", "?", held, "claude")
+        assert tasks.ask("offline", "?", lambda _: ANSWER).wait(30)
+    finally:
+        release.set()
+        tasks.close()
+
+
+def test_too_many_questions_are_refused_with_a_sentence() -> None:
+    tasks, release = AnswerTasks(), threading.Event()
+
+    def held(_: Callable[[Event], bool]) -> Answer:
+        release.wait(60)
+        return ANSWER
+
+    try:
+        for number in range(ANSWERS_AT_ONCE + MOST_WAITING):
+            tasks.ask(f"model {number}", "?", held, "claude")
+        with pytest.raises(QueueFull, match="216 others"):
+            tasks.ask("one more", "?", lambda _: ANSWER, "claude")
+        assert tasks.get("one more") is None
+        assert tasks.ask("offline", "?", lambda _: ANSWER).wait(30)
+    finally:
+        release.set()
+        tasks.close()

@@ -124,8 +124,7 @@ def test_what_closing_finds_in_the_queue_ends_too(tasks: Tasks[Count]) -> None:
     assert begun.wait(SECONDS)
     closing = threading.Thread(target=tasks.close)
     closing.start()
-    threads = tasks._threads
-    assert threads is not None
+    threads = tasks._threads[""]
     while not threads._closed.is_set():
         time.sleep(0.005)
     go_on.set()

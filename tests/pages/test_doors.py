@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit import config
 
 from lib.acting import acting_as
 from lib.records.people import Person, Role
@@ -256,3 +257,37 @@ def test_where_nobody_signs_in_nothing_of_it_is_seen(projects: Library) -> None:
         assert "Trial" not in shown
         assert "role" not in shown.lower().split()
         assert "People" not in shown.split(" | ")
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_where_everybody_may_come_they_have_the_role_that_was_set(
+    projects: Library, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, role: Role | None
+) -> None:
+    config.set_option("server.address", "192.0.2.7")
+    request.addfinalizer(lambda: config.set_option("server.address", "localhost"))
+    if role is not None:
+        monkeypatch.setenv("SIDELIGHT_WITHOUT_SIGN_IN", role)
+    visit = Screen()
+    papers = visit.open("papers").session_state
+    assert ("camera traps" in visit.words) == (role is not None)
+    if role is None:
+        assert "nobody has to sign in" in visit.words
+        assert "app_workspace" not in papers
+        return
+    assert ("They can be dropped anywhere" in visit.words) == role.covers(Role.RATER)
+    visit.open("settings")
+    assert ("Embedder" in visit.words) == (role is Role.ADMINISTRATOR)
+    assert ("everybody who reaches Sidelight" in visit.words) == (role is Role.ADMINISTRATOR)
+
+
+def test_a_member_who_was_taken_out_changes_nothing_from_a_page_that_is_still_open(projects: Library) -> None:
+    visit = Visit(ROB)
+    at = visit.open("papers")
+    edit = next(button for button in at.button if "details" in (button.help or "").lower())
+    projects.first.people.set_members(projects.trial.id, [REA])
+    try:
+        edit.click().run()
+        assert SHUT_OUT[MIA] in visit.words
+        assert not is_of_trial(visit)
+    finally:
+        projects.first.people.set_members(projects.trial.id, [ROB, REA])

@@ -9,6 +9,7 @@ import streamlit as st
 
 from lib.answering.answerer import OFFLINE
 from lib.answering.ask import EMPTY_QUESTION
+from lib.errors import SidelightError
 from lib.records import Answer, Paper
 from lib.records.core import ALL_PAPERS
 from lib.records.people import Role
@@ -104,17 +105,21 @@ def ask(workspace: Workspace, asking: QuestionRequest) -> bool:
     if hosts := hosts_to_confirm(workspace, [asking.answerer]):
         st.session_state[TO_CONFIRM] = asking, hosts
         return True
-    running = workspace.jobs.ask(
-        asking.question,
-        asking.paper_ids,
-        asking.answerer,
-        previous=asking.previous,
-        style=asking.style,
-        whole_paper=asking.whole_paper,
-        each_paper=asking.each_paper,
-        keys=typed_keys(),
-        asked_by=who_judges(),
-    )
+    try:
+        running = workspace.jobs.ask(
+            asking.question,
+            asking.paper_ids,
+            asking.answerer,
+            previous=asking.previous,
+            style=asking.style,
+            whole_paper=asking.whole_paper,
+            each_paper=asking.each_paper,
+            keys=typed_keys(),
+            asked_by=who_judges(),
+        )
+    except SidelightError as error:  # too many of this person's are under way, or of everybody's
+        st.session_state[PROBLEM] = error.message
+        return False
     st.session_state.setdefault(ASKED, {})[running.id] = asking
     show_answer(running.id)
     pin_scope(running.id)

@@ -62,8 +62,8 @@ def person_of_session() -> Person | None:
     if not has_session():
         return None
     if signs_in():
-        account = _account()
-        return NOBODY if account is None else (_person(account) or NOBODY)
+        person = signed_in_person()
+        return NOBODY if person is None or not _sees(person, st.session_state.get(PROJECT)) else person
     try:
         exposure = reach.exposure_of_session()
     except ConfigError:
@@ -71,6 +71,18 @@ def person_of_session() -> Person | None:
     if exposure.is_local:
         return OWNER
     return NOBODY if exposure.everybody is None else Person("", "", exposure.everybody)
+
+
+def signed_in_person() -> Person | None:
+    """Return who signed in to this session, whatever project it is in; None for nobody, and for who is not let in."""
+    account = _account()
+    return None if account is None else _person(account)
+
+
+def _sees(person: Person, project_id: str | None) -> bool:
+    """Return whether a person may work where their session is; one that is in no project yet is not in a wrong one."""
+    people: PeopleStore | None = st.session_state.get(PEOPLE)
+    return project_id is None or people is None or project_id in {one.id for one in people.projects_of(person)}
 
 
 def _account() -> Account | None:
@@ -112,8 +124,8 @@ def may_name_paths() -> bool:
 
 def my_projects() -> list[Project]:
     """Return the projects of who signed in; none where nobody signs in."""
-    people = people_of_session()
-    return [] if people is None else people.projects_of(acting.actor())
+    people, person = st.session_state.get(PEOPLE), signed_in_person()
+    return [] if people is None or person is None else list(people.projects_of(person))
 
 
 def sees_project() -> bool:
@@ -126,9 +138,7 @@ def choose_project() -> Project | None:
 
     What the session held of another one is let go.
     """
-    mine = {one.id: one for one in my_projects()}
-    people, person = people_of_session(), acting.actor()
-    account = None if people is None else people.account(person.id)
+    mine, account = {one.id: one for one in my_projects()}, _account()
     here = st.session_state.get(PROJECT)
     wanted = [named_project(), here, "" if account is None else account.project, *mine]
     chosen = next((mine[one] for one in wanted if one in mine), None)

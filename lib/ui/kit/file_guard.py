@@ -38,7 +38,7 @@ class FileGuard:
         await (refusal or self._app)(scope, receive, send)
 
     def _refusal(self, request: Request) -> PlainTextResponse | None:
-        path = path_below_base(request.url.path)
+        path = path_below_base(request.scope["path"])  # the URL of //media/x would name a host
         if not path.startswith((MEDIA_PATH, UPLOAD_PATH, METRICS_PATH)) or request.method == "OPTIONS":
             return None
         user: dict[str, Any] = signed_in_user(request)
