@@ -291,3 +291,24 @@ def test_a_member_who_was_taken_out_changes_nothing_from_a_page_that_is_still_op
         assert not is_of_trial(visit)
     finally:
         projects.first.people.set_members(projects.trial.id, [ROB, REA])
+
+
+def test_papers_are_taken_into_another_project_of_theirs_and_no_other(
+    projects: Library, request: pytest.FixtureRequest
+) -> None:
+    people = projects.first.people
+    more = people.make_project("More")
+    people.set_members(more.id, [ROB])
+    people.keep_project(ROB, projects.trial.id)
+    request.addfinalizer(lambda: (people.set_members(more.id, []), people.keep_project(ROB, "")))
+    visit = Visit(ROB)
+    at = visit.open("papers")
+    next(button for button in at.button if button.key == f"papers_chosen_{projects.other_paper}").click().run()
+    (choice,) = [box for box in visit.at.selectbox if box.label == "Project"]
+    assert choice.options == ["More"], "neither the project that he is in, nor one that he is no member of"
+    next(button for button in visit.at.button if button.key == "papers_project_add").click().run()
+    with projects.first.open_project(more.id) as there:
+        assert [paper.id for paper in there.papers()] == [projects.other_paper]
+        there.jobs.wait(projects.other_paper)
+        assert any(one.person == "Rob Roy" and one.action == "insert papers" for one in there.actions.latest())
+    assert [paper.id for paper in projects.first.papers()] == [projects.first_paper]

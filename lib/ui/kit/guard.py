@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+import streamlit as st
+
 from lib.errors import ConfigError
 from lib.storage.people import FIRST_PROJECT
 from lib.ui.kit import access, error_messages, reach, session
@@ -47,4 +49,5 @@ def admit() -> Workspace | Callable[[], None]:
     project = access.choose_project()
     if project is None:
         return partial(draw_not_let_in, NO_PROJECT)
+    st.session_state[session.FIRST] = first
     return first if project.id == FIRST_PROJECT else session.open_project(first, project.id)

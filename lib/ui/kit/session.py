@@ -22,6 +22,8 @@ from lib.ui.kit.streamlit_internals import has_server
 from lib.workspace import Workspace
 
 WORKSPACE = "app_workspace"
+FIRST = "app_first_workspace"
+"""That of the installation's first project, in which people and projects are kept."""
 
 PAGES = {
     "papers": ("Papers", ":material/library_books:"),

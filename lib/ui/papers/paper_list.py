@@ -10,9 +10,11 @@ from lib.errors import SidelightError
 from lib.library.paper_job import PaperProgress
 from lib.records import Paper
 from lib.records.groups import KINDS, PaperGroup, groups_of
+from lib.records.people import Role
 from lib.text.wording import count
 from lib.ui.evidence.page_images import page_renderer
 from lib.ui.kit import error_messages
+from lib.ui.kit.access import may
 from lib.ui.kit.escaping import SHORT_NAME_LETTERS, plain
 from lib.ui.kit.group_form import draw_group_form
 from lib.ui.kit.papers_to_ask import choose_papers
@@ -27,6 +29,7 @@ from lib.ui.papers.list_tools import counts_line, draw_tools
 from lib.ui.papers.page_quality import draw_offers
 from lib.ui.papers.paper_form import draw_paper_form, is_editing
 from lib.ui.papers.paper_row import RowNotes, draw_paper_row, retry
+from lib.ui.papers.project_form import draw_project_form
 from lib.workspace import Workspace
 
 REMOVING = "papers_removing"
@@ -175,12 +178,15 @@ def _draw_what_can_be_done(workspace: Workspace, chosen: Sequence[Paper]) -> Non
     if st.button("Ask these", key="papers_ask", icon=":material/search:", disabled=not ready):
         choose_papers(ready)
         open_page("ask")
+    if not may(Role.RATER):
+        return
     every_id = [paper.id for paper in chosen]
     draw_group_form(workspace, every_id, "papers")
+    draw_project_form(workspace, chosen)
     failed = [paper for paper in chosen if paper.status == "failed"]
     if failed and st.button("Retry", key="papers_retry", icon=":material/refresh:"):
         retry(workspace, failed)
-    if st.button("Remove", key="papers_remove", icon=":material/delete:"):
+    if may(Role.ADMINISTRATOR) and st.button("Remove", key="papers_remove", icon=":material/delete:"):
         st.session_state[REMOVING] = every_id
 
 
