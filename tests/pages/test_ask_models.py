@@ -7,7 +7,7 @@ import pytest
 import streamlit as st
 
 from lib.answering.trace import trace_of
-from lib.config import Settings
+from lib.config import Preferences, Settings
 from lib.errors import ConfigError
 from lib.library import model_catalogue
 from lib.storage.surveys import SurveyStore
@@ -279,6 +279,7 @@ def test_a_screening_by_a_model_says_what_goes_where(library, at, screen, model,
 
 
 def test_an_old_survey_that_is_resumed_says_what_goes_where(library, screen, model, monkeypatch):
+    library.settings.change(dollars_a_person=Preferences().dollars_a_person)  # another test of this module limits it
     monkeypatch.setattr(model_catalogue, "is_here", lambda host: False)
     library.settings.change(confirmed_hosts=())
     plan = library.surveys.plan(["What was recorded?"], [library.papers()[0].id], ["claude"])
