@@ -6,6 +6,7 @@ A server plays the replies it was given, one a request, the last one again and a
 from __future__ import annotations
 
 import json
+import select
 import socket
 import threading
 import time
@@ -28,7 +29,7 @@ class Reply:
     broken: bool = False
     """The connection is cut behind the last piece instead of being ended."""
     silent_s: float = 0.0
-    """Seconds of silence before the first byte."""
+    """Seconds of silence before the first byte; a server that is hung up on meanwhile notices it at once."""
 
 
 Answering = Callable[[dict[str, Any]], Reply]
@@ -96,8 +97,8 @@ class ModelServer:
                 self._send(server.post(self.path, request) or server._next(request))
 
             def _send(self, reply: Reply) -> None:
-                time.sleep(reply.silent_s)
                 try:
+                    _be_silent(self.connection, reply.silent_s)
                     self._send_now(reply)
                 except OSError:  # whoever asked has gone
                     server.hung_up.set()
@@ -121,6 +122,12 @@ class ModelServer:
                     self.wfile.write(b"0\r\n\r\n")
 
         return Handler
+
+
+def _be_silent(connection: socket.socket, seconds: float) -> None:
+    """Wait; raises ConnectionResetError as soon as the other side hangs up."""
+    if seconds and select.select([connection], [], [], seconds)[0] and not connection.recv(1, socket.MSG_PEEK):
+        raise ConnectionResetError
 
 
 def _model(name: str) -> dict[str, Any]:

@@ -6,8 +6,13 @@ from types import ModuleType
 from typing import Any
 
 from lib.addresses import AddressRules, request_hook
+from lib.answering.providers.connections import Connections
 
 
-def guarded_client(sdk: ModuleType, address: str, rules: AddressRules) -> Any:
-    """Return the SDK's own HTTP client for the service at an address; a request that may not be made raises ConfigError in it."""
-    return sdk.DefaultHttpxClient(event_hooks={"request": [request_hook(address, rules)]})
+def guarded_client(sdk: ModuleType, address: str, rules: AddressRules, connections: Connections | None = None) -> Any:
+    """Return the SDK's own HTTP client for the service at an address; a request that may not be made raises ConfigError in it.
+
+    `connections` take note of those that it opens.
+    """
+    hooks = [request_hook(address, rules), *([] if connections is None else [connections.watch])]
+    return sdk.DefaultHttpxClient(event_hooks={"request": hooks})

@@ -46,7 +46,7 @@ def error_of(
             return service_errors.of_status(service, 200, told, model=model, key=key)
         if service_errors.is_too_long(told.message) and not received:
             return service_errors.too_large(service)
-        return service_errors.failed_midway(service, told.message.replace(key, "…") if key else told.message)
+        return service_errors.failed_midway(service, _without_key(told.message, key))
     base = sdk.APIError.__mro__[1]
     if isinstance(error, base | ValueError | httpx2.InvalidURL | AttributeError | TypeError):
         # The last two: the SDK takes a page of another kind for what it expects.
@@ -60,4 +60,11 @@ def _of_other_words(error: NotEvents, service: Service, key: str, model: str) ->
     said = bool(told.message) and '"error"' in error.body
     if said and (told.status is not None or service_errors.STATUS_OF_KIND.keys() & told.kinds.split()):
         return service_errors.of_status(service, 200, told, model=model, key=key)
-    return service_errors.told_instead(service, told.message) if said else service_errors.not_the_protocol(service)
+    if not said:
+        return service_errors.not_the_protocol(service)
+    return service_errors.told_instead(service, _without_key(told.message, key))
+
+
+def _without_key(words: str, key: str) -> str:
+    """Return a server's words with the key struck from them; empty: none was sent."""
+    return words.replace(key, "…") if key else words

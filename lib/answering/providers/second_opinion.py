@@ -19,7 +19,9 @@ NO_CLAIMS = "This answer has no sentence that could be checked."
 STOPPED = "Stopped before the opinion was complete."
 NO_VERDICT = "The model gave no verdict that could be read. Its words are kept with the opinion."
 
-_LINE = re.compile(r"^\W*(\d{1,4})\W+(supported|partly|partially|unsupported|not supported)\b\W*(.*)$", re.I | re.M)
+_LINE = re.compile(
+    r"^\W*(\d{1,4})\W+(supported|partly|partially|unsupported|not supported)\b[^\w\n]*(.*)$", re.I | re.M
+)
 _WORDS: Mapping[str, Support] = {
     "supported": "supported",
     "partly": "weak",

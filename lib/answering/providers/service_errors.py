@@ -445,4 +445,4 @@ def duration(seconds: float) -> str:
         return f"{seconds / 3600:.0f} hours"
     if seconds >= IN_MINUTES_FROM_S:
         return f"{seconds / 60:.0f} minutes"
-    return "a second" if seconds <= 1 else f"{seconds:.0f} seconds"
+    return "a second" if round(seconds) <= 1 else f"{seconds:.0f} seconds"

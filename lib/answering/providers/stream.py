@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import queue
-import socket
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeVar
 
@@ -66,22 +64,23 @@ def events_only(stream: S) -> S:
 
 
 def read_events(
-    open_stream: Callable[[], AbstractContextManager[Stream[T]]],
+    open_stream: Callable[[], AbstractContextManager[Iterable[T]]],
     go_on: Callable[[], bool],
+    hang_up: Callable[[], None],
     idle_s: float = IDLE_S,
     silent_s: float = float("inf"),
 ) -> Generator[T, None, None]:
     """Yield the stream's events; ends early once `go_on` says so. Close it (`contextlib.closing`) to hang up.
 
-    Raises StreamBroken with what the SDK raised, and after `silent_s` without an event: a server may send signs of life alone,
-    which are no events, for ever.
+    `hang_up` cuts the connection, which wakes the thread that reads and stops the spending: also one that waits for the first
+    byte. Raises StreamBroken with what the SDK raised, and after `silent_s` without an event: a server may send signs of life
+    alone, which are no events, for ever.
     """
     events: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
     over = threading.Event()
-    streams: list[Stream[T]] = []
     asked = heard = time.monotonic()
 
-    threading.Thread(target=_read, args=(open_stream, events, streams, over), name="model", daemon=True).start()
+    threading.Thread(target=_read, args=(open_stream, events, over), name="model", daemon=True).start()
     try:
         while True:
             try:
@@ -105,8 +104,7 @@ def read_events(
                 return
     finally:
         over.set()
-        for stream in streams:
-            cut_connection(stream)
+        hang_up()
 
 
 def _silence() -> Exception:
@@ -116,14 +114,12 @@ def _silence() -> Exception:
 
 
 def _read(
-    open_stream: Callable[[], AbstractContextManager[Stream[T]]],
+    open_stream: Callable[[], AbstractContextManager[Iterable[T]]],
     events: queue.SimpleQueue[tuple[str, Any]],
-    streams: list[Stream[T]],
     over: threading.Event,
 ) -> None:
     try:
         with open_stream() as stream:
-            streams.append(stream)
             for event in stream:
                 if over.is_set():
                     return
@@ -132,18 +128,6 @@ def _read(
         events.put(("error", error))
     else:
         events.put(("end", None))
-
-
-def cut_connection(stream: Stream[Any]) -> None:
-    """Cut the connection, which wakes a thread that reads from it and stops the spending.
-
-    Closing alone does neither: the socket stays open as long as another thread waits in it.
-    """
-    network = stream.response.extensions.get("network_stream")
-    connection = network.get_extra_info("socket") if network is not None else None
-    if connection is not None:
-        with contextlib.suppress(OSError):  # it has ended by itself
-            connection.shutdown(socket.SHUT_RDWR)
 
 
 def pause(seconds: float, go_on: Callable[[], bool]) -> bool:

@@ -70,12 +70,18 @@ class ModelStream(ABC):
     def take(self, event: Any) -> bool:
         """Return whether to go on, after an event of the stream."""
 
-    def read(self, open_stream: Callable[[], AbstractContextManager[Stream[Any]]], silent_s: float) -> None:
-        """Read the stream until it has ended or is no longer wanted, and cut its connection.
+    def read(
+        self,
+        open_stream: Callable[[], AbstractContextManager[Stream[Any]]],
+        hang_up: Callable[[], None],
+        silent_s: float,
+    ) -> None:
+        """Read the stream until it has ended or is no longer wanted, then `hang_up`.
 
         Raises StreamBroken, also after so many seconds without a word.
         """
-        with contextlib.closing(read_events(open_stream, self.transcript.still_wanted, silent_s=silent_s)) as events:
+        events = read_events(open_stream, self.transcript.still_wanted, hang_up, silent_s=silent_s)
+        with contextlib.closing(events):
             for event in events:
                 if not self.take(event):
                     break

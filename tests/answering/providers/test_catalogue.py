@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from lib.answering.answerers import list_answerers, list_models
+from lib.answering.answerers import list_answerers, list_models, providers
 from lib.answering.providers.openai.settings import Endpoint
 from lib.config import Preferences, Settings
 from lib.errors import ConfigError, ModelFault
@@ -24,6 +24,13 @@ def test_answerers_say_what_they_need() -> None:
     assert {name for name, choice in choices.items() if choice.needs} == {"claude", "openai:groq"}
     typed = list_answerers(settings, {"anthropic": "k", "openai:groq": "k"})
     assert [choice.needs for choice in typed] == [None] * 5
+
+
+def test_every_setting_of_a_provider_is_drawn() -> None:
+    settings = Settings(addresses={"OPENAI_BASE_URL": "http://x/v1"})
+    for provider in providers():
+        shown = [option.name for option in provider.shown_options(settings)]
+        assert shown == [option.name for option in provider.options]
 
 
 def test_other_models_of_claude_stand_beside_the_one_that_is_set() -> None:

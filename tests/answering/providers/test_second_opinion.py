@@ -54,6 +54,14 @@ def test_verdicts_are_read_as_models_write_them(line: str, support: str) -> None
     assert ask(claude_reply([line]))[0].verdicts[0].support == support
 
 
+def test_a_verdict_without_a_reason_takes_no_other_line_for_one() -> None:
+    opinion, _ = ask(claude_reply(["0: supported\n2: unsupported\n"]))
+    assert [(one.sentence, one.support, one.reason) for one in opinion.verdicts] == [
+        (0, "supported", ""),
+        (2, "unsupported", ""),
+    ]
+
+
 def test_words_without_a_verdict_and_faults_are_said() -> None:
     assert ask(claude_reply(["It looks fine to me."]))[0].stopped == NO_VERDICT
     assert "does not accept the key" in (ask(claude_error(401, "authentication_error"))[0].stopped or "")

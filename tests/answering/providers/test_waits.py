@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from lib.answering.providers.error_bodies import ErrorBody, read_error_body
-from lib.answering.providers.service_errors import Service, ServiceError, of_status
+from lib.answering.providers.service_errors import Service, ServiceError, duration, of_status
 from lib.answering.providers.waits import asked_wait
 
 LAB = Service("lab", "http://lab.example/v1", "Type one.")
@@ -35,6 +35,13 @@ OPENROUTER = {
         "metadata": {"raw": '{"error": {"message": "Please try again in 1m5s."}}', "provider_name": "x"},
     }
 }
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0.4, "a second"), (1.4, "a second"), (2, "2 seconds"), (120, "2 minutes")]
+)
+def test_a_wait_is_told_in_words(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
 
 
 @pytest.mark.parametrize(

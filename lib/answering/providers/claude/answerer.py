@@ -25,6 +25,7 @@ from lib.answering.providers.claude.settings import (
     claude_key,
 )
 from lib.answering.providers.claude.stream import ClaudeStream
+from lib.answering.providers.connections import Connections
 from lib.answering.providers.conversation import (
     Outcome,
     converse,
@@ -152,8 +153,11 @@ class ClaudeAnswerer:
         with self.client() as client:
             yield ClaudeBatches(client, self.error_of)
 
-    def client(self) -> Anthropic:
-        """Return the SDK's client, which retries nothing by itself: waiting is done where stop ends it."""
+    def client(self, connections: Connections | None = None) -> Anthropic:
+        """Return the SDK's client, which retries nothing by itself: waiting is done where stop ends it.
+
+        `connections` take note of those that it opens.
+        """
         import anthropic
 
         timeout = anthropic.Timeout(self.seconds, connect=min(CONNECT_S, self.seconds))
@@ -162,7 +166,7 @@ class ClaudeAnswerer:
             base_url=self.base_url,
             timeout=timeout,
             max_retries=0,
-            http_client=guarded_client(anthropic, self.base_url, self.rules),
+            http_client=guarded_client(anthropic, self.base_url, self.rules, connections),
         )
 
     def _call(self, message: _Message, problem: str, sources: Sources, transcript: Transcript) -> Outcome:
@@ -198,13 +202,14 @@ class ClaudeAnswerer:
 
     def _read_stream(self, stream: ClaudeStream, request: dict[str, Any], unknown: frozenset[str]) -> str | None:
         """Return the parameter that the model refused; None where the call was made, well or not."""
-        with self.client() as client:
+        connections = Connections()
+        with self.client(connections) as client:
 
             def open_stream() -> Stream[RawMessageStreamEvent]:
                 return events_only(client.messages.create(**request, stream=True))
 
             try:
-                stream.read(open_stream, self.seconds)
+                stream.read(open_stream, connections.cut, self.seconds)
             except StreamBroken as broken:
                 refused = _refused(broken.error, unknown)
                 if refused is not None:

@@ -95,7 +95,7 @@ class ClaudeStream(ModelStream):
         return self.transcript.mark(self._began, len(self.transcript.text), citations)
 
     def _count(self, usage: Any) -> None:
-        """Put these counts in the place of those before, for they are cumulative."""
+        """Take the larger of these counts and those before: they are cumulative, and some servers end with nothing but zeros."""
         names = {
             "input": "input_tokens",
             "output": "output_tokens",
@@ -105,7 +105,7 @@ class ClaudeStream(ModelStream):
         for part, name in names.items():
             count = _attribute(usage, name)
             if isinstance(count, int) and (count or part in {"input", "output"}):
-                self.outcome.tokens[part] = count
+                self.outcome.tokens[part] = max(count, self.outcome.tokens.get(part, 0))
         self._count_hour(usage)
 
     def _count_hour(self, usage: Any) -> None:
@@ -113,7 +113,7 @@ class ClaudeStream(ModelStream):
         tokens = self.outcome.tokens
         told = _attribute(usage, "cache_creation", "ephemeral_1h_input_tokens")
         for_an_hour = told if isinstance(told, int) else tokens.get("cache_write_hour", 0)
-        if for_an_hour and isinstance(_attribute(usage, "cache_creation_input_tokens"), int):
+        if for_an_hour and _attribute(usage, "cache_creation_input_tokens"):
             tokens["cache_write_hour"] = for_an_hour
             tokens["cache_write"] = max(0, tokens.get("cache_write", 0) - for_an_hour)
 

@@ -6,8 +6,9 @@ by schema. `numbered`: plain text with those numbers in square brackets, for mod
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from lib.answering.answerer import AskRequest, Draft, Emit
 from lib.answering.providers import service_errors
 from lib.answering.providers.capabilities import Capabilities
 from lib.answering.providers.catalogue import LISTING_S
+from lib.answering.providers.connections import Connections
 from lib.answering.providers.conversation import (
     Outcome,
     converse,
@@ -49,13 +51,14 @@ from lib.answering.providers.openai.stream import ChatStream
 from lib.answering.providers.openai.structured import SCHEMA, StructuredText
 from lib.answering.providers.sdk_errors import error_of
 from lib.answering.providers.service_errors import LONGEST_OWN_WAIT_S, Service, ServiceError
-from lib.answering.providers.stream import NotEvents, StreamBroken, events_only
+from lib.answering.providers.stream import NotEvents, StreamBroken, events_only, read_events
 from lib.answering.providers.transcript import Transcript
 from lib.answering.shown_pictures import ShownPicture, pictures_for, with_captions, with_note
 from lib.answering.sources import Sources, earlier_turn, readable, whole_in_words
 from lib.answering.styles import REFERENCE
 from lib.config import Settings
 from lib.errors import ConfigError
+from lib.records import TextAdded
 
 if TYPE_CHECKING:
     from openai import OpenAI, Stream
@@ -172,9 +175,11 @@ class OpenAIAnswerer:
             return emit_not_found(emit, self.endpoint.model, settings)
         if not self.key.usable:
             return unanswered(draft, service_errors.unusable_key(self.service))
-        model, error = self._model()
+        model, error = self._model(lambda: emit(TextAdded("")))
         if error is not None:
             return unanswered(draft, error)
+        if not model:
+            return replace(draft, stopped=prompts.STOPPED_BY_USER)
         shown = pictures_for(request) if self.pictures and request.style.template is None else []
         request = with_captions(request, shown)
         chat = _ChatCall(self, model, request, Sources.of(request), shown)
@@ -202,8 +207,11 @@ class OpenAIAnswerer:
             return model, self.error_of(error, model)
         return model, None
 
-    def client(self) -> OpenAI:
-        """Return the SDK's client, which retries nothing by itself: waiting is done where stop ends it."""
+    def client(self, connections: Connections | None = None) -> OpenAI:
+        """Return the SDK's client, which retries nothing by itself: waiting is done where stop ends it.
+
+        `connections` take note of those that it opens.
+        """
         import openai
 
         timeout = openai.Timeout(self.seconds, connect=min(CONNECT_S, self.seconds))
@@ -212,26 +220,35 @@ class OpenAIAnswerer:
             base_url=self.endpoint.base_url,
             timeout=timeout,
             max_retries=0,
-            http_client=guarded_client(openai, self.endpoint.base_url, self.rules),
+            http_client=guarded_client(openai, self.endpoint.base_url, self.rules, connections),
         )
 
-    def models(self) -> list[str]:
+    def models(self, connections: Connections | None = None) -> list[str]:
         """Return the ids of the models that the server lists and that can chat; raises what the SDK raises."""
-        with self.client() as client:
+        with self.client(connections) as client:
             body = client.models.with_raw_response.list(timeout=LISTING_S).http_response.text
         listed = chat_models(body)
         if listed is None:
             raise NotEvents(body)
         return listed
 
-    def _model(self) -> tuple[str, ServiceError | None]:
-        """Return the model to ask, the first that the server lists where none is set."""
+    def _model(self, go_on: Callable[[], bool] = lambda: True) -> tuple[str, ServiceError | None]:
+        """Return the model to ask, the first that the server lists where none is set; neither once `go_on` says stop."""
         if self.endpoint.model:
             return self.endpoint.model, None
+        connections = Connections()
+
+        @contextlib.contextmanager
+        def listing() -> Iterator[list[list[str]]]:
+            yield [self.models(connections)]
+
         try:
-            listed = self.models()
-        except Exception as error:  # noqa: BLE001 - `error_of` raises again our own mistakes
-            return "", self.error_of(error, "")
+            with contextlib.closing(read_events(listing, go_on, connections.cut)) as lists:
+                listed = next(lists, None)
+        except StreamBroken as broken:
+            return "", self.error_of(broken.error, "")
+        if listed is None:
+            return "", None
         if not listed:
             sentence = f"{self.service.name} lists no model that can chat. Name one in the settings."
             return "", ServiceError(sentence, unavailable=True)
@@ -321,7 +338,8 @@ class _ChatCall:
     def _read_stream(self, stream: ChatStream, problem: str, refused_options: frozenset[str]) -> str | None:
         """Return the option that the server refused, or NO_ROOM; None where the call was made, well or not."""
         answerer = self._answerer
-        with answerer.client() as client:
+        connections = Connections()
+        with answerer.client(connections) as client:
 
             def open_stream() -> Stream[ChatCompletionChunk]:
                 return events_only(
@@ -329,7 +347,7 @@ class _ChatCall:
                 )
 
             try:
-                stream.read(open_stream, answerer.seconds)
+                stream.read(open_stream, connections.cut, answerer.seconds)
             except StreamBroken as broken:
                 if isinstance(broken.error, NotEvents) and stream.take_whole(broken.error.body):
                     return None

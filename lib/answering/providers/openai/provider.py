@@ -104,7 +104,7 @@ class OpenAIProvider(Provider):
         """Return all, but for the model of a server that was named at the start where none was."""
         address = first_address(settings)
         named = (replace(MODEL, label=f"Model at {address}"),) if address else ()
-        return (*named, MAX_TOKENS, ENDPOINTS)
+        return (*named, *(option for option in self.options if option is not MODEL))
 
     def lacks(self, settings: Settings) -> str | None:
         """Return that no server was named at the start."""

@@ -122,7 +122,8 @@ class ChatStream(ModelStream):
         if is_count:
             cached = _get(_get(usage, "prompt_tokens_details"), "cached_tokens")
             read = cached if isinstance(cached, int) else 0
-            self.outcome.tokens = {"input": prompt - read, "output": output} | ({"cache_read": read} if read else {})
+            read_anew = prompt - read if read <= prompt else prompt  # some count the cached ones apart
+            self.outcome.tokens = {"input": read_anew, "output": output} | ({"cache_read": read} if read else {})
         return is_count
 
 

@@ -330,10 +330,16 @@ def test_stop_is_heard_while_the_model_thinks() -> None:
     assert server.hung_up.wait(5)
 
 
+def test_a_last_count_of_zeros_takes_nothing_back() -> None:
+    *begun, last, stop = claude_reply(["Mild."]).body
+    draft, _, _ = ask(Reply([*begun, last.replace('"input_tokens": 100', '"input_tokens": 0'), stop]))
+    assert draft.tokens == {"input": 100, "output": 42}
+
+
 def test_stop_is_heard_before_the_first_byte() -> None:
-    draft, _, server = ask(claude_reply(["x"] * 50, silent_s=1.5), stop_after=1)
+    draft, _, server = ask(claude_reply(["x"], silent_s=60), stop_after=1, seconds=60)
     assert draft.stopped == prompts.STOPPED_BY_USER
-    assert server.hung_up.wait(20)  # as it begins to speak, nobody listens any more
+    assert server.hung_up.wait(5)  # while it is silent still: it need not think on
 
 
 def test_markup_stays_the_text_it_is() -> None:

@@ -17,6 +17,7 @@ from lib.answering.providers.openai.settings import Endpoint
 from lib.answering.styles import Style
 from lib.config import Preferences, Settings
 from lib.errors import ConfigError
+from lib.records import Event, TextAdded
 from tests.answering.providers.asking import LAB_KEY, OTTERS, ask_lab, cited, text_of
 from tests.answering.requests import request
 from tests.answering.servers import HTML, ModelServer, Reply, chat_error, chat_reply, structured_reply
@@ -197,6 +198,36 @@ def test_stop_hangs_up_and_keeps_what_was_told() -> None:
     assert draft.text == text_of(events)
     assert len(events) == 3
     assert server.hung_up.wait(5)
+
+
+def test_stop_is_heard_while_the_models_are_listed() -> None:
+    events: list[Event] = []
+
+    def emit(event: Event) -> bool:
+        events.append(event)
+        return False
+
+    with ModelServer(listing=Reply(["{}"], silent_s=30)) as server:
+        answerer = OpenAIAnswerer("openai:lab", Endpoint("lab", server.url), Key(""), seconds=5)
+        draft = answerer.answer(request("Otters?", {"p": OTTERS}), emit)
+        assert server.hung_up.wait(5)
+    assert draft.stopped == prompts.STOPPED_BY_USER
+    assert events == [TextAdded("")]
+    assert server.requests == []
+
+
+def test_a_key_in_an_error_that_is_called_well_is_not_repeated() -> None:
+    refusal = Reply(['{"error": {"message": "no account for key0123456789"}}'], content_type="application/json")
+    draft, _, _ = ask_lab(refusal, key="key0123456789")
+    assert draft.stopped is not None
+    assert "no account for …" in draft.stopped
+    assert "0123456789" not in draft.stopped
+
+
+def test_cached_tokens_that_are_counted_apart_make_no_negative_count() -> None:
+    usage: Any = {"prompt_tokens": 100, "completion_tokens": 20, "prompt_tokens_details": {"cached_tokens": 300}}
+    draft, _, _ = ask_lab(chat_reply("31 otters [2].", usage=usage), form="numbered")
+    assert draft.tokens == {"input": 100, "output": 20, "cache_read": 300}
 
 
 # styles
