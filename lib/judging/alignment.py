@@ -113,6 +113,11 @@ def telling(laid: Alignment) -> list[int]:
     return sorted(chosen)
 
 
+def nearest_sentence(laid: Alignment) -> int:
+    """Return the sentence that has most of the claim, and of which the claim has most."""
+    return int((weighted_mean(laid.cosines, laid.weights) + BY_ITSELF * laid.back).argmax())
+
+
 def alignment_features(laid: Alignment, window: tuple[int, int]) -> dict[str, float]:
     """Return by name, as `ALIGNMENT_FEATURES` lists them, how much of the claim the sentences have, each about 0-1.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import Literal
 
 import numpy as np
@@ -16,6 +17,14 @@ Kind = Literal["number", "direction", "negation", "missing"]
 
 SAME_PLACE = 0.45
 """Cosine of two numbers' word pieces from which they count the same thing: the pieces know the words around them."""
+OPPOSITE_PLACE = 0.5
+"""The same of two words of opposite directions."""
+SAME_SCOPE = 0.58
+"""The same, as a mean, of the words that one text denies and the other states."""
+SCOPE_PIECES, DENIED_PIECES, TELLING_RARITY = 7, 2, 0.45
+"""Word pieces that a negation reaches over, how many of them are compared, and how rare one must be to say something."""
+ENDS_SCOPE = frozenset({",", ".", ";", ":", "but", "and", "(", ")"})
+"""Word pieces behind which a negation does not reach."""
 OPPOSITES = ((UP, DOWN), (DOWN, UP), (BETTER, WORSE), (WORSE, BETTER))
 NOWHERE = 0.5
 """Cosine below which a word of the claim is in no sentence, in other words neither."""
@@ -30,13 +39,15 @@ class Difference:
     kind: Kind
     why: str
     """In a few words."""
+    in_place: bool = True
+    """Whether it is the same words that are said otherwise, by those around them; else it may be said of something besides."""
 
 
 def differences(claim: Pieces, window: Pieces, table: PieceTable) -> list[Difference]:
     """Return what the claim says otherwise than the window, the sentences nearest to it; the plainest first."""
     cosines = product(claim.vectors, np.ascontiguousarray(window.vectors.T))
     found = [_number(claim, window, cosines, table), _direction(claim, window, cosines, table)]
-    found += [_negation(claim, window, table), _missing(claim, cosines, table)]
+    found += [_negation(claim, window, cosines, table), _missing(claim, cosines, table)]
     return [one for one in found if one is not None]
 
 
@@ -59,24 +70,75 @@ def _number(claim: Pieces, window: Pieces, cosines: np.ndarray, table: PieceTabl
 def _direction(claim: Pieces, window: Pieces, cosines: np.ndarray, table: PieceTable) -> Difference | None:
     """Return the word of the claim in whose place the window has one of the opposite direction."""
     mine, theirs = table.classes[claim.ids], table.classes[window.ids]
+    found = list(_opposed_words(claim, window, cosines, table))
     for one, other in OPPOSITES:
         for place in np.flatnonzero(mine[:, one]):
             same = theirs[:, one] + (window.ids == claim.ids[place]) > 0
             against = np.flatnonzero((theirs[:, other] > 0) & ~same)
             if same.any() or not len(against):
                 continue
-            nearest = against[int(cosines[place, against].argmax())]
-            said, read = word_at(claim.ids, int(place), table), word_at(window.ids, int(nearest), table)
-            return Difference("direction", f"other direction: “{said}”, the passage says “{read}”")
-    return None
+            nearest = int(against[int(cosines[place, against].argmax())])
+            found.append((float(cosines[place, nearest]), int(place), nearest))
+    if not found:
+        return None
+    cosine, own_place, other_place = max(found)
+    said, read = word_at(claim.ids, own_place, table), word_at(window.ids, other_place, table)
+    return Difference("direction", f"other direction: “{said}”, the passage says “{read}”", cosine >= OPPOSITE_PLACE)
 
 
-def _negation(claim: Pieces, window: Pieces, table: PieceTable) -> Difference | None:
+def _opposed_words(
+    claim: Pieces, window: Pieces, cosines: np.ndarray, table: PieceTable
+) -> Iterator[tuple[float, int, int]]:
+    """Yield words of the claim whose opposite the window has, and not themselves: cosine, place, place of the opposite."""
+    have = set(window.ids.tolist())
+    for place, number in enumerate(claim.ids.tolist()):
+        opposite = table.opposites.get(number, frozenset())
+        if number in have or not opposite & have:
+            continue
+        against = np.flatnonzero(np.isin(window.ids, list(opposite)))
+        nearest = int(against[int(cosines[place, against].argmax())])
+        yield float(cosines[place, nearest]), place, nearest
+
+
+def _negation(claim: Pieces, window: Pieces, cosines: np.ndarray, table: PieceTable) -> Difference | None:
+    """Return what only one of the two denies, in its very place or anywhere."""
+    denied, stated = (
+        _denies_alone(claim, window, cosines, table),
+        _denies_alone(window, claim, cosines.T, table),
+    )
     mine = bool(table.classes[claim.ids, NEGATION].any())
     theirs = bool(table.classes[window.ids, NEGATION].any())
-    if mine == theirs:
+    in_place = max(denied, stated) >= SAME_SCOPE
+    if not in_place and mine == theirs:
         return None
-    return Difference("negation", "denied, the passage states it" if mine else "stated, the passage denies it")
+    denies = denied >= stated if in_place else mine
+    return Difference(
+        "negation", "denied, the passage states it" if denies else "stated, the passage denies it", in_place
+    )
+
+
+def _denies_alone(one: Pieces, other: Pieces, cosines: np.ndarray, table: PieceTable) -> float:
+    """Return how near the words that `one` denies come to such in `other` that are not denied there, as a mean cosine; else 0."""
+    best = 0.0
+    for place in np.flatnonzero(table.classes[one.ids, NEGATION]):
+        denied = _scope(one, int(place), table)
+        matched = [int(cosines[i].argmax()) for i in denied]
+        if denied and not any(_is_denied(other, i, table) for i in matched):
+            best = max(best, float(np.mean([cosines[i, k] for i, k in zip(denied, matched, strict=True)])))
+    return best
+
+
+def _scope(text: Pieces, place: int, table: PieceTable) -> list[int]:
+    """Return the first two pieces behind a negation that say what is denied."""
+    behind = takewhile(
+        lambda i: table.words[text.ids[i]] not in ENDS_SCOPE, range(place + 1, min(len(text), place + 1 + SCOPE_PIECES))
+    )
+    telling = (i for i in behind if table.rarity[text.ids[i]] > TELLING_RARITY and not table.classes[text.ids[i]].any())
+    return list(islice(telling, DENIED_PIECES))
+
+
+def _is_denied(text: Pieces, place: int, table: PieceTable) -> bool:
+    return bool(table.classes[text.ids[max(0, place - SCOPE_PIECES) : place + 1], NEGATION].any())
 
 
 def _missing(claim: Pieces, cosines: np.ndarray, table: PieceTable) -> Difference | None:

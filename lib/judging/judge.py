@@ -11,7 +11,14 @@ import numpy as np
 
 from lib.embedding.embedder import Vectors
 from lib.embedding.minilm import MiniLM, bundled_encoder
-from lib.judging.alignment import ALIGNMENT_FEATURES, aligned, alignment_features, best_window, telling
+from lib.judging.alignment import (
+    ALIGNMENT_FEATURES,
+    aligned,
+    alignment_features,
+    best_window,
+    nearest_sentence,
+    telling,
+)
 from lib.judging.differences import Difference, Kind, differences
 from lib.judging.network import Network, stances
 from lib.judging.pieces import Pieces, PieceTable, bundled_table, joined
@@ -25,15 +32,16 @@ TEXTS_KEPT = 256
 """How many texts are remembered as read: one answer after the other rests on the same passages."""
 RUN_CHARACTERS = 300
 """Sentences are encoded in runs of about so many characters, as passages are, so that each knows the text around it."""
-NEAR = 0.7
-"""How much of a claim the nearest stretch must have to speak of the same thing."""
+SAME_MATTER = 0.55
+"""How much of a claim one sentence must have to speak of the same thing."""
 SAME_STRETCH = 0.8
-"""How much it must have for its numbers to be those of the claim."""
-READ_CONTRADICTED, SURE_CONTRADICTED = 0.5, 0.7
-"""The chance of a contradiction that the network must see, where something differs that can be named and where nothing does."""
-SAME_WORDS = 0.9
-"""Match from which a claim and a stretch are of the same words: then what differs can be named."""
+"""How much the nearest stretch must have for its numbers to be those of the claim."""
+READ_CONTRADICTED = 0.5
+"""The chance of a contradiction that the network must see where something differs, but not surely in its place."""
 DIFFERENT_KINDS: tuple[Kind, ...] = ("number", "direction", "negation")
+KINDS: tuple[Kind, ...] = (*DIFFERENT_KINDS, "missing")
+OF_THE_STRETCH = frozenset[Kind]({"number", "missing"})
+"""Looked for in the nearest stretch; what is turned into its opposite is, in the one sentence that comes nearest."""
 STANCES: tuple[Stance, ...] = ("supports", "contradicts", "neither")
 COMPARISON_FEATURES = (
     *ALIGNMENT_FEATURES,
@@ -63,7 +71,7 @@ class Comparison:
     """By name, as `COMPARISON_FEATURES` lists them: those of the alignment, and how near the stretch is that says otherwise
     in number, direction or negation, 0 where none does; and the logarithms of the chances that the network reads out of it."""
     differences: list[Difference]
-    """What it says otherwise than the sentences nearest to it, the plainest first."""
+    """What it says otherwise than the sentences nearest to it, the plainest first: in the order of `KINDS`."""
     owner: int | None
     """Index of the text that has these sentences."""
 
@@ -71,18 +79,18 @@ class Comparison:
     def contradicted(self) -> bool:
         """Whether the stretch nearest to the claim is about the same thing and says otherwise.
 
-        Where the network reads so and a number, a direction or a negation differs, or where it is sure of it beside other
-        words; and where a number stands in the place of another in a stretch that has the rest.
+        Where a direction or a negation differs in its very place; where a number stands in the place of another in a stretch
+        that has the rest; and where any of them differs beside the same words and the network reads it so.
         """
-        window = self.features["window"]
-        if window < NEAR:
-            return False
+        window, sentence = self.features["window"], self.features["sentence"]
+        different = [one for one in self.differences if one.kind in DIFFERENT_KINDS]
+        turned = any(one.in_place and one.kind != "number" for one in different)
+        numbered = any(one.kind == "number" for one in different)
         read = float(np.exp(self.features["read_contradicts"]))
-        kinds = {one.kind for one in self.differences} & set(DIFFERENT_KINDS)
         return bool(
-            (kinds and read >= READ_CONTRADICTED)
-            or (window < SAME_WORDS and read >= SURE_CONTRADICTED)
-            or ("number" in kinds and window >= SAME_STRETCH)
+            (turned and sentence >= SAME_MATTER)
+            or (numbered and window >= SAME_STRETCH)
+            or (different and window >= SAME_STRETCH and read >= READ_CONTRADICTED)
         )
 
 
@@ -119,7 +127,10 @@ class Judge:
         laid = aligned(own, read.pieces, self._table)
         window = best_window(laid, read.owners)
         near = joined(read.pieces[slice(*window)])
-        against = differences(own, near, self._table)
+        facing = read.pieces[nearest_sentence(laid)]
+        against = [one for one in differences(own, near, self._table) if one.kind in OF_THE_STRETCH]
+        against += [one for one in differences(own, facing, self._table) if one.kind not in OF_THE_STRETCH]
+        against.sort(key=lambda one: KINDS.index(one.kind))
         seen = alignment_features(laid, window)
         seen |= {f"other_{kind}": seen["window"] * any(one.kind == kind for one in against) for kind in DIFFERENT_KINDS}
         text = joined([read.pieces[i] for i in telling(laid)])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +54,17 @@ CLASSES = len(_CLASS_WORDS) + 1
 NUMBER_CLASS = CLASSES - 1
 NEGATION, UP, DOWN, BETTER, WORSE, SAME, DIFFERENT = range(7)
 """Numbers of the classes that the features name."""
+_OPPOSED_WORDS = (
+    "positive negative|positively negatively|above below|faster slower|stronger weaker|high low|gain loss|gains losses"
+    "|promotes inhibits|promoted inhibited|promote inhibit|activates suppresses|activated suppressed|activates inhibits"
+    "|before after|most least|early late|earlier later|upregulated downregulated|maximum minimum|maximal minimal|always never"
+    "|enhanced impaired|beneficial harmful|benefit harm|safe unsafe|safe dangerous|similar different|similarly differently"
+    "|same different|with without|long short|large small|larger smaller|longer shorter|older younger|majority minority"
+    "|all none|present absent|possible impossible|effective ineffective|superior inferior|agonist antagonist|left right"
+    "|dominant recessive|acute chronic|internal external|upper lower|strong weak|wet dry|warm cold|hot cold|male female"
+    "|men women|accept reject|accepted rejected|allow prevent|allows prevents|success failure|successful unsuccessful"
+)
+"""Opposites that no class above tells apart, as English has them: two a pair."""
 _DIGITS = re.compile(r"(?:##)?\d+")
 _SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _IN_WORDS = {word: str(number) for number, word in enumerate(_SMALL) if word != "one"}
@@ -93,6 +105,8 @@ class PieceTable:
     """Shape (vocabulary,), 0-1."""
     words: tuple[str, ...]
     """As the vocabulary writes them."""
+    opposites: Mapping[int, frozenset[int]]
+    """For a word that has them the words of the opposite meaning, whatever their class."""
 
 
 def piece_table(vocabulary: dict[str, int]) -> PieceTable:
@@ -107,7 +121,16 @@ def piece_table(vocabulary: dict[str, int]) -> PieceTable:
         for word in listed.split():
             if word in vocabulary:
                 classes[vocabulary[word], column] = 1
-    return PieceTable(classes, _rarity(len(words)), tuple(words))
+    return PieceTable(classes, _rarity(len(words)), tuple(words), _opposites(vocabulary))
+
+
+def _opposites(vocabulary: Mapping[str, int]) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    for pair in _OPPOSED_WORDS.split("|"):
+        numbers = [vocabulary[word] for word in pair.split() if word in vocabulary]
+        for one, other in itertools.permutations(numbers, 2):
+            found.setdefault(one, set()).add(other)
+    return {one: frozenset(others) for one, others in found.items()}
 
 
 def _rarity(size: int) -> Vectors:

@@ -68,7 +68,9 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    r"^\W*(?:please|if you|let me know|i hope|\(?word count|\(?\d+ words|\(?note that this|feel free|here (?:is|are)"
+    r"^\W*(?:please|if you(?:['’]d| (?:need|want|would|could|can|wish|require|are (?:looking|interested)"
+    r"|have (?:\w+ ){0,2}?(?:questions?|information|details?|context|access|concerns?)))"
+    r"|let me know|i hope|\(?word count|\(?\d+ words|\(?note that this|feel free|here (?:is|are)"
     r"|i (?:can|could|will) (?:try|help)|sure)\b|^\W*(?:answer|unfortunately)\W*$"
     r"|\b(?:let me know|please provide|provide more context|feel free to)\b"
     r"|\bto (?:access|find|obtain|get|know)\b[^.]*\b(?:contact|consult|refer to)\b"
@@ -102,6 +104,7 @@ _GIVES_UP = _any_of(
     r"I (?:don['’]t|do not|cannot|can['’]t|am (?:not able|unable))",
     r"(?:not |im)possible to (?:determine|provide|answer)|unable to",
 )
+_OF_A_SOURCE = _any_of(_SOURCE, _TOLD, "I|me|we|us|you|answers?|questions?|query")
 _BESIDES = _any_of("others?|separate|additional|also|further|any more|else|all")
 _NEGATION = re.compile(r"\b(?:not|no|never|without|neither|nor|cannot|none)\b|n['’]t\b", re.IGNORECASE)
 LEAD_IN_WORDS = 10
@@ -221,6 +224,11 @@ def concedes(claim: Claim) -> bool:
 def gives_up(claim: Claim) -> bool:
     """Return whether it says that no answer can be given."""
     return bool(_GIVES_UP.search(claim.text))
+
+
+def is_of_the_world(claim: Claim) -> bool:
+    """Return whether a denial speaks of no source and no reader: "There is no evidence that vitamin D protects people"."""
+    return claim.denies and not _OF_A_SOURCE.search(claim.text) and _claims_more(claim.text)
 
 
 def denies_the_rest(claim: Claim) -> bool:

@@ -17,6 +17,8 @@ from lib.text.terms import stem as stem_of
 
 WINDOW_WORDS = 60
 """About two sentences: what one claim usually rests on."""
+LEAST_LETTERS = 3
+"""Of a word that is counted by itself; shorter ones tell little."""
 PREFIX = 6
 """Letters that two forms of one long word share."""
 MOST_MISSING = 3
@@ -67,6 +69,8 @@ class PreparedContexts:
     """In how many pieces a stem stands."""
     vocabulary: dict[str, str]
     """From the first letters of a long stem to that stem: a claim's form of the word meets the contexts' form."""
+    words: set[str]
+    """All words, as they are."""
     initials: dict[str, list[str]]
     """From the initials of neighbouring words to their stems: "sgd" to stochastic, gradient, descent."""
 
@@ -91,10 +95,17 @@ def prepare_contexts(contexts: Sequence[str]) -> PreparedContexts:
         windows=_windows(piece_stems, owners),
         pairs={pair for stems in piece_stems for pair in pairwise(stems)},
         letters=letters_and_digits(" ".join(clean)),
+        words=set(tokens(" ".join(clean))),
         piece_counts=counts,
         vocabulary={word[:PREFIX]: word for word in sorted(counts) if len(word) >= PREFIX},
         initials={letters: words for piece in pieces for letters, words in _initials(piece)},
     )
+
+
+def shared_words(claimed: str, contexts: PreparedContexts) -> float:
+    """Return the share of the claim's words of LEAST_LETTERS and more that the contexts have as they are, 0-1; 0 without any."""
+    own = {word for word in tokens(claimed) if len(word) >= LEAST_LETTERS and word not in STOP_WORDS}
+    return len(own & contexts.words) / len(own) if own else 0.0
 
 
 def _spans(piece_stems: Sequence[Sequence[str]], owners: Sequence[int]) -> list[tuple[int, int]]:

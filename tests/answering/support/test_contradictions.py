@@ -42,3 +42,41 @@ def test_what_no_passage_speaks_of_is_not_contradicted() -> None:
 def test_without_anything_to_rest_on_nothing_is_supported(contexts: list[str]) -> None:
     (judged,) = check_support("We ringed 412 house sparrows.", contexts).sentences
     assert (judged.supported, judged.contradicted, judged.context) == (False, False, None)
+
+
+@pytest.mark.parametrize(
+    ("said", "claim", "why"),
+    [
+        (
+            "The response of the cells to the drug was positive in all four strains.",
+            "The response of the cells to the drug was negative in all four strains.",
+            "other direction: “negative”, the passage says “positive”",
+        ),
+        (
+            "Vitamin D did not protect people from the infection in this trial of nurses.",
+            "Vitamin D protects people from the infection.",
+            "stated, the passage denies it",
+        ),
+    ],
+)
+def test_opposites_and_what_is_denied_in_its_place_contradict(said: str, claim: str, why: str) -> None:
+    (judged,) = check_support(claim, [said]).sentences
+    assert (judged.contradicted, judged.why) == (True, why)
+
+
+def test_a_denial_of_something_besides_contradicts_nothing() -> None:
+    said = "Mice were not counted, but 412 house sparrows were ringed at 12 sites in two winters."
+    (judged,) = check_support("412 house sparrows were ringed at 12 sites in two winters.", [said]).sentences
+    assert not judged.contradicted
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "There is no evidence that vitamin D supplements protect people from the infection.",
+        "If you have no symptoms of the infection, you cannot spread it to other people.",
+    ],
+)
+def test_a_claim_by_itself_that_denies_something_of_the_world_claims_it(claim: str) -> None:
+    (judged,) = check_support(claim, [PASSAGE]).sentences
+    assert (judged.no_claim, judged.supported) == (False, False)
