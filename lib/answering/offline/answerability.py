@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lib.answering.offline.question_analysis import LOOKED_AT, AskedQuestion, subject_stems, without_paper
+from lib.answering.offline.question_analysis import LOOKED_AT, PEOPLE, AskedQuestion, subject_stems, without_paper
 from lib.answering.offline.quoting import choose
 from lib.answering.offline.relevance import (
     ABOUT_WEIGHT,
@@ -174,6 +174,8 @@ def thing_pieces(asked: AskedQuestion, embedder: Embedder | None) -> slice:
     match = _ASKED_THING.search(text, len(text) - len(without_paper(asked.text)))
     if embedder is None or not hasattr(embedder, "embed_tokens") or match is None:
         return slice(0)
+    if set(content_stems(match["thing"])) <= PEOPLE:
+        return slice(0)  # papers call those who took part by any name
     before, through = embedder.count_tokens([text[: match.start("thing")], text[: match.end("thing")]])
     return slice(before - SPECIAL_TOKENS, through - SPECIAL_TOKENS)
 

@@ -91,7 +91,7 @@ class ExtractiveAnswerer:
                 chosen = choose(one.scored, asked.kind)
                 candidate = chosen[0].candidate
                 reading = request.sentences[candidate.paper_id, candidate.reading]
-                quotes = quotes_of(chosen, reading, request.word_limit)
+                quotes = quotes_of(chosen, reading, request.word_limit, asked.kind)
                 answers.append(PaperAnswer(quotes, _certain(asked, one, chosen, papers, chance)))
         return answers, nearest_sentences(matches)
 

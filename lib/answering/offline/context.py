@@ -14,6 +14,9 @@ ITEM_WORDS = 60
 _ITEM = re.compile(r"^\W*(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s|[•►▪■●–—*-]\s)")
 _SAME_MARK = re.compile(r"^\W*(?P<number>\d)|^\W*(?P<letter>[a-z])[.)]|^(?P<sign>\W)")
 _LEADS_IN = re.compile(r":\s*$|\b(?:following|as follows|below)\b[^.]*[.:]?\s*$", re.IGNORECASE)
+_CONCLUDES = re.compile(
+    r"^\W*(?:thus|therefore|hence|consequently|accordingly|for (?:this|that|these) reasons?|so,)\b", re.IGNORECASE
+)
 _RESTRICTS = re.compile(
     r"^\W*(?:however|but|yet|nevertheless|nonetheless|only|except|note that|unless|this (?:does|did|was|is) not"
     r"|these (?:were|are|did|do) not|the exceptions?)\b",
@@ -35,6 +38,14 @@ def with_context(sentence: Sentence, reading: Sequence[Sentence]) -> list[Senten
     if after is not None and _RESTRICTS.search(after.text) and after.section == sentence.section:
         return [sentence, after]
     return [sentence]
+
+
+def reason_before(sentence: Sentence, reading: Sequence[Sentence]) -> list[Sentence]:
+    """Return the sentence before one that draws a consequence, for it says why: "Thus, an extract was used"; else none."""
+    before = reading[sentence.id - 1] if sentence.id else None
+    if before is None or not _CONCLUDES.match(sentence.text):
+        return []
+    return [before] if (before.kind, before.section) == (sentence.kind, sentence.section) else []
 
 
 def _is_item(sentence: Sentence) -> bool:

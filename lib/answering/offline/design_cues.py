@@ -63,6 +63,10 @@ _METRICS = (
     r"(?:precision|recall|F1(?:[- ]score)?|F-?measure|accuracy|AUC|ROC|IoU|mAP|average precision|RMSE|MAE|sensitivity"
     r"|specificity|BLEU|ROUGE|kappa|metrics?)\b"
 )
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|spring"
+    r"|summer|autumn|winter)\b"
+)
 _BOARD = r"(?:ethic\w*|review board|animal care|institutional)"
 _TESTED = r"(?:test\w*|validat\w*|held[- ]out|holdout)\b"
 _OTHERS = ("related", "previous", "prior", "background", "literature", "introduction")
@@ -234,7 +238,7 @@ DESIGN_CUES: dict[Design, RoleCues] = {
         ),
         cue=any_of(
             r"\b(?:conducted|carried out|performed|undertaken|implemented|done|took place|take place|recruited|enroll?ed|based)\b"
-            r".{0,60}\b(?:at|in|from) (?:the )?(?:[\w-]+ ){0,4}(?-i:[A-Z][a-z])",
+            rf".{{0,60}}\b(?:at|in|from) (?:the )?(?:(?!{_MONTH})[\w-]+ ){{0,4}}(?!{_MONTH})(?-i:[A-Z][a-z])",
         ),
         weak=any_of(r"\b(?:hospital|clinic|university|cent(?:re|er))\b"),
         sections=any_of("setting", "method", "design", "abstract", "study (?:area|site)", "participant", "patient"),

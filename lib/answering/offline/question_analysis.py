@@ -39,7 +39,9 @@ _ASKS: tuple[tuple[Kind, str], ...] = (
         "link",
         r"\b(link|url|uri|doi|website|web ?site|web ?page|github|gitlab|bitbucket|zenodo|repository|repositories)\b"
         rf"|\b(where|how|is|are|was|were|can)\b.*\b({_MADE})\b.*\b({_GOT})\b"
-        rf"|\bwhere\b.*\b({_GOT})\b.*\b({_MADE})\b",
+        rf"|\bwhere\b.*\b({_GOT})\b.*\b({_MADE})\b"
+        rf"|\b(is|are) there (?:an?y? |some )?(?:source |custom |analysis )?(code|software|scripts?"
+        r"|data ?sets?|data|repositor\w+)\W*$",
     ),
     (
         "reason",
@@ -162,6 +164,7 @@ _NAMED = (
 
 _CAUSE = re.compile(
     r"\b(?:because|due to|owing to|since|reasons?|therefore|hence|thus|so that|in order to|as a result of|caused by|attribut\w+"
+    r"|(?:selection|choice|chosen|selected|adopted|preferred)\b.{0,80}\b(?:based on|for (?:its|their)|as (?:it|they))"
     r"|in consideration of|considering|given the|on account of|motivated by|facilitat\w+|led to|resulted in|driven by"
     r"|explain(?:s|ed)?|explanation|results? from|rationale|in view of|given that|which is why"
     r"|contributed to|this (?:is|was) because|so as to|thereby)\b|^\W*as\b|,? as (?:it|they|this|these|the) \w+",
@@ -453,6 +456,13 @@ _COUNTED = re.compile(
 """A number with the few words after it, what it counts among them."""
 _COMPOUND = re.compile(r"\b\w+-(?=\w)")
 """The first half of a compound: "ten whale-watching hotspots" are no ten whales."""
+_LASTED = re.compile(r"\bhow long\b.*\b(?:last(?:ed|s)?|take|took|go on|run|continue[ds]?)\b", re.IGNORECASE)
+_LASTING = re.compile(
+    r"\b(?:for|over|during|within|lasted|lasting|lasts?|took|takes?|continued|durations?|periods?|length)\b(?:\W+\w+){0,3}?\W+"
+    rf"(?:\d[\d.,]*|{_NUMBER_WORDS}|one)[\s-]?(?:\w+[\s-]){{0,1}}{_TIME}\b",
+    re.IGNORECASE,
+)
+"""What a question asks for by "how long did it last", and how that is told: not "after 3 days", nor "a limit of 50 s"."""
 _ON_AVERAGE = re.compile(r"\b(?:average|averaged|mean|median|typical(?:ly)?)\b", re.IGNORECASE)
 PEOPLE = frozenset(
     content_stems(
@@ -474,6 +484,8 @@ def _has_number(question: str, sentence: str) -> float:
         return 0.0
     units = next((says for asks, says in _IN_UNITS if asks.search(question)), None)
     if units is not None and not units.search(sentence):
+        return HALF_MATCH
+    if _LASTED.search(question) and not _LASTING.search(sentence):
         return HALF_MATCH
     if _ON_AVERAGE.search(question) and not _ON_AVERAGE.search(sentence):
         return HALF_MATCH

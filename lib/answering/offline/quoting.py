@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from lib.answering.offline.context import with_context
+from lib.answering.offline.context import reason_before, with_context
 from lib.answering.offline.question_analysis import FACTS, Kind
 from lib.answering.offline.relevance import Scored
 from lib.records import Citation, Sentence
@@ -80,18 +80,25 @@ def _says_the_same(one: Scored, other: Scored) -> bool:
     return jaccard(first, second) >= SAME_WORDS
 
 
-def quotes_of(chosen: Sequence[Scored], reading: Sequence[Sentence], word_limit: int) -> list[Quote]:
+def quotes_of(
+    chosen: Sequence[Scored], reading: Sequence[Sentence], word_limit: int, kind: Kind = "other"
+) -> list[Quote]:
     """Return the quotes of one paper, best first, each with what belongs to it; sentences side by side are one quote.
 
-    `reading`: all sentences of the paper, by id. A sentence that does not fit into so many words is passed over, but for the
-    first; what belongs to one is left out where it does not fit.
+    `reading`: all sentences of the paper, by id; `kind`: what was asked for. A sentence that does not fit into so many
+    words is passed over, but for the first; what belongs to one is left out where it does not fit.
     """
     taken: set[int] = set()
     words = 0
     quotes: list[list[Sentence]] = []
     for one in chosen:
         own = one.candidate.sentence
-        run = [sentence for sentence in with_context(own, reading) if sentence.id not in taken]
+        context = (
+            [*reason_before(own, reading), *with_context(own, reading)]
+            if kind == "reason"
+            else with_context(own, reading)
+        )
+        run = [sentence for sentence in context if sentence.id not in taken]
         if words + _words(run) > word_limit:
             run = [] if own.id in taken or (taken and words + _words([own]) > word_limit) else [own]
         if not run:

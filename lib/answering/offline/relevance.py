@@ -215,7 +215,7 @@ def _statement(words: str) -> re.Pattern[str]:
     return re.compile(
         rf"{thing} (?:and \w+ )?(?:availability|sharing|accessibility)"
         rf"|{thing}(?! (?:that|which|available)\b).{{0,80}}\b(?:are|is|were|been|be)\b.{{0,40}}{had}.{{0,60}}{where}"
-        rf"|\bno (?:new )?{thing}.{{0,20}}\b(?:generated|created|produced|analy[sz]ed)"
+        rf"|\bno (?:[\w-]+ )?{thing}.{{0,20}}\b(?:generated|created|produced|analy[sz]ed|used|written|developed)"
         rf"|\ball (?:\w+ )?{thing}.{{0,60}}\b(?:within|included in|contained in|in (?:this|the) (?:paper|article|manuscript))"
         rf"|\b(?:release|publish|share|provide)d? (?:all |our |the )(?:\w+ )?{thing}",
         re.IGNORECASE,

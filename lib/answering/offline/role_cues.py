@@ -47,6 +47,8 @@ class RoleCues:
     """Where papers say such things."""
     elsewhere: re.Pattern[str]
     """Where the same words mean something else."""
+    plain: re.Pattern[str] = NEVER
+    """Words that leave no doubt, where the cue is also in sentences that only touch upon the part."""
     own_sections: re.Pattern[str] = NEVER
     """Sections that are all about the part, so that a sentence there needs no cue."""
 
@@ -173,6 +175,13 @@ CUES: dict[Role, RoleCues] = {
             r"|extended|developed|investigated))\b",
             r"\bremains? (?:un(?:clear|known|certain)|open)\b",
             r"\b(?:should|could|must) (?:also )?(?:investigate|explore|examine|study|focus on|address)\b",
+        ),
+        plain=any_of(
+            r"\b(?:research|work|stud(?:y|ies)|trials?|investigations?|experiments?) (?:[\w-]+ ){0,2}(?:is|are|will be)"
+            r" (?:[\w-]+ ){0,2}(?:needed|required|warranted|necessary|recommended|planned|underway)\b",
+            r"\b(?:future|further|next) (?:[\w-]+ ){0,2}(?:research|work|stud(?:y|ies)|trials?|steps?) (?:should|must|could|will"
+            r"|may|(?:is|are) to)\b",
+            r"\bwe (?:plan|intend) to\b",
         ),
         weak=any_of(
             r"\bfuture\b",

@@ -21,6 +21,8 @@ from lib.text.terms import content_stems
 CUE, WEAK_CUE, OWN_SECTION = 1.0, 0.5, 0.75
 """What a sentence counts that says in so many words that this is the part, one that only sounds like it, and one in a section
 that is all about it."""
+PLAIN = 0.25
+"""Added where its words leave no doubt."""
 SECTION, NOT_SECTION = 0.5, -0.5
 """Added in a section where papers say such things, and in one where the same words mean something else."""
 OTHERS = -0.5
@@ -178,6 +180,7 @@ def _score(role: Part, sentence: Sentence, place: int | None, by_section: bool) 
         score += OWN_SECTION + max(FIRST + EACH_AFTER * place, 0.0)
     if score == 0.0:
         return 0.0
+    score += PLAIN * (cues.plain.search(text) is not None)
     if cues.sections.search(sentence.section):
         score += SECTION
     elif by_section and cues.elsewhere.search(sentence.section.rsplit(" > ", 1)[-1]):

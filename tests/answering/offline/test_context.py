@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from lib.answering.offline.context import with_context
+from lib.answering.offline.context import reason_before, with_context
 from lib.records import Sentence
 from tests.answering.requests import sentence
 
@@ -36,3 +36,10 @@ def test_a_restriction_in_the_next_sentence_comes_along_and_another_sentence_doe
 def test_a_sentence_that_begins_like_an_item_but_has_no_lead_in_stands_alone() -> None:
     paper = reading("It was warm.", "2. Herons were ringed.")
     assert ids(with_context(paper[1], paper)) == [1]
+
+
+def test_the_sentence_before_a_consequence_says_why() -> None:
+    paper = reading("Crude extracts are cheap.", "Thus, an extract was used.", "It was dark.")
+    assert ids(reason_before(paper[1], paper)) == [0]
+    assert not reason_before(paper[2], paper)
+    assert not reason_before(reading("Thus, an extract was used.")[0], paper)

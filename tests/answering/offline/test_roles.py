@@ -243,3 +243,18 @@ def test_a_part_is_asked_for_and_told_in_other_words_too(question: str, text: st
 
 def test_what_other_studies_have_shown_is_no_plan() -> None:
     assert not sounds_like("future work", "More general studies have shown that antibodies survive there.")
+
+
+def test_what_is_plainly_needed_comes_before_what_only_speaks_of_the_future() -> None:
+    reading = [
+        sentence(
+            0, "This helps to formulate relevant questions for future quantitative studies.", section="Discussion"
+        ),
+        sentence(1, "Most importantly, further research is needed to understand farmers.", section="Discussion"),
+    ]
+    assert tellings("future work", reading)[0].sentence.id == 1
+
+
+def test_a_month_is_no_place() -> None:
+    assert not sounds_like("setting", "Data collection was carried out in June 2010.")
+    assert sounds_like("setting", "The survey was carried out in the north of Malawi.")
