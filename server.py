@@ -1,5 +1,6 @@
 """Sidelight for a server: app.py, guarded, and an address that says whether it works. `streamlit run server.py`."""
 
+import logging
 import sys
 
 from starlette.middleware import Middleware
@@ -16,11 +17,13 @@ from lib.ui.kit.streamlit_internals import ask_no_outside_address, guard_files
 write_privately()
 ask_no_outside_address()
 try:
-    problem = exposure_of_server().problem
+    exposure = exposure_of_server()
 except ConfigError as error:
-    problem = error.message
-if problem is not None:
-    sys.exit(problem)
+    sys.exit(error.message)
+if exposure.problem is not None:
+    sys.exit(exposure.problem)
+if exposure.warning is not None:
+    logging.getLogger("sidelight").warning(exposure.warning)
 
 guard_files()
 app = App("app.py", routes=[HEALTH], middleware=[Middleware(FileGuard)], on_script_error=say_not_allowed)

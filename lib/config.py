@@ -363,8 +363,15 @@ class WorkspaceSettings:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = threading.Lock()
+        self.embedder_keys: dict[str, str] = {}
+        """Keys of embedders behind URLs that were typed, by setting; held in memory until this process ends."""
         self.on_change: Callable[[str], object] = lambda changed: None
         """Is told the names of what was changed."""
+
+    @property
+    def installation(self) -> WorkspaceSettings:
+        """The settings that a project shares with all others of its installation: these, where it is none."""
+        return self
 
     @property
     def current(self) -> Settings:
@@ -399,6 +406,12 @@ class ProjectSettings(WorkspaceSettings):
         super().__init__(installation.current)
         self._installation = installation
         self._folder = folder
+        self.embedder_keys = installation.embedder_keys
+
+    @property
+    def installation(self) -> WorkspaceSettings:
+        """The settings that all projects of the installation share."""
+        return self._installation
 
     @property
     def current(self) -> Settings:

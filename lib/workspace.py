@@ -531,6 +531,9 @@ class Workspace:
         """
         require(Role.ADMINISTRATOR)
         self.index.change_embedder(setting, key)
+        for one in list(_open.values()):  # the open projects of the installation; the others follow as they are opened
+            if one is not self and one.settings.installation is self.settings.installation:
+                one.index.change_embedder(setting, key)
         if not self.index.ready:
             self.warm()
 

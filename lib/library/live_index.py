@@ -89,7 +89,6 @@ class LiveIndex:
         self._is_mending = False
         self._look = threading.Event()
         self._looked_at = float("-inf")
-        self._keys: dict[str, str] = {}
         self.problem: str | None = None
         """Why the index cannot be opened, in plain words; None while it was not tried and once it is open."""
         self.embedding = Reembedding(library, upkeep, self)
@@ -298,7 +297,7 @@ class LiveIndex:
         check_setting(setting)
         self._settings.change(embedding=setting)
         if key:
-            self._keys[setting] = key
+            self._settings.embedder_keys[setting] = key
         if self._index is not None and setting == self._setting and not key:
             self.embedding.give_up()
         elif self._index is not None:
@@ -353,7 +352,7 @@ class LiveIndex:
 
         current = self._settings.current
         named = current.key_for(EMBEDDING_KEY, setting.partition("#")[0])
-        return open_embedder(setting, self._keys.get(setting, named), current.address_rules)
+        return open_embedder(setting, self._settings.embedder_keys.get(setting, named), current.address_rules)
 
     def open_beside(self, embedder: Embedder) -> PassageIndex:
         """Return the index of an embedder, whether it answers or not."""

@@ -17,6 +17,13 @@ IDS = ("id", "paper_id", "answer_id", "survey_id", "screening_id", "group_id", "
 """The columns by which a row is known, the first that a statement names; a bound value may have "_1" behind its column's name."""
 
 
+HOUSEKEEPING = frozenset(
+    {"library", "reading_terms", "searched_readings", "readings", "reading_numbers", "sentences", "deletions", "costs"}
+    | {"answer_readings", "left_answers", "survey_parcels", "survey_requests", "recognised_pages", "actions"}
+)
+"""Tables that change with what people do, and of which they know nothing."""
+
+
 def note_action(connection: Connection, person: Person, action: str, subject: str = "") -> None:
     """Note within a transaction that somebody did something."""
     noted = {"at": now(), "person": person.name or person.id, "action": action, "subject": subject[:SUBJECT_LETTERS]}
@@ -40,6 +47,8 @@ class Changes:
         """Look at a statement before it is run."""
         statement = clauseelement
         if not isinstance(statement, Insert | Update | Delete):
+            return
+        if statement.table.name in HOUSEKEEPING:  # type: ignore[union-attr]
             return
         what = f"{type(statement).__name__.lower()} {statement.table.name}"  # type: ignore[union-attr]
         rows = list(multiparams or [params or {}])

@@ -60,3 +60,19 @@ def test_the_first_project_is_the_data_folder_itself(tmp_path: Path) -> None:
         assert same is first
     with Workspace.open(tmp_path) as again:
         assert again.is_open
+
+
+def test_another_embedder_is_for_all_projects(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path) as first:
+        made, later = first.people.make_project("Trial"), first.people.make_project("Later")
+        with first.open_project(made.id) as trial:
+            for ws in (first, trial):
+                assert ws.add_paper(PAPER, filename="a.pdf").status == "ready"
+            trial.change_embedder("minilm-fp32")
+            for ws in (first, trial):
+                ws.embedding.wait()
+                assert ws.index.setting == "minilm-fp32"
+                assert ws.find_passages("picture")
+        with first.open_project(later.id) as opened:
+            opened.open_index()
+            assert opened.index.setting == "minilm-fp32"

@@ -32,8 +32,11 @@ NAME_CLAIMS = ("name", "preferred_username", "email")
 
 
 def signs_in() -> bool:
-    """Return whether people sign in to this app."""
-    return bool(sign_in_section())
+    """Return whether people sign in to this app; so too where nobody can tell, for the settings are broken."""
+    try:
+        return bool(sign_in_section())
+    except ConfigError:
+        return True
 
 
 def identity_of(user: Mapping[str, object]) -> str:

@@ -24,6 +24,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile as UploadedFile
 from streamlit.web.server.starlette.starlette_auth_routes import _get_cookie_value_from_request
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from lib.errors import ConfigError
 from lib.ui.kit.scripts import join_modules
 
 WRITTEN_FOR = "1.67.0"
@@ -100,19 +101,26 @@ def hold_download(data: bytes, name: str, media_type: str) -> bytes:
 
 
 def secrets() -> dict[str, str]:
-    """Return what `.streamlit/secrets.toml` names, as text; nothing where there is no such file."""
+    """Return what `.streamlit/secrets.toml` names, as text; nothing where there is none. Raises ConfigError for a broken one."""
+    return {name: str(value) for name, value in _secrets().items() if isinstance(value, str | int)}
+
+
+def _secrets() -> Mapping[str, Any]:
     try:
-        return {name: str(value) for name, value in st.secrets.items() if isinstance(value, str | int)}
+        return st.secrets.to_dict()
     except StreamlitSecretNotFoundError:
-        return {}
+        files = [str(path) for path in config.get_option("secrets.files") if Path(path).is_file()]
+    if files:  # else sign-in and keys would be gone without a word
+        raise ConfigError(f"{files[0]} cannot be read as TOML. Mend it, then start Sidelight again.")
+    return {}
 
 
 def sign_in_section() -> dict[str, Any]:
-    """Return the section `auth` of `.streamlit/secrets.toml`, by which people sign in; empty where they do not."""
-    try:
-        section = st.secrets.get("auth")
-    except StreamlitSecretNotFoundError:
-        return {}
+    """Return the section `auth` of `.streamlit/secrets.toml`, by which people sign in; empty where they do not.
+
+    Raises ConfigError for a broken file.
+    """
+    section = _secrets().get("auth")
     return dict(section) if isinstance(section, Mapping) else {}
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from streamlit import config
+from streamlit.runtime.secrets import Secrets
 
-from lib.ui.kit import reach
+from lib.errors import ConfigError
+from lib.ui.kit import access, reach, streamlit_internals
 from lib.ui.kit.sign_in import problem_of
 
 
@@ -44,3 +48,21 @@ def test_a_name_of_elsewhere_means_others_can_come(monkeypatch: pytest.MonkeyPat
 )
 def test_what_is_wrong_with_a_sign_in_service_is_a_sentence(address: str, words: str) -> None:
     assert words in (problem_of(address) or "")
+
+
+def test_a_broken_file_of_secrets_switches_no_sign_in_off(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    broken = tmp_path / "secrets.toml"
+    broken.write_text("[auth\nredirect_uri = ")
+    before = config.get_option("secrets.files")
+    config.set_option("secrets.files", [str(broken)])
+    request.addfinalizer(lambda: config.set_option("secrets.files", before))
+    monkeypatch.setattr(streamlit_internals.st, "secrets", Secrets())
+    assert access.signs_in()
+    with pytest.raises(ConfigError, match="cannot be read as TOML"):
+        reach.exposure_of_server()
+    with pytest.raises(ConfigError, match="cannot be read as TOML"):
+        reach.environment()
+    broken.unlink()
+    assert not access.signs_in()
