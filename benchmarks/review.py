@@ -8,6 +8,7 @@ of what a turn asks for, the first time and again, then of its Excel workbooks.
 
 from __future__ import annotations
 
+import json
 import random
 import sys
 import tempfile
@@ -151,6 +152,36 @@ def turn(workspace: Workspace, source: str) -> dict[str, Callable[[], object]]:
     }
 
 
+def matrix_steps(workspace: Workspace, survey_id: str) -> dict[str, Callable[[], object]]:
+    """Return the steps until the survey's matrix has its first cell, and until the extraction table has its first page."""
+    from lib.ui.surveys.extraction.extraction import PAPERS_A_PAGE, table_data
+    from lib.ui.surveys.matrix.matrix import final_data
+
+    head = workspace.surveys.head(survey_id)
+    known = set(head.plan.paper_ids)
+
+    def matrix() -> None:
+        finals = workspace.reviews.final_values(survey_id)
+        json.dumps(final_data(head.plan, finals, known, matrix_id=survey_id))
+
+    def table() -> None:
+        ids = list(workspace.exports.extraction_names(survey_id))[:PAPERS_A_PAGE]
+        rows = list(workspace.exports.extraction(survey_id, ids))
+        json.dumps(table_data(head, rows, range(len(head.plan.questions)), None, is_list=False))
+
+    return {"matrix of final values": matrix, "extraction, a page": table}
+
+
+def measure(source: str, name: str, step: Callable[[], object]) -> None:
+    """Print the processor seconds of a step, the first time and again."""
+    seconds = []
+    for _ in range(TURNS):
+        start = time.process_time()
+        step()
+        seconds.append(time.process_time() - start)
+    print(f"{source:8} {name:22} first {seconds[0]:.2f} s, again {min(seconds[1:]):.3f} s CPU")
+
+
 def main() -> None:
     """Print the figures."""
     folder, *sizes = sys.argv[1:]
@@ -161,14 +192,11 @@ def main() -> None:
             for number in range(1, 1 + OTHERS):
                 make(workspace, 100, questions, answerers, 0, number)
         print(f"{len(workspace.reviews.items('survey0')):,} answers, {workspace.reviews.stamp()[0]:,} verdicts")
+        for name, step in matrix_steps(workspace, "survey0").items():
+            measure("survey0", name, step)
         for source in ("survey0", ""):
             for name, step in turn(workspace, source).items():
-                seconds = []
-                for _ in range(TURNS):
-                    start = time.process_time()
-                    step()
-                    seconds.append(time.process_time() - start)
-                print(f"{source or 'all':8} {name:22} first {seconds[0]:.2f} s, again {min(seconds[1:]):.3f} s CPU")
+                measure(source or "all", name, step)
         for name, write in (("whole workbook", write_xlsx), ("extraction workbook", write_extraction_xlsx)):
             start = time.process_time()
             with tempfile.TemporaryFile() as out:

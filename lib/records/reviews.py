@@ -64,6 +64,11 @@ TEXT = 10_000
 """Characters of what a rater writes."""
 
 
+_CORRECT, _SUPPORTED = frozenset({None, *CORRECT}), frozenset({None, *SUPPORTED})
+_CATEGORIES = frozenset({None, *get_args(Category)})
+"""Raters of earlier versions could call an answer failed."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewVerdict(Record):
     """One word of one rater at one moment; later ones stand beside it and never in its place."""
@@ -104,12 +109,10 @@ class ReviewVerdict(Record):
     def __post_init__(self) -> None:
         if not self.rater.strip():
             raise ConfigError("Say who you are: a verdict is kept with the rater's name.")
-        said = (getattr(self, judgement) for judgement in SCHEMES)
-        kept = {**SCHEMES, "category": get_args(Category)}  # raters of earlier versions could call an answer failed
-        fits = all(word is None or word in scheme for word, scheme in zip(said, kept.values(), strict=True))
+        fits = self.correct in _CORRECT and self.supported in _SUPPORTED and self.category in _CATEGORIES
         if not fits or self.blind not in BLINDS:
             raise ConfigError("A verdict is one of the words of the scheme, nothing else.")
-        if any(len(words) > TEXT for words in (self.reason, self.correction, self.note, self.own_answer)):
+        if max(len(self.reason), len(self.correction), len(self.note), len(self.own_answer)) > TEXT:
             raise ConfigError(f"A note holds {TEXT:,} characters at the most.")
 
 

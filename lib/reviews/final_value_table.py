@@ -14,6 +14,7 @@ from lib.records.surveys import CategoryChange, CellRow, SurveyHead
 from lib.reviews.final_values import PlaceWords, final_value
 from lib.reviews.label_sources import counting_labels
 from lib.reviews.verdict_cache import VerdictCache
+from lib.storage.bulk_reading import collector_paused
 from lib.storage.verdicts import VerdictStore
 from lib.surveys.comparing import Place
 from lib.surveys.surveys import Surveys
@@ -49,7 +50,8 @@ class FinalValueTable:
             stamp = self._surveys.stamp(survey_id), self._store.stamp(), plan, len(head.plan.questions)
             table = self._tables.get(survey_id)
             if table is None or table.stamp != stamp:
-                table = self._put_together(head, stamp, plan.raters_needed, table)
+                with collector_paused():
+                    table = self._put_together(head, stamp, plan.raters_needed, table)
                 self._tables[survey_id] = table
             self._tables.move_to_end(survey_id)
             while len(self._tables) > SURVEYS:

@@ -26,6 +26,7 @@ from lib.records import Answer, Category, Cell, CellKey, Value
 from lib.records.surveys import CategoryChange, CellRow
 from lib.storage.answers import delete_answers, insert_answer, shows_gone_reading
 from lib.storage.batch_requests import forget_answered
+from lib.storage.bulk_reading import collector_paused
 from lib.storage.cell_counts import failed_by_itself
 from lib.storage.database import read_only, writing
 from lib.storage.moments import next_moment
@@ -120,7 +121,7 @@ class CellStore:
         """Return the finished cells of a survey without their answers: those finished `since` then (ISO 8601), or one alone."""
         which = survey_cells.c.survey_id == survey_id if key is None else _at(survey_id, key)
         query = select(survey_cells).where(which, survey_cells.c.finished_at >= since)
-        with read_only(self._engine) as connection:
+        with collector_paused(), read_only(self._engine) as connection:
             return [_row(row) for row in connection.execute(query).mappings()]
 
     def all(self, survey_id: str) -> dict[CellKey, Cell]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select
+from sqlalchemy import Connection, Engine, Text, delete, func, insert, select, type_coerce
 
 from lib.errors import ConfigError
 from lib.records import Citation
 from lib.records.reviews import ReviewPlan, ReviewVerdict, Sample, SettledLabel
+from lib.storage.bulk_reading import collector_paused
 from lib.storage.database import read_only, writing
 from lib.storage.moments import next_moment
 from lib.storage.schema import review_plans, review_samples, settled_labels, surveys, verdicts
@@ -51,9 +53,10 @@ class VerdictStore:
 
     def all(self, since: str = "") -> list[ReviewVerdict]:
         """Return all verdicts ever given, withdrawn ones included, of that moment (ISO 8601) on, the oldest first."""
-        query = select(verdicts.c.record).where(verdicts.c.at >= since).order_by(verdicts.c.at, verdicts.c.id)
-        with read_only(self.engine) as connection:
-            return [_verdict(record) for record in connection.execute(query).scalars()]
+        texts = select(type_coerce(verdicts.c.record, Text))  # as one list, a third of the time of one by one
+        query = texts.where(verdicts.c.at >= since).order_by(verdicts.c.at, verdicts.c.id)
+        with collector_paused(), read_only(self.engine) as connection:
+            return [_verdict(record) for record in json.loads(f"[{','.join(connection.execute(query).scalars())}]")]
 
     def count(self) -> int:
         """Return how many verdicts were ever given."""
