@@ -5,7 +5,11 @@ import time
 
 import pytest
 
+from lib.records import AnswerSentence, Citation
+from lib.storage.answers import AnswerStore
 from tests.pages.conftest import SOUNDS
+from tests.pdfs import print_paper, unlike_sentences
+from tests.surveys.answers import answer as made_answer
 
 QUESTION = "How were the recordings cut?"
 
@@ -253,6 +257,32 @@ def test_of_a_removed_paper_the_answer_keeps_its_words_and_marks(empty, screen):
     at.run()
     assert view == shown_evidence(at)
     assert at.session_state["ask_answer"] == before
+
+
+def test_an_answer_with_sixty_citations_has_each_number_its_page_and_its_mark(empty, screen):
+    wanted = unlike_sentences(60)
+    printed = print_paper(sections=[("Methods", [wanted])])
+    paper = empty.add_paper(printed.data, filename="long.pdf")
+    there = {one.text: one for one in empty.sentences(paper.id)}
+    cited = [there[text] for text in wanted]
+    sentences = [
+        AnswerSentence(one.text, [Citation(paper.id, 1, [one.id], one.text, one.boxes)], "supported", 1.0)
+        for one in cited
+    ]
+    answer = made_answer(paper_id=paper.id, sentences=sentences, text=" ".join(wanted))
+    AnswerStore(empty._engine).add(answer)
+    at = screen.open("ask", answer=answer.id, citation="60")
+    deadline = time.monotonic() + 30
+    while shown_evidence(at)["pending"] and time.monotonic() < deadline:
+        time.sleep(0.05)
+        at.run()
+    view = shown_evidence(at)
+    assert [one["number"] for one in view["citations"]] == list(range(1, 61))
+    assert [one["cites"] for one in view["sentences"]] == [[number] for number in range(1, 61)]
+    assert view["start"] == 60
+    marked = {number for page in view["pages"] for line in page["lines"] for number in line.get("cites") or ()}
+    assert marked == set(range(1, 61))
+    assert len(view["pages"]) == paper.page_count > 1
 
 
 def test_a_question_becomes_one_of_a_survey_by_a_click(library, screen):

@@ -56,6 +56,23 @@ def test_an_unknown_paper_in_the_address_gives_another_one(library, screen):
     assert "not in the library" not in screen.words
 
 
+def test_a_paper_that_is_removed_while_somebody_reads_it_gives_place_to_another_one(empty, screen):
+    first, second = (
+        empty.add_paper(print_paper(sections=[("Methods", [text])], title=text).data, filename=f"{text[:4]}.pdf")
+        for text in ("Otters were counted here.", "Owls were seen there.")
+    )
+    at = screen.open("reader", paper=first.id, page="1")
+    drawn(at)
+    empty.remove_paper(first.id)
+    at.run()
+    assert not at.exception
+    assert view(at)["paper"] == second.id
+    empty.remove_paper(second.id)
+    at.run()
+    assert not at.exception
+    assert "no paper to read yet" in screen.words
+
+
 def test_words_that_are_looked_for_are_marked(library, screen):
     paper = paper_of(library, "cameras.pdf")
     at = screen.open("reader", paper=paper.id)
