@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -39,14 +40,18 @@ def main() -> None:
     write_privately()
     if not arguments or arguments[0] == "serve":
         sys.exit(_serve(arguments[1:]))
-    if arguments[0].startswith("--") and arguments[0] not in {"--help", "--version", "--data"}:
+    if arguments[0].startswith("--") and arguments[0].partition("=")[0] not in {"--help", "--version", "--data"}:
         sys.exit(_serve(arguments))  # options of Streamlit, such as --server.port 8600
     sys.exit(run(arguments))
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Return the exit code of a command other than `serve`; raises SystemExit for a wrong call."""
-    given = _parser().parse_args(arguments)
+    """Return the exit code of a command; raises SystemExit for a wrong call."""
+    given, more = _parser().parse_known_args(arguments)
+    if given.command == "serve":
+        return _serve(more, given.data)
+    if more:
+        _parser().error(f"unrecognized arguments: {' '.join(more)}")
     settings = Settings.from_environment()
     if given.data is not None:
         settings = replace(settings, data=given.data)
@@ -68,10 +73,11 @@ def run(arguments: Sequence[str]) -> int:
         return _failed("Stopped.")
 
 
-def _serve(arguments: Sequence[str]) -> int:
+def _serve(arguments: Sequence[str], data: Path | None = None) -> int:
     command = [sys.executable, "-m", "streamlit", "run", str(app_file()), *arguments]
+    environment = os.environ if data is None else {**os.environ, "SIDELIGHT_DATA": str(data.absolute())}
     try:
-        return subprocess.call(command)
+        return subprocess.call(command, env=environment)
     except KeyboardInterrupt:  # Ctrl+C reaches Streamlit too, which says good-bye by itself
         return DONE
 
@@ -177,7 +183,7 @@ def _survey(connection: Connection, given: argparse.Namespace) -> int:
     return (
         INCOMPLETE
         if unread or progress["failed"]
-        else _stopped(progress["status"] != "finished" and progress["reason"])
+        else _stopped(progress["status"] != "finished" and (progress["reason"] or "The survey was stopped."))
     )
 
 

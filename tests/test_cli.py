@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from lib import cli
+from lib.sharing.connection import Connection
 from tests.sharing.library import QUESTION, SENTENCE, paper_bytes
 
 ROOT = Path(__file__).parent.parent
@@ -27,6 +28,24 @@ def test_what_stands_behind_serve_reaches_streamlit_from_any_folder(tmp_path: Pa
     )
     assert done.returncode == 0, done.stderr
     assert "streamlit run" in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [["--data", "{data}", "serve", "--help"], ["--data={data}", "serve", "--help"]])
+def test_the_app_is_opened_on_the_folder_that_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    started: list[tuple[list[str], str]] = []
+
+    def call(command: list[str], env: dict[str, str]) -> int:
+        started.append((command[-1:], env["SIDELIGHT_DATA"]))
+        return 0
+
+    monkeypatch.setattr(subprocess, "call", call)
+    monkeypatch.setattr(sys, "argv", ["sidelight", *(one.format(data=tmp_path / "data") for one in arguments)])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == cli.DONE
+    assert started == [(["--help"], str(tmp_path / "data"))]
 
 
 def run(*arguments: object) -> int:
@@ -47,6 +66,7 @@ def test_papers_and_questions_become_a_workbook_in_one_line(tmp_path: Path, caps
     assert "2/2 b.pdf: ready" in err
     assert "4/4 answers" in err
     assert zipfile.is_zipfile(io.BytesIO(book.read_bytes()))
+    assert [one.name for one in tmp_path.glob("*.xlsx")] == [book.name]
 
     assert run("--data", data, "surveys") == cli.DONE
     (survey,) = map(json.loads, capsys.readouterr().out.splitlines())
@@ -54,9 +74,30 @@ def test_papers_and_questions_become_a_workbook_in_one_line(tmp_path: Path, caps
     assert run("--data", data, "export", "--survey", survey["id"], "--format", "extraction_csv", "--out", tmp_path) == 0
     written = Path(json.loads(capsys.readouterr().out)["path"])
     assert SENTENCE in written.read_text(encoding="utf-8-sig")
+    other = tmp_path / "other"
+    other.mkdir()
+    mine = other / written.name
+    mine.write_text("not to be touched")
+    asked = ("export", "--survey", survey["id"], "--format", "extraction_csv", "--out", other / "mine.csv")
+    assert run("--data", data, *asked) == cli.DONE
+    assert json.loads(capsys.readouterr().out)["path"] == str(other / "mine.csv")
+    assert mine.read_text() == "not to be touched"
+    assert sorted(one.name for one in other.iterdir()) == sorted([mine.name, "mine.csv"])
+    assert run("--data", data, *asked[:-1], book / "x.csv") == cli.FAILED
+    assert "cannot be written" in capsys.readouterr().err
     assert run("--data", data, "search", QUESTION, "--limit", 1) == cli.DONE
     (found,) = map(json.loads, capsys.readouterr().out.splitlines())
     assert SENTENCE in found["citation"]["quote"]
+
+
+def test_a_survey_that_a_person_stopped_is_done_in_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "questions.txt").write_text(QUESTION)
+    progress = {"status": "stopped", "failed": 0, "reason": None}
+    monkeypatch.setattr(Connection, "call", lambda *_: {"id": "s", "cells": [], "progress": progress})
+    assert run("--data", tmp_path, "survey", tmp_path / "questions.txt") == cli.INCOMPLETE
+    assert "stopped" in capsys.readouterr().err
 
 
 def test_a_paper_that_cannot_be_read_makes_it_done_in_part(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -83,7 +83,7 @@ class _Fork:
         os.close(self._descriptor)
 
     def ended(self) -> bool:
-        return bool(select.select([self._descriptor], [], [], 0)[0])
+        return self._poll(0)
 
     def kill(self) -> None:
         try:
@@ -92,7 +92,13 @@ class _Fork:
             return  # it has ended by itself
 
     def wait(self) -> None:
-        select.select([self._descriptor], [], [])
+        self._poll(None)
+
+    def _poll(self, milliseconds: int | None) -> bool:
+        """Return whether it ends within the time (None: however long); `select` would take no descriptor above 1,023."""
+        waiting = select.poll()
+        waiting.register(self._descriptor, select.POLLIN)
+        return bool(waiting.poll(milliseconds))
 
 
 class _ForkServer:

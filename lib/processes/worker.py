@@ -37,9 +37,10 @@ class Worker:
         try:
             while (message := read_message(self._process.stdout)) is not None:
                 self._answers.put(message)
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             self._process.kill()
-        self._answers.put(None)
+        finally:
+            self._answers.put(None)
 
     @property
     def pid(self) -> int:

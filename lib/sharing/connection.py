@@ -133,7 +133,10 @@ def call_owner(place: Place, name: str, arguments: Mapping[str, Any], tell: Tell
 
 def _result(lines: Iterator[str], tell: Tell) -> Any:
     for text in lines:
-        line = json.loads(text)
+        try:
+            line = json.loads(text)
+        except ValueError:  # cut off in the middle of a line
+            break
         if "progress" in line:
             if not tell(line["progress"]):
                 raise SidelightError("Stopped.")

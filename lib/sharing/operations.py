@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lib.citations import citation_key, numbered_in
-from lib.errors import ConfigError, SidelightError
+from lib.errors import ConfigError, SidelightError, StoreError
 from lib.records import Answer, Citation, Paper, Passage, Question, Sentence, Table
 from lib.sharing.links import answer_link, cited, page_link
 from lib.surveys.progress import SurveyProgress
@@ -55,13 +56,17 @@ class Operations:
         return [self._paper(paper) for paper in self.workspace.papers()]
 
     def add(self, tell: Tell, paths: Sequence[str], password: str | None = None) -> list[dict[str, Any]]:
-        """Return the papers of files and of folders' PDFs, each read to its end; one that cannot be read says why."""
+        """Return the papers of files and of folders' PDFs, each read to its end; one that cannot be read says why.
+
+        It ends behind the present one where nobody listens any more.
+        """
         files = [file for path in paths for file in _pdfs(Path(path))]
         added: list[dict[str, Any]] = []
         for file in files:
             paper = self._paper(self.workspace.add_paper(file, password=password))
             added.append(paper)
-            tell({"done": len(added), "total": len(files), "paper": paper})
+            if not tell({"done": len(added), "total": len(files), "paper": paper}):
+                break
         return added
 
     def search(self, _: Tell, query: str, papers: Sequence[str] | None = None, limit: int = 8) -> list[dict[str, Any]]:
@@ -183,11 +188,18 @@ class Operations:
         """
         exports, place = self.workspace.exports, Path(path)
         gathered = exports.of_survey(survey) if survey else exports.of_answer(answer)
-        folder = place if place.is_dir() else place.parent
-        saved = exports.save(gathered, wanted, folder)
-        if place != folder:
-            saved.path.replace(place)
-        return {"path": str(saved.path if place == folder else place), "notes": saved.notes}
+        if place.is_dir():
+            saved = exports.save(gathered, wanted, place)
+            return {"path": str(saved.path), "notes": saved.notes}
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            # in a folder of its own: a file that is called by the title there is another one
+            with tempfile.TemporaryDirectory(dir=place.parent, prefix=".sidelight-") as beside:
+                saved = exports.save(gathered, wanted, Path(beside))
+                saved.path.replace(place)
+        except OSError as error:
+            raise StoreError(f"{place} cannot be written ({error.strerror or error}).") from error
+        return {"path": str(place), "notes": saved.notes}
 
     def surveys(self, _: Tell) -> list[dict[str, Any]]:
         """Return all surveys, without their cells."""

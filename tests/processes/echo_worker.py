@@ -1,8 +1,9 @@
-"""A worker for tests: it answers, sleeps or takes memory as it is told."""
+"""A worker for tests: it answers, sleeps, takes memory or sends nonsense as it is told."""
 
 from __future__ import annotations
 
 import os
+import struct
 import sys
 import time
 
@@ -20,6 +21,11 @@ def main(memory_mb: int) -> None:
             body = bytes(header["mb"] * 1_000_000)[:1]
         if header["do"] == "environment":
             body = repr(dict(os.environ)).encode()
+        if header["do"] == "nest":
+            nested = b"[" * 100_000
+            answers.write(struct.pack(">II", len(nested), 0) + nested)
+            answers.flush()
+            continue
         write_message(answers, header, body)
 
 

@@ -101,3 +101,36 @@ def test_ended_workers_leave_no_open_files() -> None:
     for _ in range(3):
         use()
     assert count() <= before
+
+
+@pytest.mark.skipif(not starting.CAN_FORK, reason="workers are forked on Linux alone")
+def test_a_worker_is_watched_where_many_files_are_open() -> None:
+    import fcntl
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < 1100:
+        pytest.skip("so many files cannot be opened here")
+    with worker() as one:
+        process = one._process
+        assert isinstance(process, starting._Fork)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 1100), hard))
+        try:
+            low, process._descriptor = (
+                process._descriptor,
+                fcntl.fcntl(process._descriptor, fcntl.F_DUPFD_CLOEXEC, 1024),
+            )
+            os.close(low)
+            assert one.alive
+            one.end()
+            assert not one.alive
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.mark.usefixtures("way")
+def test_an_answer_that_is_nested_beyond_all_sense_ends_the_worker() -> None:
+    with worker() as one:
+        one.send({"do": "nest"})
+        with pytest.raises(WorkerDied):
+            one.receive(WAIT_S)

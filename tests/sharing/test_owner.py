@@ -15,7 +15,7 @@ import pytest
 
 from lib.errors import FolderInUse, SidelightError
 from lib.records import Citation
-from lib.sharing.connection import Connection, ask_to_give_way, call_owner
+from lib.sharing.connection import Connection, _result, ask_to_give_way, call_owner
 from lib.sharing.operations import Operations
 from lib.sharing.owner import Owner, OwnerClosed
 from lib.sharing.place import PLACE_FILE, Place
@@ -99,6 +99,18 @@ def test_a_fault_of_sidelights_own_reaches_the_caller(
     monkeypatch.setattr(Operations, "_paper", fail)
     with pytest.raises(SidelightError, match="RuntimeError"):
         call_owner(place_of(folder), "papers", {})
+
+
+def test_an_owner_that_ends_in_the_middle_of_a_line_is_said_to_have_ended() -> None:
+    with pytest.raises(SidelightError, match="ended before it had answered"):
+        _result(iter(['{"progress": 1}', '{"resu']), lambda _: True)
+
+
+def test_adding_ends_where_nobody_listens_any_more(owner: Owner, tmp_path: Path) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        (tmp_path / name).write_bytes(b"no PDF")
+    added = owner.call("add", {"paths": [str(tmp_path)]}, lambda _: False)
+    assert [paper["filename"] for paper in added] == ["a.pdf"]
 
 
 def test_a_wrong_token_is_not_answered(owner: Owner, folder: Path) -> None:
