@@ -190,8 +190,12 @@ def _add(report: ImportReport, path: str, paper_id: str) -> None:
 
 
 def _takes_list(name: str, size: int, report: ImportReport) -> bool:
-    """Return whether a file is read as a list of works."""
-    return lists_works(name) and size <= LIST_MEGABYTES * MEGABYTE and len(report.lists) < MOST_LISTS
+    """Return whether a file is read as a list of works: of each kind so many, and not too much of all together."""
+    if not lists_works(name):
+        return False
+    of_kind = sum(Path(other).suffix.lower() == Path(name).suffix.lower() for other in report.lists)
+    total = size + sum(map(len, report.lists.values()))
+    return of_kind < MOST_LISTS and total <= LIST_MEGABYTES * MEGABYTE
 
 
 def _keep_list(report: ImportReport, name: str, read: Callable[[], bytes]) -> None:

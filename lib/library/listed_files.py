@@ -17,9 +17,9 @@ from lib.text.wording import count
 ENDINGS = (".bib", ".bibtex", ".ris", ".nbib", ".ciw", ".enw", ".rdf", ".json")
 """Of files that may list works."""
 MEGABYTES = 50
-"""Of one of them at most."""
-MOST_LISTS = 20
-"""In one ZIP or folder."""
+"""Of all of them in one ZIP or folder together."""
+MOST_LISTS = 10
+"""Of one ending in one ZIP or folder: settings and notes of programs are JSON too."""
 
 
 def lists_works(name: str) -> bool:

@@ -8,8 +8,10 @@ from typing import BinaryIO
 
 import pytest
 
+from lib.disk import MEGABYTE
 from lib.errors import DiskFull, SidelightError
 from lib.library.folders import SMALL_BYTES, import_folder, import_zip
+from lib.library.listed_files import MEGABYTES, MOST_LISTS
 
 
 class Kept:
@@ -162,3 +164,14 @@ def test_an_import_is_stopped_between_files() -> None:
     with pytest.raises(Stopped):
         import_zip(zipped({"a.pdf": b"one", "b.pdf": b"two"}), kept, limit_mb=1, on_file=stop_at_the_second)
     assert list(kept.files) == ["a.pdf"]
+
+
+def test_lists_of_works_are_kept_apart_and_not_without_end() -> None:
+    files = {f"{number}.json": b"{}" for number in range(MOST_LISTS + 3)}
+    report = import_zip(zipped({**files, "refs.bib": b"@article{a}", "a.pdf": b"one"}), Kept(), limit_mb=1)
+    assert set(report.lists) == {*list(files)[:MOST_LISTS], "refs.bib"}
+    assert report.lists["refs.bib"] == b"@article{a}"
+    assert report.places == {"a.pdf": "id of a.pdf"}
+    assert [name for name, _ in report.skipped] == list(files)[MOST_LISTS:]
+    huge = zipped({"a.bib": b" " * (MEGABYTES * MEGABYTE + 1), "b.pdf": b"two"})
+    assert import_zip(huge, Kept(), limit_mb=1).lists == {}
