@@ -47,3 +47,21 @@ def test_stop_ends_the_answer_and_says_so(asking):
     expect(asking.get_by_text("Stopped", exact=False).first).to_be_visible()
     expect(asking.locator("[data-sentence]").first).to_contain_text("31 otters")
     expect(asking.get_by_text("And so on, 11 times.")).to_have_count(0)
+
+
+def test_a_window_that_is_made_narrow_and_wide_in_the_middle_loses_nothing(asking):
+    expect(asking.get_by_role("button", name="Stop answering")).to_be_visible()
+    asking.set_viewport_size({"width": 420, "height": 800})
+    number = asking.locator("[data-citation='1']").first
+    number.click()  # a tap: the page comes to it
+    mark = asking.locator("[data-mark=cited].active").first
+    expect(mark).to_be_in_viewport()
+    back = asking.get_by_role("button", name="Back to the answer")
+    back.click()
+    expect(number).to_be_in_viewport()
+    assert asking.evaluate("document.documentElement.scrollWidth") <= 420
+    expect(asking.get_by_role("button", name="Stop answering")).to_have_count(0)
+    asking.set_viewport_size({"width": 1400, "height": 850})
+    expect(mark).to_be_in_viewport()
+    expect(back).to_be_hidden()
+    expect(asking.locator("[data-sentence]").first).to_contain_text("31 otters were found.")
