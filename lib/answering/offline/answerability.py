@@ -174,8 +174,8 @@ def thing_pieces(asked: AskedQuestion, embedder: Embedder | None) -> slice:
     match = _ASKED_THING.search(text, len(text) - len(without_paper(asked.text)))
     if embedder is None or not hasattr(embedder, "embed_tokens") or match is None:
         return slice(0)
-    if set(content_stems(match["thing"])) <= PEOPLE:
-        return slice(0)  # papers call those who took part by any name
+    if not thing_stems(asked.opening) or set(content_stems(match["thing"])) <= PEOPLE:
+        return slice(0)  # "which kind" names no thing, and papers call those who took part by any name
     before, through = embedder.count_tokens([text[: match.start("thing")], text[: match.end("thing")]])
     return slice(before - SPECIAL_TOKENS, through - SPECIAL_TOKENS)
 
