@@ -16,6 +16,7 @@ from lib.records import Record
 from lib.records.reviews import Label, LabelCell, plain_key
 from lib.records.voting import majority_vote
 from lib.statistics.agreement import Agreement, compare
+from lib.text.wording import count
 
 VOTE = "vote"
 """The source that a vote of several sources is called."""
@@ -135,14 +136,14 @@ def read_labels(sheet: Sheet, columns: LabelColumns) -> ReadLabels:
     keyed = [label for label in found if label.paper_key.strip() and label.question.strip()]
     notes = []
     if lost := len(found) - len(keyed):
-        notes.append(f"{lost:,} rows name no paper or no question and were left out.")
+        notes.append(f"{count(lost, 'row')} without a paper or a question left out.")
     latest: dict[tuple[str, str, str], Label] = {}
     for label in keyed:
         place = (label.source, *label.cell)
         if label.label or place not in latest:
             latest[place] = label
     if repeated := len(keyed) - len(latest):
-        notes.append(f"{repeated:,} labels are there twice; of each the later one counts.")
+        notes.append(f"{count(repeated, 'label')} given twice; the later one counts.")
     if not any(label.label for label in latest.values()):
         raise SheetError("The columns that were chosen hold no label.")
     return ReadLabels(list(latest.values()), notes)
@@ -179,7 +180,7 @@ def _label(row: Mapping[str, str], columns: LabelColumns, key: str, question: st
 def _compiled(pattern: str) -> re.Pattern[str]:
     if pattern.count("{paper}") != 1 or pattern.count("{question}") != 1:
         raise SheetError("The pattern must hold {paper} and {question} once each.")
-    plain = re.escape(pattern).replace(r"\{paper\}", "(?P<paper>.+)").replace(r"\{question\}", "(?P<question>[^_]+?)")
+    plain = re.escape(pattern).replace(r"\{paper\}", "(?P<paper>.+)").replace(r"\{question\}", "(?P<question>.+?)")
     return re.compile(plain)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +31,17 @@ TRANSITIONAL = (
     b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
 )
+UNPACKING_ERRORS = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+)
+"""What `zipfile` raises for parts that are damaged, encrypted or packed in a way that it does not know."""
 _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -122,7 +135,7 @@ def workbook_grids(name: str, data: bytes) -> list[Grid]:
             if "content.xml" in parts.namelist():
                 return _ods_grids(name, parts)
             return _xlsx_grids(name, _transitional(parts, data))
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except UNPACKING_ERRORS as error:
         raise SheetError(f"“{name}” cannot be opened as an Excel file. Save it as .xlsx or .csv again.") from error
 
 

@@ -100,7 +100,13 @@ class ZoteroReturn:
         writer = ZoteroWriter(self.address)
         report = WrittenItems()
         for source, items in by_source.items():
-            done = writer.create(source, items)
+            try:
+                done = writer.create(source, items)
+            except ZoteroError as error:
+                if not report.written:
+                    raise
+                report.problem = report.problem or error.message
+                continue
             report.written += done.written
             report.refused += done.refused
             report.problem = report.problem or done.problem

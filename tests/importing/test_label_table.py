@@ -47,6 +47,10 @@ def test_a_pattern_is_told_from_keys_and_not_from_plain_names() -> None:
     keys = [f"Publication_10.1016_j.x.{n}.pdf_CQ{q}.txt" for n in (1, 2) for q in (1, 2)]
     assert guessed_pattern(keys) == "Publication_{paper}.pdf_{question}.txt"
     assert guessed_pattern(["87.pdf", "88.pdf"]) == ""
+    table = "paper,label\n" + "".join(f"{n}.pdf_Q_{q},yes\n" for n in (1, 2) for q in (1, 2))
+    sheet = read_sheet("x.csv", table.encode())
+    cells = [(one.paper_key, one.question) for one in read_labels(sheet, guessed_columns(sheet)).labels]
+    assert cells == [("1", "Q_1"), ("1", "Q_2"), ("2", "Q_1"), ("2", "Q_2")]
     assert guessed_pattern([]) == ""
 
 

@@ -209,3 +209,15 @@ def test_thousands_of_merged_ranges_are_filled_row_by_row() -> None:
     rows = [["paper", "label"], *([f"{number // 2}.pdf", "yes"] for number in range(4000))]
     merged = [f"A{row}:A{row + 1}" for row in range(2, 4001, 2)]
     assert read_sheet("t.xlsx", workbook({"S": rows}, *merged)).rows[3999]["paper"] == "1999.pdf"
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_part_that_cannot_be_unpacked_is_a_plain_sentence(kind: str) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("content.xml" if kind == "ods" else "xl/workbook.xml", "otters " * 500)
+    data = bytearray(stream.getvalue())
+    at = data.index(b"xml", 30) + 3  # the packed bytes stand behind the name
+    data[at : at + 6] = b"\xff" * 6
+    with pytest.raises(SheetError, match="cannot be opened"):
+        read_sheet(f"x.{kind}", bytes(data))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,33 @@ def test_a_folder_without_a_list_that_can_be_read_is_a_plain_sentence(tmp_path: 
     with pytest.raises(Exception, match=r"no list of works|no RDF|no JSON|is none") as caught:
         read_exported_folder(tmp_path)
     assert hasattr(caught.value, "message")
+
+
+def test_what_a_list_should_not_say_and_names_too_long_are_passed_over(tmp_path: Path) -> None:
+    long = f"{'ё' * 200}.pdf"  # as Windows takes it: 404 bytes
+    told = {
+        "items": [
+            {"itemType": ["x"], "title": "Otters of the river", "tags": 3, "attachments": [{"path": f"files/{long}"}]},
+            {"itemType": "book", "title": "Owls of the forest", "attachments": 1.5},
+        ],
+        "collections": {"A": {"key": "A", "name": "n", "items": 7}},
+    }
+    (tmp_path / "list.json").write_text(json.dumps(told))
+    library = read_exported_folder(tmp_path)
+    assert [item.entry.title for item in library.items] == ["Otters of the river", "Owls of the forest"]
+    assert [file.path for file in library.items[0].files] == [f"files/{long}"]
+
+
+def test_a_folder_that_may_not_be_looked_into_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("closed", "export"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "export" / "list.bib").write_text("@article{a, title={Otters of the river}}")
+    look = Path.iterdir
+
+    def iterdir(folder: Path) -> Iterator[Path]:
+        if folder.name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return look(folder)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    assert [item.entry.title for item in read_exported_folder(tmp_path).items] == ["Otters of the river"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -146,6 +147,21 @@ def test_more_consents_than_are_asked_for_leave_the_rest_and_say_so() -> None:
         report = ZoteroWriter(server.address).create("users/0", items((CONSENTS + 1) * ITEMS_AT_ONCE))
     assert report.written == CONSENTS * ITEMS_AT_ONCE
     assert report.problem.startswith(f"{ITEMS_AT_ONCE} are still to be written")
+
+
+def test_what_was_written_before_zotero_ended_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ZoteroServer([]) as server:
+        server.server_id = "S1"
+        create = server._create
+
+        def create_once(*told: Any) -> tuple[int, str]:
+            monkeypatch.setattr(server, "_create", lambda *_: (500, "out of room"))
+            return create(*told)
+
+        monkeypatch.setattr(server, "_create", create_once)
+        report = ZoteroWriter(server.address).create("users/0", items(ITEMS_AT_ONCE + 1))
+    assert report.written == ITEMS_AT_ONCE
+    assert "out of room" in report.problem
 
 
 def test_items_that_zotero_refuses_are_told_in_its_words() -> None:

@@ -23,6 +23,8 @@ MEGABYTES = 200
 """Of that file at most."""
 MOST_FILES = 50_000
 """In the folder."""
+MOST_FOLDERS = 20
+"""In it that are looked into for the list."""
 
 
 def read_exported_folder(folder: Path) -> ZoteroLibrary:
@@ -49,14 +51,22 @@ def read_exported_folder(folder: Path) -> ZoteroLibrary:
 
 def _list_in(folder: Path) -> Path:
     """Return the file that lists the works: in the folder itself, or in the one folder that it holds."""
-    for place in (folder, *sorted(one for one in folder.iterdir() if one.is_dir())[:20]):
+    for place in (folder, *[one for one in _entries(folder) if one.is_dir()][:MOST_FOLDERS]):
         for ending in ENDINGS:
-            for path in sorted(place.iterdir()):
+            for path in _entries(place):
                 if path.suffix.lower() == ending and path.is_file() and not path.name.startswith("."):
                     return path
     raise ZoteroError(
         "In this folder is no list of works. In Zotero, export as Zotero RDF or Better BibTeX JSON, with files."
     )
+
+
+def _entries(folder: Path) -> list[Path]:
+    """Return what a folder holds, by name; nothing of one that may not be looked into."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
 
 
 class _Places:
@@ -77,11 +87,19 @@ class _Places:
         """Return the file with its place; one that is not there keeps the path that was written."""
         written = file.path.replace("\\", "/")
         inside = self._folder / written if written else None
-        if inside is not None and inside.is_file():  # an absolute path stands for itself
+        if inside is not None and _is_file(inside):  # an absolute path stands for itself
             return replace(file, path=str(inside))
         by_name = self._by_name.get(file.name.casefold(), [])
         fitting = [path for path in by_name if written and path.as_posix().endswith(written)] or by_name
         return replace(file, path=str(fitting[0])) if len(fitting) == 1 else file
+
+
+def _is_file(path: Path) -> bool:
+    """Return whether a file is there; a name that is too long for this system is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def read_listed(name: str, data: bytes) -> list[ZoteroItem]:
@@ -119,15 +137,16 @@ def _better_bibtex(told: Mapping[str, Any]) -> tuple[list[ZoteroItem], list[Zote
     collections = [one for one in kept.values() if isinstance(one, Mapping)] if isinstance(kept, Mapping) else []
     of: dict[str, list[str]] = {}
     for one in collections:
-        for item in one.get("items") or ():
+        for item in _listed(one.get("items")):
             of.setdefault(str(item), []).append(str(one.get("key") or one.get("id")))
     items = []
     for number, one in enumerate(listed, start=1):
-        if one.get("itemType") in {"note", "annotation"}:
+        kind = str(one.get("itemType"))
+        if kind in {"note", "annotation"}:
             continue
-        alone = one.get("itemType") == "attachment"
+        alone = kind == "attachment"
         key = str(one.get("itemKey") or one.get("key") or one.get("citationKey") or one.get("citekey") or number)
-        tags = [t.get("tag") if isinstance(t, Mapping) else t for t in one.get("tags") or ()]
+        tags = [t.get("tag") if isinstance(t, Mapping) else t for t in _listed(one.get("tags"))]
         items.append(
             ZoteroItem(
                 key=key,
@@ -135,7 +154,7 @@ def _better_bibtex(told: Mapping[str, Any]) -> tuple[list[ZoteroItem], list[Zote
                 entry=Entry(key) if alone else work_of(number, one),
                 tags=list(dict.fromkeys(one_line(tag) for tag in tags if isinstance(tag, str) and tag.strip())),
                 collections=of.get(str(one.get("itemID")), []) or of.get(key, []),
-                files=list(_attached([one] if alone else one.get("attachments") or ())),
+                files=list(_attached([one] if alone else _listed(one.get("attachments")))),
             )
         )
     return items, [
@@ -146,6 +165,11 @@ def _better_bibtex(told: Mapping[str, Any]) -> tuple[list[ZoteroItem], list[Zote
         )
         for one in collections
     ]
+
+
+def _listed(told: Any) -> list[Any]:
+    """Return what is a list; nothing for whatever else a file says in its place."""
+    return told if isinstance(told, list) else []
 
 
 def _attached(told: Iterable[Any]) -> Iterable[ZoteroFile]:

@@ -105,7 +105,7 @@ def items_of(told: Iterable[Mapping[str, Any]]) -> list[ZoteroItem]:
                 files.setdefault(str(data["parentItem"]), []).append(file)
             elif file is not None:
                 alone.append(item)
-        elif data.get("itemType") not in NO_WORKS:
+        elif str(data.get("itemType")) not in NO_WORKS:
             works.setdefault(str(data.get("key")), item)
     found = [_item_of(number, item, files.get(key, [])) for number, (key, item) in enumerate(works.items(), start=1)]
     return found + [

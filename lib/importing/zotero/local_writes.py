@@ -73,21 +73,25 @@ class ZoteroWriter:
         """
         self.check()
         report = WrittenItems()
-        asked = 0
         parts = [items[at : at + ITEMS_AT_ONCE] for at in range(0, len(items), ITEMS_AT_ONCE)]
+        try:
+            self._write(source, parts, report)
+        except ZoteroError as error:
+            if not report.written:
+                raise
+            report.problem = error.message
+        return report
+
+    def _write(self, source: str, parts: list[Sequence[Mapping[str, Any]]], report: WrittenItems) -> None:
+        """Write the parts one after the other and count them in the report; raises ZoteroError."""
+        asked = 0
         while parts:
             if not self._key:
                 if asked >= CONSENTS:
                     report.problem = MORE_CONSENT.format(left=f"{sum(map(len, parts)):,}")
-                    return report
+                    return
                 asked += 1
-                try:
-                    self._authorise()
-                except ZoteroError as error:
-                    if not report.written:
-                        raise
-                    report.problem = error.message
-                    return report
+                self._authorise()
             status, body = self._post(f"{source}/items", parts[0])
             if status == 401:  # a key for one write is spent, or was taken back
                 self._key = ""
@@ -96,7 +100,6 @@ class ZoteroWriter:
                 raise ZoteroError(_words(status, body))
             _count(report, body)
             parts.pop(0)
-        return report
 
     def _authorise(self) -> None:
         """Ask for a key, which waits for the user's answer in Zotero."""
