@@ -181,6 +181,8 @@ class Preferences:
     """Questions of theirs that may be answered at once."""
     models_a_person: int = 4
     """Of those, with models."""
+    surveys_a_person: int = 3
+    """Surveys of theirs that may run at once."""
     prices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """US dollars a million tokens by model, over the dated table that Sidelight brings."""
     options: Mapping[str, object] = field(default_factory=dict, repr=False)

@@ -187,7 +187,9 @@ class Workspace:
         self.embedding = self.index.embedding
         self.groups = PaperGroupStore(self._engine)
         self.labels = LabelStore(self._engine)
-        self.surveys = Surveys(SurveyStore(self._engine), self._library, self._ask_service, self.models)
+        self.surveys = Surveys(
+            SurveyStore(self._engine), self._library, self._ask_service, self.models, self._preferences
+        )
         self.repeating = RepeatingGroups(RepeatedEntryStore(self._engine), self._read_tables)
         self.reviews = Reviews(VerdictStore(self._engine), self._answers, self.surveys)
         self.record_screenings = RecordScreenings(RecordScreeningStore(self._engine))

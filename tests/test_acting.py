@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from lib.acting import acting_as, actor
+from lib.answering.providers.openai.settings import Endpoint
 from lib.errors import NotAllowed
 from lib.records.people import OWNER, Person, Role
 from lib.workspace import Workspace
+from tests.answering.servers import ModelServer, Reply
 from tests.pdfs import print_paper
 
 READER, RATER, ADMINISTRATOR = (Person(role, role, role) for role in Role)
@@ -89,3 +91,20 @@ def test_an_administrator_may_what_all_may(tmp_path: Path) -> None:
     with Workspace.open(tmp_path) as workspace, acting_as(ADMINISTRATOR):
         workspace.settings.change(word_limit=300)
         assert workspace.jobs.add("a.pdf", b"no pdf")
+
+
+def test_a_person_has_so_many_surveys_running_at_once(tmp_path: Path) -> None:
+    """A survey that waits for a slow model holds the place of another until it is paused."""
+    with ModelServer(Reply(silent_s=30)) as server, Workspace.open(tmp_path) as workspace:
+        paper = workspace.add_paper(PAPER, filename="a.pdf")
+        workspace.settings.change(endpoints=(Endpoint("slow", f"{server.url}/v1", "m"),), surveys_a_person=1)
+        with acting_as(Person("rob@example.org", "Rob", Role.RATER)):
+            surveys = workspace.surveys
+            first = surveys.start(surveys.plan(["What size?"], [paper.id], ["openai:slow"]))
+            other = surveys.plan(["How many?"], [paper.id])
+            with pytest.raises(NotAllowed, match="1 of your surveys"):
+                surveys.start(other)
+            surveys.pause(first)
+            surveys.wait(first)
+            surveys.wait(surveys.start(other))
+            assert workspace.surveys.head(first).plan.asked_by == "Rob"

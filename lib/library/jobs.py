@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import BinaryIO, Unpack
 
 from lib.acting import require, signed
+from lib.answering.answerer import OFFLINE
 from lib.answering.ask import AskOptions
 from lib.background.answer_tasks import AnswerTask, AnswerTasks
 from lib.background.opinion_tasks import OpinionTask, OpinionTasks
+from lib.background.quotas import QUOTAS
 from lib.config import WorkspaceSettings
 from lib.errors import SidelightError
 from lib.library.ask_service import AskService
@@ -21,7 +23,6 @@ from lib.library.folders import ImportReport, OnFile, import_folder, import_zip
 from lib.library.ingestion import Ingestion
 from lib.library.listed_files import describe_listed
 from lib.library.paper_job import BatchProgress, PaperProgress
-from lib.library.quotas import QUOTAS
 from lib.reading.reading import READER_VERSION
 from lib.records.people import Role
 from lib.storage.actions import Note
@@ -132,12 +133,12 @@ class Jobs:
     ) -> AnswerTask:
         """Return the answer that begins to be made; arguments as `Workspace.ask` but `on_event`."""
         require(Role.RATER)
-        QUOTAS.require_question(self._settings.preferences, answerer)
+        QUOTAS.require_question(self._settings.preferences, answerer != OFFLINE)
         options["asked_by"] = signed(options.get("asked_by", ""))
         self._note("ask", question)
         answer_id, make = self._ask_service.begin(question, paper_ids, answerer, **options)
         task = self._answers.ask(answer_id, question, make, answerer)
-        QUOTAS.add_question(answerer, lambda: not task.ended)
+        QUOTAS.add_question(answerer != OFFLINE, lambda: not task.ended)
         return task
 
     def answer_task(self, answer_id: str) -> AnswerTask | None:
@@ -148,10 +149,10 @@ class Jobs:
         self, answer_id: str, answerer: str, keys: Mapping[str, str] | None = None, asked_by: str = ""
     ) -> OpinionTask:
         """Return the second opinion that begins to be made; kept like one of `Workspace.second_opinion`."""
-        QUOTAS.require_question(self._settings.preferences, answerer)
+        QUOTAS.require_question(self._settings.preferences, answerer != OFFLINE)
         self._note("ask for an opinion", answer_id)
         task = self._opinions.ask(answer_id, answerer, keys, signed(asked_by))
-        QUOTAS.add_question(answerer, lambda: not task.ended)
+        QUOTAS.add_question(answerer != OFFLINE, lambda: not task.ended)
         return task
 
     def opinion_task(self, answer_id: str) -> OpinionTask | None:

@@ -128,8 +128,6 @@ class PeopleStore:
         """Return a new project without members. For administrators. Raises ConfigError for a name that is empty or taken."""
         require(Role.ADMINISTRATOR)
         made = Project(uuid.uuid4().hex, _name(name))
-        if made.name.casefold() == FIRST_NAME.casefold():
-            raise ConfigError(f"There is a project called {made.name}.")
         try:
             with writing(self._engine) as connection:
                 self._check_free(connection, made)
@@ -139,6 +137,26 @@ class PeopleStore:
         finally:
             self._forget()
         return made
+
+    def rename_project(self, project_id: str, name: str) -> None:
+        """Give a project another name. For administrators. Raises ConfigError for a name that is empty or taken."""
+        require(Role.ADMINISTRATOR)
+        wanted = Project(project_id, _name(name))
+        with writing(self._engine) as connection:
+            self._check_free(connection, wanted)
+            values = {"name": wanted.name, "folded": wanted.name.casefold()}
+            connection.execute(update(projects).where(projects.c.id == project_id).values(**values))
+        self._forget()
+
+    def take_out_project(self, project_id: str) -> None:
+        """Let nobody see a project any more; its folder stays. For administrators."""
+        require(Role.ADMINISTRATOR)
+        if project_id == FIRST_PROJECT:
+            raise ConfigError(f"{FIRST_NAME} is the data folder itself and stays.")
+        with writing(self._engine) as connection:
+            connection.execute(delete(project_members).where(project_members.c.project_id == project_id))
+            connection.execute(delete(projects).where(projects.c.id == project_id))
+        self._forget()
 
     def set_members(self, project_id: str, person_ids: Collection[str]) -> None:
         """Let these people be a project's members, and nobody else. For administrators."""
@@ -151,8 +169,9 @@ class PeopleStore:
         self._forget()
 
     def _check_free(self, connection: Connection, project: Project) -> None:
-        taken = select(projects.c.id).where(projects.c.folded == project.name.casefold())
-        if connection.execute(taken).first() is not None:
+        folded = project.name.casefold()
+        taken = select(projects.c.id).where(projects.c.folded == folded, projects.c.id != project.id)
+        if folded == FIRST_NAME.casefold() or connection.execute(taken).first() is not None:
             raise ConfigError(f"There is a project called {project.name}.")
 
     def _forget(self) -> None:

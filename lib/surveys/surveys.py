@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 from lib.acting import require, signed
 from lib.answering.answerers import choice_among
+from lib.background.quotas import QUOTAS
+from lib.config import Preferences
 from lib.errors import ConfigError, UnknownSurvey
 from lib.records import Category, Cell, CellKey, Question, Survey, Value
 from lib.records.core import NAME
@@ -36,7 +38,16 @@ INTERRUPTED = "Sidelight was closed while this survey ran. It goes on by itself 
 class Surveys:
     """Question sets, and surveys that run in the background. Thread-safe."""
 
-    def __init__(self, store: SurveyStore, papers: Papers, asks: AsksCells, models: Models) -> None:
+    def __init__(
+        self,
+        store: SurveyStore,
+        papers: Papers,
+        asks: AsksCells,
+        models: Models,
+        preferences: Callable[[], Preferences] = Preferences,
+    ) -> None:
+        """`preferences`: say how many surveys a person may have running."""
+        self._preferences = preferences
         self._store = store
         self._cells = store.cells
         self._sets = QuestionSetStore(store.engine)
@@ -130,14 +141,23 @@ class Surveys:
 
         `join`: where one is under way that asks the same, its id instead, whoever came first, and in whatever process.
         """
-        return self.runs.start(plan, keys, join)
+        QUOTAS.require_survey(self._preferences())
+        return self._counted(self.runs.start(plan, keys, join))
 
     def resume(self, survey_id: str, keys: Mapping[str, str] | None = None) -> None:
         """Let a survey that lacks cells go on, one that is about to stop after that. Raises UnknownSurvey.
 
         One that runs already is left alone.
         """
+        if survey_id not in self.runs:
+            QUOTAS.require_survey(self._preferences())
         self.runs.resume(survey_id, keys)
+        self._counted(survey_id)
+
+    def _counted(self, survey_id: str) -> str:
+        """Return the survey, counted as that of who is at work for as long as it runs."""
+        QUOTAS.add_survey(lambda: survey_id in self.runs)
+        return survey_id
 
     def extend(
         self,
@@ -151,8 +171,10 @@ class Surveys:
         Papers and questions that it has already are left out. Raises UnknownSurvey, SheetError, and ConfigError where it runs
         or none of the papers is ready.
         """
+        QUOTAS.require_survey(self._preferences())
         papers = planned_papers(self._papers.ready_papers(), paper_ids) if paper_ids else []
         self.runs.extend(survey_id, papers, cleaned(questions).questions if questions else [], keys)
+        self._counted(survey_id)
 
     def resume_interrupted(self) -> None:
         """Let surveys that were running when the app ended go on; those that need a typed key wait for it."""

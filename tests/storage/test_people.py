@@ -120,3 +120,21 @@ def test_what_fails_is_neither_changed_nor_noted(database: Database) -> None:
         with pytest.raises(Exception, match="name"):
             groups.put("tag", "", [])
         assert actions.latest() == []
+
+
+def test_a_project_is_renamed_and_taken_out(people: PeopleStore) -> None:
+    made, other = people.make_project("Trial"), people.make_project("Other")
+    people.set_members(made.id, [ROB.id])
+    people.rename_project(made.id, "TRIAL of 2026")
+    assert [one.name for one in people.projects_of(ROB)] == ["TRIAL of 2026"]
+    people.rename_project(made.id, "trial of 2026")
+    for taken in ("other", "Library", " "):
+        with pytest.raises(ConfigError):
+            people.rename_project(made.id, taken)
+    people.take_out_project(made.id)
+    assert people.projects_of(ROB) == []
+    assert [one.id for one in people.projects()] == [FIRST_PROJECT, other.id]
+    with pytest.raises(ConfigError, match="data folder itself"):
+        people.take_out_project(FIRST_PROJECT)
+    with acting_as(ROB), pytest.raises(NotAllowed):
+        people.take_out_project(other.id)

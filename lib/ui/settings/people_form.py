@@ -11,7 +11,7 @@ from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import COLUMN_LETTERS, NAME_LETTERS, WORD_LETTERS, plain, visible
 from lib.ui.settings.action_words import said_of
 from lib.ui.settings.forms import attempt, show_outcome
-from lib.workspace import Workspace
+from lib.workspace import PROJECTS, Workspace
 
 PEOPLE_FORM, PROJECT_FORM = "settings_person", "settings_project"
 WAITING = "not let in"
@@ -128,6 +128,15 @@ def _draw_project(people: PeopleStore, project: Project, named: dict[str, str]) 
     key = f"{PROJECT_FORM}_members_{project.id}"
     members = [person for person in people.members(project.id) if person in named]
     words = " (the papers that lie in the data folder itself)" if project.id == FIRST_PROJECT else ""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _draw_members(people, project, named, members, words, key)
+        if project.id != FIRST_PROJECT:
+            _draw_change(people, project)
+
+
+def _draw_members(
+    people: PeopleStore, project: Project, named: dict[str, str], members: list[str], words: str, key: str
+) -> None:
     st.multiselect(
         f"{plain(project.name, COLUMN_LETTERS)}{words}",
         list(named),
@@ -138,6 +147,26 @@ def _draw_project(people: PeopleStore, project: Project, named: dict[str, str]) 
         on_change=_set_members,
         args=(people, project, key),
     )
+
+
+def _draw_change(people: PeopleStore, project: Project) -> None:
+    key = f"{PROJECT_FORM}_name_{project.id}"
+    with st.popover("", icon=":material/edit:", type="tertiary", help="Rename it or take it out", width="content"):
+        st.text_input("Name", project.name, key=key, on_change=_rename, args=(people, project, key))
+        st.caption("Taken out, nobody sees it any more. Its folder stays in the data folder until you delete it.")
+        st.button("Take it out", key=f"{PROJECT_FORM}_out_{project.id}", on_click=_take_out, args=(people, project))
+
+
+def _rename(people: PeopleStore, project: Project, key: str) -> None:
+    name = str(st.session_state[key])
+    if attempt(PROJECT_FORM, lambda: people.rename_project(project.id, name), f"It is called {name.strip()} now."):
+        access.look_again()
+
+
+def _take_out(people: PeopleStore, project: Project) -> None:
+    said = f"{project.name} is taken out. Its papers lie in {PROJECTS}/{project.id} of the data folder until you delete them."
+    if attempt(PROJECT_FORM, lambda: people.take_out_project(project.id), said):
+        access.look_again()
 
 
 def _set_members(people: PeopleStore, project: Project, key: str) -> None:

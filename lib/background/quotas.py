@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lib.acting import actor
-from lib.answering.answerer import OFFLINE
 from lib.config import Preferences
 from lib.errors import NotAllowed
 
@@ -33,22 +32,32 @@ class Quotas:
         if self._count("paper") >= most:
             raise NotAllowed(f"{most:,} of your papers are still being read. Add more once they are.")
 
-    def require_question(self, preferences: Preferences, answerer: str) -> None:
+    def require_survey(self, preferences: Preferences) -> None:
+        """Raise NotAllowed where who is at work has as many surveys running as one person may."""
+        most = preferences.surveys_a_person
+        if self._count("survey") >= most:
+            raise NotAllowed(f"{most} of your surveys are running. Pause one of them, or wait until it is finished.")
+
+    def require_question(self, preferences: Preferences, by_model: bool) -> None:
         """Raise NotAllowed where who is at work has as many questions under way as one person may, or as many with models."""
         if self._count("question") + self._count("model") >= preferences.questions_a_person:
             raise NotAllowed(
                 f"{preferences.questions_a_person} of your questions are being answered. Wait for one of them."
             )
-        if answerer != OFFLINE and self._count("model") >= preferences.models_a_person:
+        if by_model and self._count("model") >= preferences.models_a_person:
             raise NotAllowed(f"{preferences.models_a_person} of your questions are with models. Wait for one of them.")
 
     def add_paper(self, is_under_way: Callable[[], bool]) -> None:
         """Count a paper as that of who is at work, for as long as it is under way."""
         self._add(_Work("paper", is_under_way))
 
-    def add_question(self, answerer: str, is_under_way: Callable[[], bool]) -> None:
+    def add_question(self, by_model: bool, is_under_way: Callable[[], bool]) -> None:
         """Count a question as that of who is at work, for as long as it is under way."""
-        self._add(_Work("question" if answerer == OFFLINE else "model", is_under_way))
+        self._add(_Work("model" if by_model else "question", is_under_way))
+
+    def add_survey(self, is_under_way: Callable[[], bool]) -> None:
+        """Count a survey as that of who is at work, for as long as it is under way."""
+        self._add(_Work("survey", is_under_way))
 
     def _count(self, kind: str) -> int:
         """Return how many of a kind who is at work has under way; 0 for whoever does not sign in."""

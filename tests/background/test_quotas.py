@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 
 from lib.acting import acting_as
-from lib.answering.answerer import OFFLINE
+from lib.background.quotas import Quotas
 from lib.config import Preferences
 from lib.errors import NotAllowed
-from lib.library.quotas import Quotas
 from lib.records.people import OWNER, Person, Role
 
 ROB, MIA = (Person(f"{name}@example.org", name, Role.RATER) for name in ("rob", "mia"))
-FEW = Preferences(papers_a_person=2, questions_a_person=3, models_a_person=1)
+FEW = Preferences(papers_a_person=2, questions_a_person=3, models_a_person=1, surveys_a_person=1)
 
 
 def test_a_person_has_so_many_papers_waiting_and_others_have_theirs() -> None:
@@ -23,7 +22,7 @@ def test_a_person_has_so_many_papers_waiting_and_others_have_theirs() -> None:
             quotas.add_paper(lambda number=number: number not in ended)
         with pytest.raises(NotAllowed, match="2 of your papers"):
             quotas.require_paper(FEW)
-        quotas.require_question(FEW, OFFLINE)
+        quotas.require_question(FEW, False)
     with acting_as(MIA):
         quotas.require_paper(FEW)
     ended.add(0)
@@ -34,14 +33,14 @@ def test_a_person_has_so_many_papers_waiting_and_others_have_theirs() -> None:
 def test_questions_to_models_are_counted_by_themselves_too() -> None:
     quotas = Quotas()
     with acting_as(ROB):
-        quotas.add_question("claude", lambda: True)
+        quotas.add_question(True, lambda: True)
         with pytest.raises(NotAllowed, match="with models"):
-            quotas.require_question(FEW, "openai:lab")
-        quotas.require_question(FEW, OFFLINE)
+            quotas.require_question(FEW, True)
+        quotas.require_question(FEW, False)
         for _ in range(2):
-            quotas.add_question(OFFLINE, lambda: True)
+            quotas.add_question(False, lambda: True)
         with pytest.raises(NotAllowed, match="3 of your questions"):
-            quotas.require_question(FEW, OFFLINE)
+            quotas.require_question(FEW, False)
 
 
 def test_whoever_works_alone_has_no_quota() -> None:
@@ -50,5 +49,16 @@ def test_whoever_works_alone_has_no_quota() -> None:
         for _ in range(10):
             quotas.require_paper(FEW)
             quotas.add_paper(lambda: True)
-            quotas.require_question(FEW, "claude")
-            quotas.add_question("claude", lambda: True)
+            quotas.require_question(FEW, True)
+            quotas.add_question(True, lambda: True)
+
+
+def test_a_person_has_so_many_surveys_running() -> None:
+    quotas = Quotas()
+    with acting_as(ROB):
+        quotas.require_survey(FEW)
+        quotas.add_survey(lambda: True)
+        with pytest.raises(NotAllowed, match="1 of your surveys"):
+            quotas.require_survey(FEW)
+    with acting_as(MIA):
+        quotas.require_survey(FEW)
