@@ -14,7 +14,7 @@ from lib.answering.providers.batching import BatchAnswerer, BatchExchange
 from lib.answering.providers.second_opinion import second_opinion
 from lib.answering.styles import OWN, Style, open_style
 from lib.config import WorkspaceSettings
-from lib.errors import ConfigError
+from lib.errors import ConfigError, StoreError
 from lib.library.live_index import LiveIndex
 from lib.records import Answer, Figure, Paper, Passage, Question, SecondOpinion, Sentence, Table
 from lib.records.core import ALL_PAPERS
@@ -25,6 +25,7 @@ from lib.storage.schema import whole
 from lib.storage.sentence_cache import SentenceCache
 from lib.surveys.questions import wanted
 from lib.surveys.spending import Spending
+from lib.times import now
 
 if TYPE_CHECKING:
     from lib.drawing.records import Picture
@@ -83,7 +84,7 @@ class AskService:
                 "embedder": self.live_index.setting,
                 **({ALL_PAPERS: True} if paper_ids is None else {}),
             },
-            asked_at=self.answers.next_moment(),
+            asked_at=self._moment(),
         )
 
         asked_by = options.get("asked_by", "")
@@ -107,6 +108,13 @@ class AskService:
             return make_answer(parameters, context, on_event, kept_elsewhere or keep, options.get("previous"))
 
         return parameters.id, make
+
+    def _moment(self) -> str:
+        """Return when a question is asked now; the answer to one that the database cannot be asked for says so itself."""
+        try:
+            return self.answers.next_moment()
+        except StoreError:
+            return now()
 
     def ask_cell(
         self,
