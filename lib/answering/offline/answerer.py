@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lib.answering import prompts
 from lib.answering.answerer import OFFLINE, AskRequest, Draft, Emit
 from lib.answering.offline.answerability import PaperMatch, chance_of_answer, match_papers
-from lib.answering.offline.cell_answers import CellAnswer, cell_answers
+from lib.answering.offline.cell_answers import ASKED_OF_CELLS, CellAnswer, cell_answers, cell_of_row
 from lib.answering.offline.question_analysis import AskedQuestion, analyse_question, asks_two
 from lib.answering.offline.quoting import Quote, choose, quotes_of, within
 from lib.answering.offline.relevance import Scored, names_repository, states_availability, tells_where_kept
@@ -72,6 +72,10 @@ class ExtractiveAnswerer:
         best = sorted(answers, key=lambda one: -one.chance)
         chance = round(best[0].chance, CHANCE_DIGITS)
         certainty: Certainty = "sure" if chance >= SURE_CHANCE else "perhaps"
+        cell = _asked_cell(asked, request, best)
+        if cell is not None:
+            named = CellAnswer([cell], 1.0 if certainty == "sure" else 0.0, named=True)
+            return replace(_quote_cells([named], emit, self.id), settings={CHANCE: chance})
         draft = _quote(_within_limit(best, request.word_limit), emit, self.id)
         notes = [] if certainty == "sure" else [prompts.NOT_SURE]
         notes += [prompts.TWO_QUESTIONS] if asks_two(request.question) else []
@@ -99,6 +103,14 @@ class ExtractiveAnswerer:
         text = prompts.no_sentence_in(len(request.papers))
         emit(TextAdded(text))
         return Draft(False, text, [], model=self.id, nearest=list(nearest))
+
+
+def _asked_cell(asked: AskedQuestion, request: AskRequest, best: Sequence[PaperAnswer]) -> Citation | None:
+    """Return the cell that the question names in the row which alone answers; None where no row does, or no cell is named."""
+    first = best[0].quotes[0]
+    if asked.kind not in ASKED_OF_CELLS or len(best) > 1 or [one.kind for one in first.sentences] != ["table"]:
+        return None
+    return cell_of_row(asked, request, (first.paper_id, first.reading), [first.sentences[0].id])
 
 
 def _quote_cells(answers: Sequence[CellAnswer], emit: Emit, model: str) -> Draft:

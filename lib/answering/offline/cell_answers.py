@@ -26,6 +26,8 @@ MOST_ALIKE = 3
 """Cells that the question names alike: more are no answer but a table to read."""
 SAME_SCORE = 0.01
 _VALUE = re.compile(r"\w")
+_LETTER = re.compile(r"(?<![\w'’])[A-Z](?![\w'’.])")
+"""A letter by itself, as groups are named."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,35 @@ def cell_answers(asked: AskedQuestion, request: AskRequest) -> list[CellAnswer]:
         if not found:
             continue
         best = max(match.score for match in found)
-        alike = [match for match in found if match.score >= best - SAME_SCORE]
+        alike = _with_asked_letters([match for match in found if match.score >= best - SAME_SCORE], request.question)
         if len(alike) <= MOST_ALIKE and alike[0].coverage >= LEAST_COVERAGE:
             citations = [cite_cell(key, match.table, tables, match.cell) for match in alike]
             out.append(CellAnswer(citations, alike[0].coverage, alike[0].named))
     return sorted(out, key=lambda one: -one.coverage)
+
+
+def cell_of_row(
+    asked: AskedQuestion, request: AskRequest, key: ReadingKey, sentence_ids: Sequence[int]
+) -> Citation | None:
+    """Return the citation of the cell, in a row that was found to answer, whose head the question names.
+
+    None where the sentences are no row, or the question names the head of no cell or of several.
+    """
+    words = dict.fromkeys(asked.stems, 1.0)
+    tables = request.tables.get(key, ())
+    for number, table in enumerate(tables):
+        row = [cell for cell in table.cells if set(sentence_ids) <= set(cell.sentence_ids) and not cell.is_head]
+        named = [
+            _Match(key, number, cell, len(words.keys() & set(content_stems(" ".join(cell.heads)))), 0.0, named=True)
+            for cell in row
+            if cell.heads and cell.row_label and _VALUE.search(cell.text)
+            if _named_share(cell.heads[-1], words) >= NAMED_SHARE and _numbers_agree(cell, words)
+        ]
+        if named:
+            most = max(match.score for match in named)
+            alike = _with_asked_letters([match for match in named if match.score == most], request.question)
+            return cite_cell(key, number, tables, alike[0].cell) if len(alike) == 1 else None
+    return None
 
 
 def _matches(key: ReadingKey, tables: Sequence[Table], weights: Mapping[str, float]) -> Iterable[_Match]:
@@ -101,6 +127,15 @@ def _matches(key: ReadingKey, tables: Sequence[Table], weights: Mapping[str, flo
             coverage = covered / whole
             named = named_row == named_column == 1.0
             yield _Match(key, number, cell, coverage + (named_row + named_column) / 4, coverage, named)
+
+
+def _with_asked_letters(alike: Sequence[_Match], question: str) -> list[_Match]:
+    """Return those of cells named alike that have most of the question's single letters: "group C" is not "group L"."""
+    asked = set(_LETTER.findall(question))
+    counts = [
+        len(asked & set(_LETTER.findall(f"{match.cell.row_label} {' '.join(match.cell.heads)}"))) for match in alike
+    ]
+    return [match for match, count in zip(alike, counts, strict=True) if count == max(counts)]
 
 
 def _named_share(name: str, asked: Mapping[str, float]) -> float:
