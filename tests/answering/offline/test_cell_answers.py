@@ -8,6 +8,8 @@ import pytest
 
 from lib.answering.answerer import Draft
 from lib.answering.offline.answerer import ExtractiveAnswerer
+from lib.answering.offline.cell_answers import cell_of_row
+from lib.answering.offline.question_analysis import analyse_question
 from tests.answering.requests import request
 from tests.answering.tables import box, table
 
@@ -105,3 +107,35 @@ def test_the_only_column_of_a_table_is_not_taken_for_one_of_another_table() -> N
     other = table([["Site", "Recall"], ["River", "0.7"]], label="Table 2", first=9)
     draft = ExtractiveAnswerer().answer(replace(asked, tables={key: [alone, other]}), lambda _: True)
     assert all(citation.column is None for sentence in draft.sentences for citation in sentence.citations)
+
+
+GROUPS = [
+    ["Patients", "Group C (n = 30)", "Group L (n = 31)", "Remarks of the nurse"],
+    ["Hypertension", "26/9", "24/11", "Two were new"],
+    ["Diabetes", "3/27", "5/26", ""],
+]
+
+
+@pytest.mark.parametrize(("group", "value"), [("C", "26/9"), ("L", "24/11")])
+def test_groups_named_by_a_letter_are_told_apart(group: str, value: str) -> None:
+    (sentence,) = ask(f"How many patients in group {group} had hypertension?", GROUPS).sentences
+    assert sentence.citations[0].cell is not None
+    assert sentence.citations[0].cell.text == value
+
+
+@pytest.mark.parametrize(
+    ("question", "column"),
+    [
+        ("What do the remarks of the nurse say about high blood pressure?", 3),
+        ("What is reported of high blood pressure in group L?", 2),
+        ("What is reported of high blood pressure?", None),
+        ("What is reported of high blood pressure in the groups?", None),
+    ],
+)
+def test_of_a_row_that_was_found_the_cell_whose_head_is_named_is_cited(question: str, column: int | None) -> None:
+    asked = request(question, {"p": PROSE})
+    (key,) = asked.sentences
+    made = table(GROUPS)
+    row = next(cell for cell in made.cells if cell.text == "24/11")
+    cited = cell_of_row(analyse_question(question, None), replace(asked, tables={key: [made]}), key, row.sentence_ids)
+    assert (cited.column if cited else None) == column
