@@ -17,6 +17,7 @@ from lib.errors import SidelightError
 from lib.records import Answer, AnswerSentence, Certainty, Citation, Paper, Passage, Sentence
 from lib.records.annotations import AddedCitation
 from lib.records.notices import STANDINGS, PaperStanding
+from lib.text.hidden_characters import without_hidden
 from lib.ui.evidence.marks import (
     Marks,
     PageKey,
@@ -30,7 +31,7 @@ from lib.ui.evidence.marks import (
     support_counts,
     verdict_line,
 )
-from lib.ui.evidence.page_images import page_pictures
+from lib.ui.evidence.page_images import drawable, page_pictures
 from lib.ui.kit.answerer_choice import spent
 from lib.ui.kit.escaping import paper_title, visible
 from lib.ui.kit.streamlit_internals import component, component_state
@@ -118,7 +119,7 @@ def answer_data(workspace: Workspace, answer: Answer, label: str, extras: Answer
         "label": label,
         "note": visible(answer.stopped or ""),
         "again": [{"id": id_, "label": words} for id_, words in extras.again] if answer.stopped else [],
-        "general": answer.general,
+        "general": without_hidden(answer.general),
         "doubts": [visible(note) for note in [*_standing_lines(numbered, papers, standings), *doubts]],
         "remarks": [visible(note) for note in answer.notes if note not in doubts],
         "verdict": verdict_line(answer, standings),
@@ -253,6 +254,7 @@ def pages_data(
     workspace: Workspace, marks: Marks, wanted: Sequence[PageKey], papers: Mapping[str, Paper]
 ) -> dict[str, Any]:
     """Return the wanted pages that are drawn by now, each with its lines; `pending` is how many are still to come."""
+    wanted = drawable(wanted)
     pictures = page_pictures(workspace, wanted)
     pages = [
         {

@@ -11,6 +11,7 @@ from lib.errors import PAPER_REMOVED
 from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence, Support
 from lib.records.annotations import AddedCitation
 from lib.records.notices import STANDING_WORDS, PaperStanding
+from lib.text.hidden_characters import without_hidden
 from lib.text.wording import count
 from lib.ui.kit.escaping import authors_line, paper_label, paper_title, visible
 
@@ -304,7 +305,7 @@ def _doubt(sentence: AnswerSentence) -> str:
 def sentence_data(sentence: AnswerSentence, numbered: Numbered, heading: str = "", gap: str = " ") -> dict[str, Any]:
     """Return a sentence of an answer as the component takes it; `heading` or `gap` (white space) stands before it."""
     return {
-        "text": sentence.text,
+        "text": without_hidden(sentence.text),
         "cites": [numbered[citation_key(citation)][0] for citation in sentence.citations],
         "support": sentence.support,
         "words": _doubt(sentence),

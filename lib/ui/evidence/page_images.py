@@ -102,11 +102,15 @@ def page_renderer(workspace: Workspace) -> PageRenderer:
     return _page_renderer(str(workspace.settings.current.data), workspace)
 
 
+def drawable(pages: Sequence[PageKey]) -> list[PageKey]:
+    """Return as many of the pages as are held at once: those behind them are drawn for nobody, and none waits for them."""
+    return list(pages)[:MOST_HELD]
+
+
 def page_pictures(
     workspace: Workspace, pages: Sequence[PageKey], patience: float = FIRST_WAIT_S
 ) -> dict[PageKey, PagePicture]:
-    """Return the pictures that are drawn by now; the first page is waited for, `patience` seconds at most."""
-    pages = list(pages)[:MOST_HELD]
+    """Return the pictures of `drawable` pages that are drawn by now; the first is waited for, `patience` seconds at most."""
     futures = page_renderer(workspace).request(pages)
     wait(futures[:1], timeout=patience)
     drawn: dict[PageKey, PagePicture] = {}
@@ -118,7 +122,7 @@ def page_pictures(
 
 def all_drawn(workspace: Workspace, pages: Sequence[PageKey]) -> bool:
     """Return whether every picture is there, so that nobody need ask again."""
-    return all(future.done() for future in page_renderer(workspace).request(list(pages)[:MOST_HELD]))
+    return all(future.done() for future in page_renderer(workspace).request(drawable(pages)))
 
 
 def _served(page: PageKey, future: Future[Picture]) -> PagePicture:

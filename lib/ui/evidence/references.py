@@ -36,9 +36,14 @@ def references_of(sentences: Sequence[Sentence], papers: Sequence[Paper]) -> lis
 
 def _paper_of(entry: str, known: Sequence[tuple[str, Paper]], papers: Sequence[Paper]) -> str:
     lower = entry.lower()
-    by_doi = next((paper.id for paper in papers if paper.doi and paper.doi in lower), "")
+    by_doi = next((paper.id for paper in papers if paper.doi and _has_doi(lower, paper.doi.lower())), "")
     plain = _plain(entry)
     return by_doi or next((paper.id for title, paper in known if title in plain), "")
+
+
+def _has_doi(entry: str, doi: str) -> bool:
+    """Return whether an entry has the DOI, and not a longer one that begins like it."""
+    return doi in entry and re.search(rf"{re.escape(doi)}(?![\w/-]|[.;:(][\w])", entry) is not None
 
 
 def _plain(text: str) -> str:

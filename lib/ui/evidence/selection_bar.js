@@ -2,6 +2,7 @@
 
 import { button, findAll, make } from "../kit/elements.js";
 import { cleanText } from "./clean_text.js";
+import { copyText } from "./copying.js";
 
 /** @typedef {[number, number, number, number, number]} PlacedBox page, x0, top, x1, bottom */
 /** @typedef {{text: string, boxes: PlacedBox[]}} Selected */
@@ -107,7 +108,7 @@ export class SelectionBar {
   /** Copy the words as clean text. */
   async copy() {
     if (!this.selected) return;
-    await navigator.clipboard.writeText(this.selected.text);
+    await copyText(this.selected.text);
     this.copyButton.textContent = "Copied";
     setTimeout(() => { this.copyButton.textContent = "Copy"; }, SHOWN_MS);
   }

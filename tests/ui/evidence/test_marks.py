@@ -242,3 +242,8 @@ def test_a_reference_names_what_is_known_of_a_paper():
     paper = Paper("a", "x.pdf", "Moths.", ["Ada Lovelace"], 1843, "10.1/x", journal="J. Moths", volume="3")
     assert reference(paper) == "Ada Lovelace (1843). Moths. J. Moths, 3. https://doi.org/10.1/x"
     assert reference(Paper("a", "x.pdf")) == "x.pdf."
+
+
+def test_a_sentence_cannot_turn_what_follows_it():
+    data = sentence_data(AnswerSentence("31 \u202eotters\n\nwere seen.", [], "supported", 1.0), {})
+    assert data["text"] == "31 otters\n\nwere seen."

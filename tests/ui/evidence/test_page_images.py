@@ -1,6 +1,7 @@
 """Pages are drawn in the background, once, and a failure is not drawn over and over."""
 
 import threading
+from concurrent.futures import wait
 
 import pytest
 
@@ -8,6 +9,8 @@ from lib.background.threads import DaemonThreads
 from lib.drawing.records import Picture
 from lib.errors import UnknownPaper
 from lib.ui.evidence import page_images
+from lib.ui.evidence.component import pages_data
+from lib.ui.evidence.marks import Marks
 from lib.ui.evidence.page_images import PageRenderer
 
 
@@ -72,6 +75,19 @@ def test_a_forgotten_paper_is_drawn_anew(library, page_renderer):
     page_renderer.forget("a")
     page_renderer.request([("a", 1), ("b", 1)])[0].result(5)
     assert library.drawn == [("a", 1), ("b", 1), ("a", 1)]
+
+
+def test_nobody_waits_for_pages_beyond_those_that_are_held(library, page_renderer, monkeypatch):
+    monkeypatch.setattr(page_images, "MOST_HELD", 2)
+    monkeypatch.setattr(page_images, "page_renderer", lambda _: page_renderer)
+    monkeypatch.setattr(page_images, "image_address", lambda *_: "/media/x.webp")
+    wanted = [("gone", 1), ("b", 1), ("c", 1)]
+    for future in page_renderer.request(wanted[:2]):
+        wait([future], 5)
+    data = pages_data(library, Marks({}), wanted, {})
+    assert [(page["paper"], page["url"]) for page in data["pages"]] == [("gone", ""), ("b", "/media/x.webp")]
+    assert data["pending"] == 0
+    assert page_images.all_drawn(library, wanted)
 
 
 def test_only_the_last_pictures_are_kept(library, page_renderer, monkeypatch):

@@ -24,6 +24,18 @@ def test_entries_have_their_printed_number_or_their_place_and_their_paper_by_tit
     assert found == [(7, "owls"), (2, "nights"), (3, "")]
 
 
+def test_a_doi_that_begins_like_another_one_is_no_sign_of_it() -> None:
+    papers = [Paper("short", "short.pdf", doi="10.1000/ab"), Paper("volume", "volume.pdf", doi="10.1000/abc")]
+    texts = [
+        "1. X. doi:10.1000/abc.",
+        "2. X. https://doi.org/10.1000/ABC.2",
+        "3. X. 10.1000/abc-1.",
+        "4. (10.1000/ab).",
+    ]
+    entries = references_of([Sentence(n, text, "", "reference", [], []) for n, text in enumerate(texts)], papers)
+    assert [entry["paper"] for entry in entries] == ["volume", "", "", "short"]
+
+
 def test_printed_labels_stand_only_where_one_differs_from_the_page_of_the_file() -> None:
     assert _printed([2, 3], ["i", "ii", "iii"]) == ["ii", "iii"]
     assert _printed([2], ["1", "2"]) == []
