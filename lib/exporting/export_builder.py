@@ -23,6 +23,7 @@ from lib.exporting.export_rows import (
 )
 from lib.records import Answer, Paper, Question
 from lib.records.annotations import AddedCitation
+from lib.records.final_values import FinalValue
 from lib.records.notices import STANDINGS, PaperStanding
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
 from lib.records.surveys import CategoryChange, CellRow, QuestionSet, SurveyHead
@@ -33,6 +34,7 @@ from lib.storage.annotations import AnnotationStore
 from lib.storage.answers import AnswerStore
 from lib.storage.paper_groups import PaperGroupStore
 from lib.storage.papers import PaperStore
+from lib.surveys.comparing import Place
 from lib.surveys.repeating_groups import RepeatingGroups, groups_of
 from lib.surveys.surveys import Surveys
 from lib.text.cleaning import paper_title
@@ -121,10 +123,14 @@ class ExportBuilder:
             question_set=self._question_set(head),
         )
 
-    def extraction(self, survey_id: str, paper_ids: Sequence[str] | None = None) -> Iterator[ExtractionRow]:
-        """Yield the rows of the extraction table by author and year; `paper_ids`: of these papers alone. Raises UnknownSurvey."""
+    def extraction(
+        self, survey_id: str, paper_ids: Sequence[str] | None = None, finals: Mapping[Place, FinalValue] | None = None
+    ) -> Iterator[ExtractionRow]:
+        """Yield the rows of the extraction table by author and year; `paper_ids`: of these papers alone; `finals`: what its cells
+        are held to be, as somebody may see it. Raises UnknownSurvey.
+        """
         head = self._sources.surveys.head(survey_id)
-        finals = self._sources.reviews.final_values(survey_id)
+        finals = self._sources.reviews.final_values(survey_id) if finals is None else finals
         papers = self._papers(head.plan.paper_ids, [head])
         names = author_years(papers.values())
         wanted = papers if paper_ids is None else [paper_id for paper_id in paper_ids if paper_id in papers]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -17,9 +17,11 @@ from lib.exporting.export_builder import ExportBuilder, ExportSources
 from lib.exporting.export_format import FileName, Format, WriteContext, Written
 from lib.exporting.export_rows import Export, ExtractionRow, Kind, Row
 from lib.exporting.methods_paragraph import Compared
+from lib.records.final_values import FinalValue
 from lib.records.interchange import EXPORT_KINDS
 from lib.records.reviews import Label, LabelTable
 from lib.storage.actions import Note
+from lib.surveys.comparing import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,13 @@ class Exports:
         """Return what an export of reviewed answers holds, in their order; raises SidelightError where all are gone."""
         return self._builder.of_review(answer_ids, title)
 
-    def extraction(self, survey_id: str, paper_ids: Sequence[str] | None = None) -> Iterator[ExtractionRow]:
-        """Yield the rows of a survey's extraction table by author and year, all or those of some papers. Raises UnknownSurvey."""
-        return self._builder.extraction(survey_id, paper_ids)
+    def extraction(
+        self, survey_id: str, paper_ids: Sequence[str] | None = None, finals: Mapping[Place, FinalValue] | None = None
+    ) -> Iterator[ExtractionRow]:
+        """Yield the rows of a survey's extraction table by author and year, all or those of some papers; `finals`: what its cells
+        are held to be, as somebody may see it. Raises UnknownSurvey.
+        """
+        return self._builder.extraction(survey_id, paper_ids, finals)
 
     def extraction_names(self, survey_id: str) -> dict[str, str]:
         """Return author and year of each paper of a survey by its id, in the order of those rows. Raises UnknownSurvey."""

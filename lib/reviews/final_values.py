@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from lib.records import Category, Citation, Question, Value
@@ -126,6 +126,24 @@ def _of_machine(
         last.answer_id if last.answer_id is not None else first.answer_id,
         [],
         list(layers or machine),
+    )
+
+
+def machine_value(final: FinalValue) -> FinalValue:
+    """Return what the cell would be held to be if no person had said anything of it."""
+    machine = [one for one in final.layers if one.layer in ("answerer", "vote")]
+    last = machine[-1]
+    return replace(
+        final,
+        state="tie" if last.category is None else "given",
+        layer=last.layer,
+        category=last.category,
+        value=last.value,
+        value_layer=last.layer if last.value is not None else None,
+        reviewed="0",
+        answer_id=last.answer_id if last.answer_id is not None else machine[0].answer_id,
+        evidence=[],
+        layers=machine,
     )
 
 

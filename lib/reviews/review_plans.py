@@ -28,6 +28,11 @@ class ReviewPlans:
         """Return how a survey is reviewed; as the defaults say where nobody chose, as for answers to single questions."""
         return ReviewPlan() if source == ASK else self._store.plan(source)
 
+    def is_double(self, source: str) -> bool:
+        """Return whether several raters are to judge each cell, independently."""
+        plan = self.of(source)
+        return plan.independent and plan.raters_needed >= BOTH
+
     def store(self, survey_id: str, plan: ReviewPlan) -> None:
         """Store how a survey is reviewed from now on. Raises ConfigError, UnknownSurvey."""
         if not 1 <= plan.raters_needed <= MOST_RATERS:

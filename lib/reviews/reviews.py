@@ -307,6 +307,16 @@ class Reviews:
         """
         return self._final.of(survey_id)
 
+    def hidden_places(self, survey_id: str, rater: str) -> frozenset[CellPlace]:
+        """Return the cells of a survey of which a rater must not know yet what others say: where two or more are to judge each
+        independently, those that the rater has still to judge. Raises UnknownSurvey.
+        """
+        if not rater.strip() or not self.plans.is_double(survey_id):
+            return frozenset()
+        hidden = self.hidden_from(rater, self.items(survey_id))
+        rows = self._surveys.rows(survey_id) if hidden else []
+        return frozenset((row.paper_id, row.question) for row in rows if row.answer_id in hidden)
+
     # settled labels
 
     def settle(

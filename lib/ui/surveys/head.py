@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from lib.errors import SidelightError
+from lib.exporting.export_rows import Export, only_by
 from lib.records.surveys import SurveyHead
 from lib.surveys.progress import SurveyProgress
 from lib.surveys.surveys import INTERRUPTED
@@ -88,16 +89,22 @@ def _draw(workspace: Workspace, head: SurveyHead) -> None:
 
 
 def _export_source(workspace: Workspace, head: SurveyHead, done: int) -> ExportSource:
-    exports = workspace.exports
     return ExportSource(
-        "survey", head.id, head.name, done, lambda: exports.of_survey(head.id), lambda: _state(workspace, head)
+        "survey", head.id, head.name, done, lambda: _gathered(workspace, head), lambda: _state(workspace, head)
     )
+
+
+def _gathered(workspace: Workspace, head: SurveyHead) -> Export:
+    """Return the survey's export; without the words of others where whoever exports has still to judge unseeing."""
+    person = who_judges()
+    export = workspace.exports.of_survey(head.id)
+    return only_by(export, person) if workspace.reviews.hidden_places(head.id, person) else export
 
 
 def _state(workspace: Workspace, head: SurveyHead) -> object:
     """Return what is equal as long as an export of the survey would be the same."""
     reviewed = workspace.reviews.stamp(), [sample.id for sample in workspace.reviews.samples()]
-    return head.name, workspace.surveys.rows(head.id), reviewed, papers_state(workspace)
+    return who_judges(), head.name, workspace.surveys.rows(head.id), reviewed, papers_state(workspace)
 
 
 def _draw_controls(workspace: Workspace, head: SurveyHead, progress: SurveyProgress) -> None:

@@ -27,6 +27,7 @@ from lib.ui.surveys.matrix.matrix import (
 from lib.ui.surveys.raters.raters import draw_raters
 from lib.ui.surveys.route import draw_choice, here, move
 from lib.ui.surveys.survey_terms import answerer_name, answerer_names, progress_of
+from lib.ui.surveys.visible_values import visible_finals
 from lib.workspace import Workspace
 
 MATRIX = "survey_matrix"
@@ -90,7 +91,7 @@ def opened_place(head: SurveyHead, place: dict[str, str]) -> Place | None:
 
 
 def _draw_matrix(workspace: Workspace, head: SurveyHead, answerer: str, opened: Place | None) -> None:
-    finals = workspace.reviews.final_values(head.id) if answerer == FINAL else None
+    finals = visible_finals(workspace, head) if answerer == FINAL else None
     cells = workspace.surveys.rows(head.id) if finals is None else []
     drawn_from = cells if finals is None else finals
     known = {paper.id for paper in workspace.papers()}

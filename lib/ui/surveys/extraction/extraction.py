@@ -19,6 +19,7 @@ from lib.text.wording import count
 from lib.ui.kit.escaping import plain, shorten, visible
 from lib.ui.kit.streamlit_internals import component, component_state
 from lib.ui.surveys.route import last_place, move
+from lib.ui.surveys.visible_values import visible_finals
 from lib.workspace import Workspace
 
 PAPERS_A_PAGE = 25
@@ -94,10 +95,14 @@ def _cell(cell: ExtractedCell | None) -> dict[str, Any] | None:
 
 def _rows(workspace: Workspace, head: SurveyHead, ids: Sequence[str]) -> list[ExtractionRow]:
     """Return the rows of these papers, put together once until something changes."""
-    finals = workspace.reviews.final_values(head.id)
+    finals = visible_finals(workspace, head)
     stored = st.session_state.get(DRAWN)
     if stored is None or stored[0] is not finals or stored[1] != (head.id, ids):
-        stored = st.session_state[DRAWN] = (finals, (head.id, ids), list(workspace.exports.extraction(head.id, ids)))
+        stored = st.session_state[DRAWN] = (
+            finals,
+            (head.id, ids),
+            list(workspace.exports.extraction(head.id, ids, finals)),
+        )
     rows: list[ExtractionRow] = stored[2]
     return rows
 

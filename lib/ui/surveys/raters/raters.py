@@ -13,13 +13,15 @@ from lib.records.surveys import SurveyHead
 from lib.reviews.queue import QueueItem
 from lib.reviews.review_plans import MOST_RATERS
 from lib.text.wording import count
-from lib.ui.kit.escaping import WORD_LETTERS, plain, visible
+from lib.ui.kit.escaping import SHORT_NAME_LETTERS, WORD_LETTERS, paper_title, plain, shorten, visible
 from lib.ui.kit.session import open_page
 from lib.ui.surveys.faults import attempt, draw_fault
 from lib.workspace import Workspace
 
 PART = "raters"
 SAID = "survey_raters_said"
+ANSWERS_OFFERED = 2_000
+"""To be assigned one by one; of a larger survey a sample names others."""
 NAMES_LETTERS = 1000
 """Of the field for raters' names."""
 INDEPENDENT_HELP = (
@@ -138,6 +140,7 @@ def _draw_assignment(workspace: Workspace, head: SurveyHead, plan: ReviewPlan) -
                 f"{count(len(head.plan.paper_ids), 'paper')} assigned. Each rater finds theirs in the queue as “assigned to me”."
             )
         st.rerun()
+    _draw_sample_assignment(workspace, head)
     if plan.papers or plan.answers:
         st.button(
             "Assign nothing",
@@ -147,6 +150,38 @@ def _draw_assignment(workspace: Workspace, head: SurveyHead, plan: ReviewPlan) -
             on_click=_assign_nothing,
             args=(workspace, head),
         )
+
+
+def _draw_sample_assignment(workspace: Workspace, head: SurveyHead) -> None:
+    """Draw how the answers of a sample, or one answer alone, go to a rater beside what they have."""
+    here = {item.answer_id: item for item in workspace.reviews.items(head.id)}
+    samples = {one.id: one for one in workspace.reviews.samples() if not here.keys().isdisjoint(one.answer_ids)}
+    titles = {paper.id: paper_title(paper) for paper in workspace.papers()}
+    with (
+        st.popover("Assign single answers", icon=":material/assignment_ind:"),
+        st.form(f"survey_raters_answers_{head.id}", border=False),
+    ):
+        sample = st.selectbox(
+            "All of a sample",
+            ["", *samples],
+            format_func=lambda one: visible(samples[one].name) if one else "none",
+            key="survey_raters_sample",
+        )
+        chosen = st.multiselect(
+            "Answers",
+            list(here)[:ANSWERS_OFFERED],
+            format_func=lambda one: visible(
+                f"{shorten(titles.get(here[one].paper_ids[0], ''), SHORT_NAME_LETTERS)} · "
+                f"{shorten(here[one].question, SHORT_NAME_LETTERS)} · {here[one].answerer}"
+            ),
+            key="survey_raters_answers",
+        )
+        rater = st.text_input("Who reads them", key="survey_raters_answers_to", max_chars=WORD_LETTERS)
+        if st.form_submit_button("Assign", key="survey_raters_answers_assign"):
+            ids = [*chosen, *(one for one in (samples[sample].answer_ids if sample else ()) if one in here)]
+            if ids and attempt(PART, workspace.reviews.plans.assign_answers, head.id, rater, ids):
+                st.session_state[SAID] = f"{count(len(set(ids)), 'answer')} assigned to {rater.strip()}."
+            st.rerun()
 
 
 def _assign_nothing(workspace: Workspace, head: SurveyHead) -> None:
