@@ -83,6 +83,12 @@ def test_point_ids_are_the_same_each_time_and_differ_between_readings_and_librar
     assert len(others | {span_id("l", "p", 1, 0, 3)}) == 5
 
 
+def test_point_ids_of_two_libraries_sort_alike() -> None:
+    spans = [("p", reading, first, first + 2) for reading in (1, 2) for first in range(0, 40, 3)]
+    orders = [sorted(spans, key=lambda span: span_id(owner, *span)) for owner in ("one", "two")]
+    assert orders[0] == orders[1] != spans
+
+
 def test_headings_stand_from_the_outermost_in_without_their_numbers() -> None:
     headings = {"": "", "3.2 Data": "Data", "4 Methods > 4.1 Training": "Methods. Training", "IV. Results": "Results"}
     headings |= {"A survey": "A survey", "Images": "Images"}
