@@ -21,6 +21,7 @@ from lib.indexing.finding import PartOf, SentencesOf, find, rank
 from lib.indexing.fusion import ASKED_FOR, KEYWORDS, SIMILARITY
 from lib.indexing.index_check import are_whole
 from lib.indexing.judged_ranking import judged
+from lib.indexing.named_languages import with_languages
 from lib.indexing.nodes import FIRST, LAST, PAPER, READING, document_id, make_node, reading_filter
 from lib.indexing.passages import Cut, cut_passages, whole_unicode
 from lib.indexing.ranking import QuestionVectors
@@ -163,6 +164,7 @@ class PassageIndex:
             self._embedder, MiniLM
         ):  # the judge reads the bundled encoder's word pieces
             scores = judged(question, candidates, scores, files, part_of, bundled_judge())
+        scores = with_languages(question, candidates, scores, part_of)
         return find(question, candidates, scores, part_of, limit)
 
     def sentence_tokens(self, passages: Sequence[Passage], sentences_of: SentencesOf) -> dict[SentenceKey, Vectors]:
