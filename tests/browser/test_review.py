@@ -187,6 +187,10 @@ def test_words_selected_on_the_page_become_the_raters_evidence(review_app, page)
     assert (kept.answer_id, kept.citation, kept.correction) == (answer, None, "")
     (pointed,) = kept.evidence
     assert pointed.quote == "We used a small network as the model, trained for forty epochs."
+    page.locator("[data-sidelight=evidence] .line > span", has_text="clips of three seconds").first.dblclick()
+    page.get_by_role("toolbar", name="Selected words").get_by_role("button", name="Right evidence").click()
+    expect(page.get_by_text(re.compile("Kept as the right evidence: page 1, “Each recording was cut"))).to_be_visible()
+    assert len(stored(folder, "Pointer")[0].evidence) == 2
 
 
 def test_undo_brings_the_last_verdict_back(review_app, page):

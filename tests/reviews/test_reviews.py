@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine
@@ -399,3 +400,17 @@ def test_hidden_are_the_answers_that_others_alone_have_judged(harness: ReviewHar
     assert reviews.hidden_from("Ada", items) == {third}
     reviews.plans.store(harness.survey.id, ReviewPlan(independent=False))
     assert reviews.hidden_from("Ben", items) == set()
+
+
+def test_a_question_that_was_changed_after_ratings_takes_none_of_them(harness: ReviewHarness) -> None:
+    reviews = harness.reviews
+    item = next(item for item in reviews.items(harness.survey.id) if item.answer_id == harness.id_of("p1", 0))
+    reviews.give(item.answer_id, "Ada", correct="correct", category="not_applicable")
+    reviews.settle("category", item, "not_applicable", "Ada")
+    changed = replace(item, question=f"{item.question} And why?", answer_id="of the changed question")
+    assert [one.label for one in reviews.settled_at(item)] == ["not_applicable"]
+    assert reviews.settled_at(changed) == []
+    assert reviews.labels("category", [changed]) == {}
+    assert reviews.final_values(harness.survey.id)[item.paper_ids[0], 0].layer == "settled", (
+        "what was asked keeps its word"
+    )

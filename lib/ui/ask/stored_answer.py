@@ -53,6 +53,8 @@ def _draw_view(
     asked = mount_evidence(data, key=key, on=on)
     if asked["open"]:
         open_page("reader", paper=str(asked["open"]["paper"]), page=str(int(asked["open"]["page"])))
+    if any(asked[name] for name in on or ()):
+        st.rerun()  # what is drawn around the view shows what came of it
     if asked["trace"]:
         st.session_state[TRACED] = answer.id
         st.rerun()

@@ -13,7 +13,8 @@ from lib.records import Box, Citation
 from lib.records.reviews import Blind, ReviewVerdict
 from lib.reviews.pointing import pointed_citation
 from lib.reviews.queue import QueueItem
-from lib.text.wording import count
+from lib.text.cleaning import one_line
+from lib.text.wording import count, shorten
 from lib.ui.kit.escaping import QUOTED_LETTERS, plain
 from lib.ui.reviews.queue.rater_queue import RaterQueue
 from lib.workspace import Workspace
@@ -46,7 +47,8 @@ def keep_pointed(
         queue.message = error.message if isinstance(error, SidelightError) else "These words could not be kept."
         return
     with_value = f", with “{value}” as the right value" if value else ""
-    queue.message = f"Kept as the right evidence: {_where(citation)}{with_value}."
+    quote = shorten(one_line(citation.quote), QUOTED_LETTERS)
+    queue.message = f"Kept as the right evidence: {_where(citation)}, “{quote}”{with_value}."
     queue.refresh_done(workspace, item.answer_id)
 
 
