@@ -10,7 +10,7 @@ class Role(StrEnum):
     """What a person may do; each role may do what those before it may."""
 
     READER = "reader"
-    """Looks at papers, answers, surveys and reviews, searches and exports."""
+    """Looks at papers, answers and surveys, searches and exports."""
     RATER = "rater"
     """Adds papers, asks, runs surveys and judges."""
     ADMINISTRATOR = "administrator"

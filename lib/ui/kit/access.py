@@ -111,7 +111,7 @@ def arrive(people: PeopleStore) -> Person | None:
 
 
 def is_let_in() -> bool:
-    """Return whether who uses this session may see its pages."""
+    """Return whether who uses this session may see its pages: let in, and still a member of its project."""
     return acting.actor() is not NOBODY
 
 
