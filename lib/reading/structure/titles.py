@@ -109,18 +109,20 @@ def title_lines(first_pages: FirstPages, style: Style) -> list[Line]:
         return []
     page, lines = first_pages[0]
     _, top, _, bottom = page.crop
-    upper = _over_abstract(
-        [
-            line
-            for line in lines
-            if line.turn == 0 and line.v - top < UPPER_SHARE * (bottom - top) and _letters(line) >= LEAST_LINE_LETTERS
-        ]
-    )
+    at_top = [
+        line
+        for line in lines
+        if line.turn == 0 and line.v - top < UPPER_SHARE * (bottom - top) and _letters(line) >= LEAST_LINE_LETTERS
+    ]
+    upper = _over_abstract([line for line in at_top if not _is_one_of_the_headings(line, at_top)])
     larger = [line for line in upper if line.size > style.size + LARGER_PT]
     best = _best_run(larger, upper)
     if best and _are_authors(best) and (short := _short_title(larger)):
         return short if short[0].size > best[0].size else best
-    return best or _best_run([line for line in upper if line.bold], upper) or _short_title(larger)
+    bold = [line for line in upper if line.bold]
+    if best and _MEETING.search(" ".join(line.text for line in best)):
+        return _best_run([line for line in bold if line not in best], upper) or best
+    return best or _best_run(bold, upper) or _short_title(larger)
 
 
 def _over_abstract(upper: Sequence[Line]) -> list[Line]:
@@ -152,7 +154,6 @@ def _best_run(candidates: Sequence[Line], upper: Sequence[Line]) -> list[Line]:
     """
     best: list[Line] = []
     best_score = 0.0
-    candidates = [line for line in candidates if not _is_one_of_the_headings(line, candidates)]
     largest = max((line.size for line in candidates if len(line.text) > LONG_LINE_LETTERS), default=0.0)
     for size in sorted({line.size for line in candidates}, reverse=True):
         if size < LEAST_TITLE_SIZE * largest:
@@ -194,7 +195,7 @@ def _stands_over_names(run: Sequence[Line], upper: Sequence[Line]) -> bool:
 
 def _is_one_of_the_headings(line: Line, upper: Sequence[Line]) -> bool:
     """Return whether the line is numbered, as another one that looks like it is."""
-    alike = (other for other in upper if other is not line and other.font == line.font)
+    alike = (other for other in upper if other is not line and other.bold == line.bold)
     return numbering_depth(line.text) > 0 and any(
         numbering_depth(other.text) and abs(other.size - line.size) < TITLE_SIZE_PT for other in alike
     )
@@ -219,7 +220,7 @@ def _runs(lines: Sequence[Line], upper: Sequence[Line]) -> list[list[Line]]:
 def _goes_on(before: Line, line: Line, upper: Sequence[Line]) -> bool:
     """Return whether a title goes on in the line."""
     gap = line.v - before.v
-    if before.bold != line.bold:
+    if before.bold != line.bold or line.u0 >= before.u1 or line.u1 <= before.u0:
         return False
     if gap < TITLE_LEADING_EM * line.size:
         return True

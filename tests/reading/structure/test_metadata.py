@@ -292,3 +292,15 @@ def test_marks_on_a_line_of_their_own_part_names_and_a_name_without_one_goes_on_
         *block(("1", first, 114), ("2", second, 114), ("1", 140, 127), size=6),
     ]
     assert titled(tmp_path, *pieces).authors == ["Jane Doe", "Karl Müller", "Maria Francesca Rossi"]
+
+
+def test_a_numbered_heading_beside_the_title_and_a_meeting_over_it_are_no_part_of_it(tmp_path: Path) -> None:
+    beside = [
+        ("Counting hedgehogs in gardens", 60, 86, "Times-Bold", 10.0),
+        ("4 Gardens of the river towns", 320, 86, "Times-Bold", 10.0),
+        ("1 Introduction", 60, 125, "Times-Bold", 10.0),
+        ("2 Otters and hedgehogs", 60, 200, "Times-Bold", 10.0),
+    ]
+    assert titled(tmp_path, *beside).title == "Counting hedgehogs in gardens"
+    over = [("Proceedings of the garden meeting", 60, 60, "Helvetica-Bold", 16.0), (*beside[0][:4], 10.0)]
+    assert titled(tmp_path, *over).title == "Counting hedgehogs in gardens"
