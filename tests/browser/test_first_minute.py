@@ -68,6 +68,8 @@ def test_files_that_are_dropped_anywhere_on_the_page_are_taken(app, page):
     page.goto(f"{app}/papers")
     page.locator("input[type=file]").wait_for(state="attached")
     page.get_by_text("dropped anywhere").wait_for()
+    page.locator("[data-sidelight=drop-anywhere]").wait_for(state="attached")
+    page.wait_for_timeout(500)  # its script follows its element
     transfer = page.evaluate_handle(
         """(bytes) => {
           const transfer = new DataTransfer();

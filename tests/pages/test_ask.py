@@ -238,6 +238,17 @@ def test_the_citation_of_the_address_is_the_one_that_is_shown_first(library, scr
         assert shown_evidence(again.open("ask", answer=answer.id, citation=wrong))["start"] == 0
 
 
+def test_back_from_another_page_the_citation_is_the_one_that_was_open(library, screen):
+    answer = library.ask(QUESTION)
+    screen.open("ask", answer=answer.id, citation="2")
+    screen.open("reader")
+    at = screen.open("ask")
+    assert shown_evidence(at)["start"] == 2
+    assert at.query_params["citation"] in ("2", ["2"])
+    other = library.ask("How long was training?")
+    assert shown_evidence(screen.open("ask", answer=other.id))["start"] == 0
+
+
 def test_of_a_removed_paper_the_answer_keeps_its_words_and_marks(empty, screen):
     paper = empty.add_paper(SOUNDS.data, filename="sounds.pdf")
     answer = empty.ask(QUESTION)

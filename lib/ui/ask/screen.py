@@ -63,6 +63,8 @@ TURNS_SHOWN = 3
 """Earlier answers of a thread that stand as text above the one that is open."""
 TURN_LETTERS = 220
 """Of the text of each of them."""
+CITED = "ask_cited"
+"""The answer whose citation the address named last, and its number."""
 CITATION_DIGITS = 4
 """Of a citation's number in the address at most: a longer one is none."""
 
@@ -202,16 +204,23 @@ def _draw_view(workspace: Workspace, answer_id: str, was_complete: bool) -> None
         data = running_data(workspace, running, answerer_label(running.answerer))
     else:
         st.rerun()  # it failed or was removed: the page says so
-    data |= {"start": _citation_named(), "addressed": True}
+    data |= {"start": _citation_named(answer_id), "addressed": True}
     _handle_actions(workspace, answer_id, answer, running, mount_evidence(data, key="ask_evidence"))
     if not was_complete and answer is not None and not data["pending"] and not is_awaited(workspace, answer_id):
         st.rerun()  # everything is there: no more asking
 
 
-def _citation_named() -> int:
-    """Return the number of the citation that the address names, 0 where it names none."""
+def _citation_named(answer_id: str) -> int:
+    """Return the number of the citation that the address names, or named before the way led through another page; else 0."""
     named = st.query_params.get(CITATION, "")
-    return int(named) if named.isdecimal() and len(named) <= CITATION_DIGITS else 0
+    if named.isdecimal() and len(named) <= CITATION_DIGITS:
+        st.session_state[CITED] = answer_id, int(named)
+        return int(named)
+    of, number = st.session_state.get(CITED, ("", 0))
+    if of != answer_id or named:
+        return 0
+    st.query_params[CITATION] = str(number)  # back from the reader Streamlit has lost it
+    return int(number)
 
 
 def _label(answer: Answer) -> str:
