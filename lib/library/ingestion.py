@@ -186,7 +186,7 @@ class Ingestion:
         self._passwords.forget(paper_id)
         if self._upkeep.sweep().get(paper_id):
             raise StoreError(
-                "The paper is removed; parts of its file or index could not be deleted yet and go at the next start."
+                "The paper is removed; parts of its file or index could not be deleted yet and go later by themselves."
             )
 
     def resume(self) -> None:
