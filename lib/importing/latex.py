@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
+from lib.importing.latex_groups import group_ends
 from lib.text.cleaning import one_line
 from lib.text.entities import without_entities
 
@@ -200,11 +201,11 @@ def _outside_formulas(text: str) -> str:
 
 
 def _with_signs(text: str) -> str:
-    out, at = [], 0
+    out, at, ends = [], 0, group_ends(text)
     while found := _COMMAND.search(text, at):
         name, end = found[2], found.end()
         out += [text[at : found.start()], found[1]]
-        group = _group_end(text, end)
+        group = _group_end(text, end, ends)
         sign = sign_of(name)
         if sign is not None:
             end = group if text[end:group].strip() == "{}" else end + len(text[end:]) - len(text[end:].lstrip(" "))
@@ -237,17 +238,10 @@ def sign_of(name: str) -> str | None:
     return SIGNS.get(name)
 
 
-def _group_end(text: str, start: int) -> int:
-    """Return where the braces end that follow at once; the start itself where none do."""
+def _group_end(text: str, start: int, ends: Mapping[int, int]) -> int:
+    """Return where the braces end that follow at once; the start itself where none do. `ends`: of all groups."""
     opened = re.compile(r"\s*\{").match(text, start)
-    if opened is None:
-        return start
-    depth = 0
-    for at in range(opened.end() - 1, len(text)):
-        depth += {"{": 1, "}": -1}.get(text[at], 0) if text[at - 1] != "\\" else 0
-        if depth == 0:
-            return at + 1
-    return start
+    return start if opened is None else ends.get(opened.end() - 1, start)
 
 
 @cache

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from lib.importing.latex_groups import group_ends
+
 DEEPEST = 8
 """Definitions inside one another that are followed."""
 GROWTH = 4_000
@@ -23,7 +25,6 @@ _NAME = re.compile(r"(?:\{\s*\\([A-Za-z@]+)\s*\}|\\([A-Za-z@]+))\s*")
 _PARAMETERS = re.compile(r"((?:#[1-9])*)\s*(?=\{)")
 _OPTIONS = re.compile(r"(?:\[(\d)\])?\s*(?:\[([^\[\]{}]*)\])?\s*(?=\{)")
 _MEANS = re.compile(r"=?\s*\\([A-Za-z@]+)")
-_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _USED = re.compile(r"(?<!\\)((?:\\\\)*)\\([A-Za-z@]+)[ \t]*")
 _TOKEN = re.compile(r"\s*(\\[A-Za-z@]+|\\.|[^\s{}])", re.DOTALL)
 _DRAWS = re.compile(
@@ -51,13 +52,13 @@ def macros_in(preambles: Iterable[str]) -> dict[str, Macro]:
     found: dict[str, Macro] = {}
     for preamble in preambles:
         text = _JOIN.sub("", preamble)
-        at = 0
+        at, ends = 0, group_ends(text)
         while (begun := _BEGINS.search(text, at)) is not None:
             at = begun.end()
             named = _NAME.match(text, at)
             if named is None:
                 continue
-            macro, at = _definition(text, named.end(), begun)
+            macro, at = _definition(text, named.end(), begun, ends)
             if macro is not None and not _DRAWS.search(macro.body):
                 found.setdefault(named[1] or named[2], macro)
     return found
@@ -75,7 +76,7 @@ def expand(text: str, macros: Mapping[str, Macro]) -> str:
     return text
 
 
-def _definition(text: str, at: int, begun: re.Match[str]) -> tuple[Macro | None, int]:
+def _definition(text: str, at: int, begun: re.Match[str], ends: Mapping[int, int]) -> tuple[Macro | None, int]:
     """Return what is defined behind a name, and the place behind it; None for what is no plain definition."""
     if begun["let"]:
         means = _MEANS.match(text, at)
@@ -83,7 +84,7 @@ def _definition(text: str, at: int, begun: re.Match[str]) -> tuple[Macro | None,
     told = (_PARAMETERS if begun["tex"] else _OPTIONS).match(text, at)
     if told is None:
         return None, at
-    end = _group_end(text, told.end())
+    end = ends.get(told.end())
     if end is None:
         return None, at
     body = text[told.end() + 1 : end - 1]
@@ -94,14 +95,14 @@ def _definition(text: str, at: int, begun: re.Match[str]) -> tuple[Macro | None,
 
 def _expand_once(text: str, macros: Mapping[str, Macro]) -> str:
     out: list[str] = []
-    at = 0
+    at, ends = 0, group_ends(text)
     while (used := _USED.search(text, at)) is not None:
         macro = macros.get(used[2])
         if macro is None:
             out.append(text[at : used.end()])
             at = used.end()
             continue
-        arguments, end = _arguments(text, used.end(), macro)
+        arguments, end = _arguments(text, used.end(), macro, ends)
         out += [text[at : used.start()], used[1], _with_arguments(macro.body, arguments)]
         at = end
     return "".join([*out, text[at:]])
@@ -113,7 +114,7 @@ def _with_arguments(body: str, arguments: list[str]) -> str:
     return re.sub(r"#([1-9])", lambda place: given.get(place[1], ""), body)
 
 
-def _arguments(text: str, at: int, macro: Macro) -> tuple[list[str], int]:
+def _arguments(text: str, at: int, macro: Macro, ends: Mapping[int, int]) -> tuple[list[str], int]:
     """Return what stands behind a command for its arguments, and the place behind them."""
     arguments = []
     if macro.default is not None and macro.arguments:
@@ -124,7 +125,7 @@ def _arguments(text: str, at: int, macro: Macro) -> tuple[list[str], int]:
         return arguments, at + 2 if text.startswith("{}", at) else at
     while len(arguments) < macro.arguments:
         opened = re.compile(r"\s*\{").match(text, at)
-        end = _group_end(text, opened.end() - 1) if opened else None
+        end = ends.get(opened.end() - 1) if opened else None
         if opened and end is not None:
             arguments.append(text[opened.end() : end - 1])
             at = end
@@ -135,13 +136,3 @@ def _arguments(text: str, at: int, macro: Macro) -> tuple[list[str], int]:
         arguments.append(token[1])
         at = token.end()
     return arguments, at
-
-
-def _group_end(text: str, start: int) -> int | None:
-    """Return the place behind the group that opens at `start`; None where it has no end."""
-    depth = 0
-    for found in _BRACE.finditer(text, start):
-        depth += {"{": 1, "}": -1}.get(found.group(), 0)
-        if depth == 0:
-            return found.end()
-    return None

@@ -80,6 +80,7 @@ def _extended(name: str) -> str:
 
 def _several(text: str, *, plain: bool = False) -> list[str]:
     """Return the names that stand in one text, with "and", ";" or, where they can be told apart, commas between."""
+    text = " ".join(text.split())  # a run of blanks is looked through from each of them
     names = [name.strip() for name in split_outside_braces(text, r"\s+(?:and|AND|And)\s+(?=\S)|\s*;\s*(?=\S|$)")]
     names = [name for name in names if name]
     if plain and " and " in text and len(names) > 1 and _is_one_body(text, names):

@@ -13,6 +13,7 @@ from lib.importing.bibliography import read_bibliography
 from lib.importing.bibliography_matching import match_bibliography
 from lib.importing.bibtex_blocks import BibtexReader
 from lib.importing.latex import plain_text
+from lib.importing.latex_groups import group_ends
 from lib.importing.person_names import bibtex_people, listed_people
 from lib.importing.reference_entry import PATH_CHARACTERS, Entry, paths_in
 from lib.records import Paper
@@ -478,3 +479,10 @@ def test_a_single_entry_without_title_and_doi_is_counted() -> None:
 def test_the_folders_of_pdfs_are_kept_where_they_are_written(written: str, paths: list[str] | None) -> None:
     found = paths_in([written])
     assert found == paths if paths is not None else all(len(path) <= PATH_CHARACTERS + 4 for path in found)
+
+
+def test_groups_end_at_their_own_brace() -> None:
+    assert group_ends(r"a{b{c}\}d}{e") == {1: 10, 3: 6}
+    assert group_ends("}{}") == {1: 3}
+    deep = 5_000
+    assert group_ends("{" * deep + "}" * deep)[0] == 2 * deep
