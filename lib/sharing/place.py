@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -40,7 +41,8 @@ class Place(Record):
     def remove(self, folder: Path) -> None:
         """Remove the file where it is still this one."""
         if Place.read(folder) == self:
-            (folder / PLACE_FILE).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # one that stays, as while another program reads it, leads to nobody
+                (folder / PLACE_FILE).unlink()
 
 
 def write_secret(path: Path, text: str) -> None:

@@ -28,6 +28,14 @@ test("as Markdown the words of a paper stay letters", () => {
   assert.equal(asMarkdown(CITATION).split("\n")[0], "> Moths \\*sleep\\* \\[by day\\].");
 });
 
+test("a quote that begins like a list is none", () => {
+  const begun = (/** @type {string} */ quote) => asMarkdown({ ...CITATION, quote }).split("\n")[0];
+  assert.equal(begun("- Moths"), "> \\- Moths");
+  assert.equal(begun("2. Moths"), "> 2\\. Moths");
+  assert.equal(begun("-3.5 °C"), "> -3.5 °C");
+  assert.equal(begun("31.5 moths"), "> 31.5 moths");
+});
+
 test("a link names the answer and the citation, and nothing of what the address had before", () => {
   assert.equal(linkTo("http://localhost:8501/ask?answer=x&citation=9#top", "abc", 2), "http://localhost:8501/ask?answer=abc&citation=2");
 });

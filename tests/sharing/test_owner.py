@@ -185,6 +185,22 @@ def test_a_closed_owner_leaves_no_place_and_lets_the_folder_go(tmp_path: Path) -
         call_owner(place, "papers", {})
 
 
+def test_a_place_that_cannot_be_removed_does_not_keep_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = open_owner(tmp_path)
+
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "in use")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", refuse)
+        Place.remove(place_of(tmp_path), tmp_path)
+    owner.close()
+    with lock_folder(tmp_path):
+        pass
+
+
 def test_a_connection_lets_its_own_folder_go_after_the_last_call(tmp_path: Path) -> None:
     with Connection(settings(tmp_path), idle_s=0.0) as connection:
         assert connection.call("papers", {}) == []

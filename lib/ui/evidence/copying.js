@@ -4,6 +4,8 @@
 
 /** For so long a button says that its text was copied. */
 export const COPIED_MS = 1500;
+/** What makes a list or a heading of a line that it begins. */
+const LIST_SIGN = /^(\s*\d*)([-+=.)])(?=\s|[-=]|$)/;
 const MARKDOWN_SIGNS = /[\\`*_{}[\]<>#|~$]/g;
 
 /**
@@ -42,7 +44,7 @@ export const asText = (citation) => [`“${citation.quote}” (${placeInShort(ci
  * @param {Citation} citation
  */
 export function asMarkdown(citation) {
-  const letters = (/** @type {string} */ text) => text.replace(MARKDOWN_SIGNS, "\\$&");
+  const letters = (/** @type {string} */ text) => text.replace(MARKDOWN_SIGNS, "\\$&").replace(LIST_SIGN, "$1\\$2");
   return [`> ${letters(citation.quote)}`, ">", `> ${letters(placeInShort(citation))}. ${letters(citation.reference)}`].join("\n");
 }
 
