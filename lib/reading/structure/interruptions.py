@@ -59,8 +59,10 @@ def without_boxes(blocks: Sequence[Block]) -> list[Block]:
         last = block.lines[-1]
         if block.kind != "body" or ends_sentence(last.text) or not _OPEN_END.search(last.text):
             continue
-        box = list(itertools.takewhile(lambda other: _is_inset(told[n + 1], other), told[n + 1 :]))  # noqa: B023
-        under = told[n + 1 + len(box)] if n + 1 + len(box) < len(told) else None
+        end = n + 1
+        while end < len(told) and _is_inset(told[n + 1], told[end]):
+            end += 1
+        box, under = told[n + 1 : end], told[end] if end < len(told) else None
         if len(box) < LEAST_BOX_BLOCKS or box[0].kind != "heading" or under is None:
             continue
         if _goes_on_under(block, box[-1], under):
