@@ -10,6 +10,7 @@ import pytest
 
 from lib.records import Answer
 from lib.ui.ask import personal
+from lib.ui.evidence import component
 from lib.ui.evidence.component import AnswerExtras, answer_data
 from lib.workspace import Workspace
 from tests.pdfs import print_paper
@@ -34,6 +35,7 @@ def ws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 def answer(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> Answer:
     """Return a fresh answer; whoever is at the screen is called Jane."""
     monkeypatch.setattr(personal, "who_judges", lambda: "Jane")
+    monkeypatch.setattr(component, "page_pictures", lambda *_: {})  # a server hands them out
     return ws.ask("How many otters were found?")
 
 

@@ -28,7 +28,7 @@ def survey(app, browser):
     context = browser.new_context(viewport={"width": 1400, "height": 850})
     page = context.new_page()
     page.goto(f"{app[0]}/survey")
-    page.get_by_text("Question sets").click()
+    page.get_by_text("Question sets", exact=True).first.click()
     page.get_by_label("Paste questions, one a line").fill(
         f"1. {OTTERS_QUESTION}\n2. When was the oak felled?\n{OTTERS_QUESTION}"
     )
