@@ -25,19 +25,23 @@ def nested_masks(page: int = 1, pages: int = 1) -> bytes:
         form.Group = group
         for _ in range(LEVELS):
             mask = Dictionary(Type=Name.ExtGState, SMask=Dictionary(S=Name.Luminosity, G=form))
-            outer = document.make_stream(b"/M gs /F Do\n" * PAINTED_TIMES)
-            outer.Type, outer.Subtype, outer.BBox = Name.XObject, Name.Form, Array([0, 0, 600, 800])
-            outer.Group = group
-            outer.Resources = Dictionary(
-                ExtGState=Dictionary(M=document.make_indirect(mask)), XObject=Dictionary(F=form)
-            )
-            form = outer
+            masks = Dictionary(M=document.make_indirect(mask))
+            form = painting(document, form, b"/M gs /F Do\n", ExtGState=masks)
+            form.Group = group
         shown = document.pages[page - 1]
         shown.Resources = Dictionary(
             Font=shown.obj.get("/Resources", Dictionary()).get("/Font", Dictionary()), XObject=Dictionary(Bomb=form)
         )
         shown.contents_add(b"q /Bomb Do Q\n")
         return saved(document)
+
+
+def painting(document: pikepdf.Pdf, inner: pikepdf.Object, how: bytes, **resources: Dictionary) -> pikepdf.Stream:
+    """Return a form that paints another one, named `/F`, ten times."""
+    outer = document.make_stream(how * PAINTED_TIMES)
+    outer.Type, outer.Subtype, outer.BBox = Name.XObject, Name.Form, Array([0, 0, 600, 800])
+    outer.Resources = Dictionary(XObject=Dictionary(F=inner), **resources)
+    return outer
 
 
 def strokes(count: int = 300_000) -> bytes:
@@ -77,10 +81,7 @@ def nested_text() -> bytes:
         form.Type, form.Subtype, form.BBox = Name.XObject, Name.Form, Array([0, 0, 600, 800])
         form.Resources = Dictionary(Font=fonts)
         for _ in range(LEVELS):
-            outer = document.make_stream(b"/F Do\n" * PAINTED_TIMES)
-            outer.Type, outer.Subtype, outer.BBox = Name.XObject, Name.Form, Array([0, 0, 600, 800])
-            outer.Resources = Dictionary(XObject=Dictionary(F=form))
-            form = outer
+            form = painting(document, form, b"/F Do\n")
         shown.Resources = Dictionary(Font=fonts, XObject=Dictionary(Bomb=form))
         shown.contents_add(b"q /Bomb Do Q\n")
         return saved(document)

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import json
 import secrets
-import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from tests.loopback_server import LoopbackServer
+
 CLIENT, SECRET = "sidelight", "test-secret"
 
 
 @dataclass
-class SignInService:
+class SignInService(LoopbackServer):
     """A service with these people, as a context manager; each is a link on its page, by their name in `people`."""
 
     people: Mapping[str, Mapping[str, Any]]
@@ -30,20 +31,11 @@ class SignInService:
 
     def __post_init__(self) -> None:
         self._key = RSAKey.generate_key(2048, {"kid": "test", "use": "sig", "alg": "RS256"})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self.start_listening(self._handler())
 
     @property
     def url(self) -> str:
-        return f"http://localhost:{self._server.server_address[1]}"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        return f"http://localhost:{self.port}"
 
     def secrets(self, app: str) -> str:
         """Return the file of secrets by which an app at this address signs people in here."""

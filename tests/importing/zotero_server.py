@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Mapping
 from email.message import Message
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.loopback_server import LoopbackServer
 
 
 def work(key: str, title: str, version: int = 1, collections: tuple[str, ...] = (), **fields: Any) -> dict[str, Any]:
@@ -47,7 +48,7 @@ def _exact(headers: Message) -> dict[str, str]:
     return {known.get(name.lower(), name): value for name, value in headers.items()}
 
 
-class ZoteroServer:
+class ZoteroServer(LoopbackServer):
     """The server, as a context manager."""
 
     def __init__(self, items: list[dict[str, Any]], collections: list[dict[str, Any]] | None = None) -> None:
@@ -71,20 +72,11 @@ class ZoteroServer:
         """Keys that hold, and whether for more than one write."""
         self.refuses: set[str] = set()
         """Types of items that are refused one by one."""
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self.start_listening(self._handler())
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/api"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        return f"http://127.0.0.1:{self.port}/api"
 
     def reply(self, path: str, query: dict[str, list[str]]) -> tuple[int, dict[str, str], str]:
         """Return status, headers and body of a GET."""
