@@ -51,6 +51,9 @@ def test_a_rater_who_is_still_to_judge_sees_no_word_of_others_in_matrix_table_an
     for view in ("matrix", "table"):
         at = screen.open("survey", survey=head.id, view=view)
         assert "Evelyn" not in repr([one.proto for one in at.get("bidi_component")]), view
+    at = screen.open("survey", survey=head.id, view="figures")
+    assert "1 settled" not in screen.words
+    assert "People have reviewed 0 of" in screen.words
     seen = at.session_state["survey_visible_values"][2][place]
     assert (seen.layer, seen.reviewed, [one.who for one in seen.layers]) == ("answerer", "0", [answer.answerer])
     reviews.give(answer.answer_id, "Finn", correct="correct")

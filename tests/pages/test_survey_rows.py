@@ -12,6 +12,7 @@ from lib.citations import number_citations
 from lib.errors import ConfigError
 from lib.records import Question
 from lib.records.repeats import RepeatedEntry
+from lib.records.reviews import ReviewPlan
 from lib.ui.evidence import component
 from lib.ui.surveys.extraction.repeated_evidence import places_data
 from tests.answering.tables import table
@@ -53,6 +54,22 @@ def test_saved_rows_are_shown_with_who_saved_them_and_exported(library, screen, 
         ("unfed", "7.2", "Ada"),
     ]
     assert b"m1i" in library.exports.survey(survey, "metafor_csv").data
+
+
+def test_rows_of_another_rater_are_shown_once_the_answers_were_judged(library, screen, survey):
+    head, paper = library.surveys.head(survey), library.papers()[0]
+    library.repeating.save(head, paper.id, "Arm", [RepeatedEntry("fed", ["8.1", "0.4"])], "Evelyn")
+    library.reviews.plans.store(survey, ReviewPlan(raters_needed=2))
+    screen.at.session_state["app_person"] = "Finn"
+    at = screen.open("survey", survey=survey, view="rows", paper=paper.id)
+    assert "Another rater saved these rows" in screen.words
+    assert "Evelyn" not in screen.words
+    assert not [one for one in at.button if one.key == "survey_rows_save"]
+    for item in library.reviews.items(survey):
+        if paper.id in item.paper_ids:
+            library.reviews.give(item.answer_id, "Finn", correct="correct")
+    screen.open("survey", survey=survey, view="rows", paper=paper.id)
+    assert "Saved by Evelyn." in screen.words
 
 
 def test_the_button_makes_what_is_shown_a_persons_rows(library, screen, survey):

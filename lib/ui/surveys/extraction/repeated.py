@@ -25,6 +25,10 @@ from lib.workspace import Workspace
 NAME = "name"
 EDITOR_PX = 250
 """Height of the rows where the pages they were read in stand below: both are in sight then."""
+HIDDEN = (
+    "Another rater saved these rows. In this survey raters judge without knowing of each other: you see them once you have "
+    "judged the paper's answers to these questions in *Review*."
+)
 TURN = "survey_rows_turn"
 """Counts up with each save, so that the table is drawn anew."""
 
@@ -37,6 +41,9 @@ def draw_repeated(workspace: Workspace, head: SurveyHead) -> None:
         names = {paper_id: visible(name) for paper_id, name in workspace.exports.extraction_names(head.id).items()}
         paper_id = _choice("Paper", names, "paper")
     there = workspace.repeating.entries(head, paper_id, group)
+    if _is_hidden(workspace, head, there, groups[group]):
+        st.info(HIDDEN, icon=":material/visibility_off:")
+        return
     of = dict(headings(head.plan.questions))
     questions = {str(place): head.plan.questions[place] for place in groups[group]}
     st.caption(plain(_origin(there)))
@@ -64,6 +71,18 @@ def draw_repeated(workspace: Workspace, head: SurveyHead) -> None:
     if st.button("Save these rows", key="survey_rows_save", type="primary"):
         _save(workspace, head, there, edited, list(questions))
     draw_places(workspace, there)
+
+
+def _is_hidden(workspace: Workspace, head: SurveyHead, there: RepeatedEntries, questions: Sequence[int]) -> bool:
+    """Return whether another person saved the rows, of whose word whoever looks must not know yet."""
+    person, reviews = who_judges(), workspace.reviews
+    if not there.saved_at or not person or there.person == person or not reviews.plans.is_double(head.id):
+        return False
+    texts = {head.plan.questions[place].text for place in questions}
+    items = [one for one in reviews.items(head.id) if there.paper_id in one.paper_ids and one.question in texts]
+    return not all(
+        reviews.plans.sees_others(head.id, person, reviews.latest_verdicts([one.answer_id])) for one in items
+    )
 
 
 def _save(workspace: Workspace, head: SurveyHead, there: RepeatedEntries, edited: Any, places: Sequence[str]) -> None:

@@ -22,6 +22,7 @@ from lib.ui.surveys.figures import figure_frames, final_values, plots
 from lib.ui.surveys.matrix.matrix import FINAL, planned_title
 from lib.ui.surveys.route import draw_choice
 from lib.ui.surveys.survey_terms import answerer_name, answerer_names
+from lib.ui.surveys.visible_values import visible_finals
 from lib.workspace import Workspace
 
 OF = {FINAL: "Final values", "answerers": "Answerers"}
@@ -45,7 +46,7 @@ def draw_figures(workspace: Workspace, head: SurveyHead) -> None:
         return
     of = draw_choice("Figures of", "figures", OF, FINAL)
     if of == FINAL:
-        finals = workspace.reviews.final_values(head.id)
+        finals = visible_finals(workspace, head)
         _draw_of_final_values(head.plan, list(finals.values()), rows)
         return
     known = answerer_names(workspace)
