@@ -10,7 +10,6 @@ from lib.answering import prompts
 from lib.answering.answerer import Draft, Emit
 from lib.records import AnswerSentence, Certainty, Citation, Cited, Event, Passage, TextAdded
 from lib.records.core import CHANCE, SURE_CHANCE
-from lib.text.wording import count
 
 PASSAGES_OF_EACH = 5
 """Looked through of each paper for its best sentence."""
@@ -129,8 +128,8 @@ def one_after_the_other(
 def _doubt(doubtful: int, papers: int) -> str:
     if papers == 1:
         return "The sentence comes near; whether it answers is not sure."
-    of = "Of one paper" if doubtful == 1 else f"Of {count(doubtful, 'paper')}"
-    return f"{of} among these {papers:,} the sentence comes near; whether it answers is not sure."
+    of = "Of one" if doubtful == 1 else f"Of {doubtful:,}"
+    return f"{of} of the {papers:,} papers quoted the sentence comes near; whether it answers is not sure."
 
 
 def with_uncited(draft: Draft, paper_ids: Sequence[str]) -> Draft:

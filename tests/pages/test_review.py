@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lib.records import Question
 from lib.records.reviews import Label
 from lib.reviews.queue import QueueFilter
 from lib.workspace import Workspace
@@ -469,3 +471,22 @@ def test_the_gold_labels_can_be_taken_away_and_read_again(surveyed_library: Work
         ("'=1+1", "unclear", "gold"),
         ("'=1+1", "wrong", "gold, correct for the paper, extractive"),
     ]
+
+
+def test_the_value_that_is_judged_stands_above_the_answer(surveyed_library: Workspace, screen: Screen) -> None:
+    paper = next(one for one in surveyed_library.papers() if "camera" in one.title)
+    question = Question("For how many epochs was the network trained?", answer_type="number")
+    survey = surveyed_library.run_survey([question], [paper.id])
+    (row,) = surveyed_library.surveys.rows(survey.id)
+    kept = row.value or row.suggestion
+    assert kept is not None
+    assert "40" in kept.text
+    begin(screen, source=survey.id)
+    assert re.search(rf"(value|value offered, not checked): {kept.text}", screen.words)
+    surveyed_library.surveys.change(survey.id, row.key, row.category, "Eve", value=replace(kept, text="41"))
+    screen.open("review", source=survey.id)
+    assert "41" not in screen.words, "whoever is still to judge sees the answerer's own"
+    surveyed_library.reviews.give(str(row.answer_id), "Ada", correct="correct", supported="yes", category="reported")
+    screen.open("review", source=survey.id, only="all", answer=str(row.answer_id))
+    assert "value: 41" in screen.words
+    surveyed_library.surveys.remove(survey.id)

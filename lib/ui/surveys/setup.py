@@ -269,7 +269,7 @@ def _draw_estimate(workspace: Workspace, plan: SurveyPlan) -> None:
     st.markdown("\n".join(lines))
     earlier = max(one.from_cells for one in made)
     guess = (
-        "a rule of thumb, as nothing was asked here yet"
+        "a rule of thumb, as no survey asked these answerers before"
         if not earlier
         else f"what the latest {count(earlier, 'cell')} took"
     )

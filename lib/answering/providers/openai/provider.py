@@ -110,7 +110,7 @@ class OpenAIProvider(Provider):
         """Return that no server was named at the start."""
         if first_address(settings):
             return None
-        return f"{ADDRESS_VARIABLE} is not set; models can be added under Models"
+        return f"{ADDRESS_VARIABLE} is not set; models are added under Settings, Answerers"
 
     def name_of(self, name: str) -> str:
         """Return the name that a server was given, else what the servers speak."""

@@ -11,7 +11,7 @@ import streamlit as st
 from lib.citations import numbered_in
 from lib.records import Answer
 from lib.records.reviews import Blind, ReviewVerdict, SettledLabel
-from lib.reviews.queue import QueueItem
+from lib.reviews.queue import ASK, QueueItem
 from lib.surveys.categories import CATEGORY_WORDS
 from lib.surveys.category_signs import SIGNS
 from lib.text.wording import count
@@ -37,6 +37,7 @@ GONE = (
     "This answer is no longer in the library: its survey was removed, or the cell was asked again. "
     "Verdicts on it stay in the history; go on to the next one."
 )
+VALUE_LETTERS = 200
 MISSING = "is not in the library as a PDF. Its quotes and verdicts are shown as text; add the PDF to see the page."
 
 
@@ -55,7 +56,8 @@ def draw_open_answer(
     shown = replace(item, category=item.judged) if hidden else item
     history = workspace.reviews.history(item.answer_id)
     own = [verdict for verdict in history if verdict.rater == queue.rater]
-    _draw_head(workspace, queue, shown, answer, own if hidden else history, blind=first)
+    value = "" if first else _value_words(workspace, item, own=hidden)
+    _draw_head(workspace, queue, shown, answer, own if hidden else history, value, blind=first)
     if answer is None:
         mount_bar(bar_data("end", item.answer_id, mine, [], queue, advance))
         st.info(GONE, icon=":material/info:")
@@ -90,12 +92,25 @@ def draw_open_answer(
         draw_trace(answer, [])
 
 
+def _value_words(workspace: Workspace, item: QueueItem, *, own: bool) -> str:
+    """Return which value the survey keeps or offers for an answer, its answerer's `own` or what counts; empty without one."""
+    rows = workspace.surveys.rows(item.source) if item.source != ASK else []
+    row = next((row for row in rows if row.answer_id == item.answer_id), None)
+    if row is None:
+        return ""
+    value = workspace.surveys.own_value(workspace.surveys.head(item.source), row) if own else row.value
+    if value is not None:
+        return f"value: {value.text}"
+    return f"value offered, not checked: {row.suggestion.text}" if row.suggestion is not None else ""
+
+
 def _draw_head(
     workspace: Workspace,
     queue: RaterQueue,
     item: QueueItem,
     answer: Answer | None,
     history: Sequence[ReviewVerdict],
+    value: str,
     *,
     blind: bool,
 ) -> None:
@@ -108,6 +123,8 @@ def _draw_head(
         model = answer.model if answer is not None else ""
         parts.append(plain(answerer_label(item.answerer, model)))
         parts.append(f"{SIGNS[item.category]} {CATEGORY_WORDS[item.category]}")
+    if value:
+        parts.append(plain(value, VALUE_LETTERS))
     with st.container(gap=None, key="review_opened"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{plain(item.question)}**", width="stretch")

@@ -41,7 +41,11 @@ def draw_adding(opened: OpenScreening) -> None:
             return
         told = [f"{count(added.decisions, 'decision')} taken over from its notes."] if added.decisions else []
         st.session_state[SAID] = " ".join(
-            [f"{count(added.added, 'record')} added, {added.duplicates:,} of them there already.", *told, *added.notes]
+            [
+                f"{count(added.added, 'record')} added, {added.duplicates:,} of them a copy of another.",
+                *told,
+                *added.notes,
+            ]
         )
         move(view="add")  # where the next database's file comes in
         st.rerun()
