@@ -155,7 +155,7 @@ def judged_by_two(app, survey, page, second):
 def settled(app, survey, page):
     """Settle the cell that they differ on, by keys, beside the evidence."""
     page.goto(f"{app}/review?source={survey}&only=disputed&order=paper")
-    expect(page.get_by_text("Ben: wrong")).to_be_visible()
+    expect(page.get_by_text("Ben: wrong").first).to_be_visible()
     page.locator(".st-key-review_opened").click(position={"x": 2, "y": 2})
     page.keyboard.press("t")
     expect(page.locator("[data-group=settle-category] [aria-pressed=true]")).to_have_count(
