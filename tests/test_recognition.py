@@ -81,6 +81,16 @@ def test_a_paper_with_a_scanned_page_is_ready_and_then_gets_the_page_too(ws: Wor
     assert any(s.text in cited.quote for s in ws.pages.sentences(paper.id, 1, cited.reading))  # what was cited stays
 
 
+def test_recognising_that_begins_before_indexing_has_ended_is_waited_for(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As under load, where the recogniser's thread may run before the one that gave it the paper goes on."""
+    ws.settings.change(recognise_scans=True)
+    monkeypatch.setattr(ws.jobs._ingestion._recogniser, "submit", lambda do, *arguments: do(*arguments))
+    paper = ws.add_paper(scan_of(make_long(2), [2], dpi=100))
+    assert paper.pages_without_text == []
+
+
 def test_recognising_asked_while_the_paper_is_indexed_is_done_afterwards(
     ws: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

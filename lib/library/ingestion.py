@@ -359,10 +359,11 @@ class Ingestion:
                 self._upkeep.sweep()
         finally:
             self._waiting.release()
-        if job.recognise:
+        follows = job.recognise  # asked before the other thread begins, which says that it has
+        if follows:
             self.library.queue_again(job.paper_id)
             self._recogniser.submit(self._run_step, job, self._recognise)
-        return job.recognise
+        return follows
 
     def _indexed(self, job: PaperJob, number: int, reading: PaperReading) -> bool:
         """Return whether the reading is current now; False where the index it was added to no longer answers."""
