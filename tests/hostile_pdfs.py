@@ -20,8 +20,7 @@ def nested_masks(page: int = 1, pages: int = 1) -> bytes:
     """Return a PDF of some kilobytes with a page of forms nested inside soft masks, each painting the next ten times."""
     with pikepdf.open(io.BytesIO(make_long(pages))) as document:
         group = Dictionary(S=Name.Transparency, CS=Name.DeviceGray)
-        form = document.make_stream(b"0.5 g 0 0 600 800 re f")
-        form.Type, form.Subtype, form.BBox = Name.XObject, Name.Form, Array([0, 0, 600, 800])
+        form = form_of(document, b"0.5 g 0 0 600 800 re f")
         form.Group = group
         for _ in range(LEVELS):
             mask = Dictionary(Type=Name.ExtGState, SMask=Dictionary(S=Name.Luminosity, G=form))
@@ -36,10 +35,16 @@ def nested_masks(page: int = 1, pages: int = 1) -> bytes:
         return saved(document)
 
 
+def form_of(document: pikepdf.Pdf, content: bytes) -> pikepdf.Stream:
+    """Return a form as large as a page."""
+    form = document.make_stream(content)
+    form.Type, form.Subtype, form.BBox = Name.XObject, Name.Form, Array([0, 0, 600, 800])
+    return form
+
+
 def painting(document: pikepdf.Pdf, inner: pikepdf.Object, how: bytes, **resources: Dictionary) -> pikepdf.Stream:
     """Return a form that paints another one, named `/F`, ten times."""
-    outer = document.make_stream(how * PAINTED_TIMES)
-    outer.Type, outer.Subtype, outer.BBox = Name.XObject, Name.Form, Array([0, 0, 600, 800])
+    outer = form_of(document, how * PAINTED_TIMES)
     outer.Resources = Dictionary(XObject=Dictionary(F=inner), **resources)
     return outer
 
@@ -77,8 +82,7 @@ def nested_text() -> bytes:
         shown = document.pages[0]
         fonts = shown.obj.Resources.Font
         name = next(iter(fonts.keys()))
-        form = document.make_stream(f"BT {name} 8 Tf 50 400 Td (All work and no play.) Tj ET".encode())
-        form.Type, form.Subtype, form.BBox = Name.XObject, Name.Form, Array([0, 0, 600, 800])
+        form = form_of(document, f"BT {name} 8 Tf 50 400 Td (All work and no play.) Tj ET".encode())
         form.Resources = Dictionary(Font=fonts)
         for _ in range(LEVELS):
             form = painting(document, form, b"/F Do\n")

@@ -121,8 +121,11 @@ def packed_tokens(batches: Sequence[QuantisedBatch]) -> tuple[npt.NDArray[np.uin
     """Return `tokens`, `lengths` and `steps` of the word pieces of all batches below each other."""
     sums = np.sum([np.square(batch.token_rows()).sum(axis=0, dtype=np.float64) for batch in batches], axis=0)
     steps = steps_for(sums / max(1, sum(len(batch.tokens) for batch in batches)))
-    tokens = [packed(batch.token_rows(), steps) for batch in batches]
-    lengths = [lengths_of(batch.token_rows(), part, steps) for batch, part in zip(batches, tokens, strict=True)]
+    tokens, lengths = [], []
+    for batch in batches:
+        rows = batch.token_rows()
+        tokens.append(packed(rows, steps))
+        lengths.append(lengths_of(rows, tokens[-1], steps))
     return np.concatenate(tokens), np.concatenate(lengths), steps
 
 

@@ -18,7 +18,7 @@ from lib.indexing.nodes import document_id
 from lib.indexing.server import ServerVectorStore, connect
 from lib.indexing.server_address import server_addresses
 from lib.indexing.server_connection import ServerConnection
-from tests.indexing.qdrant_server import QdrantServer
+from tests.indexing.qdrant_server import QdrantServer, be_impatient
 from tests.indexing.sentences import WHALES
 from tests.indexing.test_stores import EMBEDDER, OWNER_ID, TEXTS, ask, found, nodes
 
@@ -27,9 +27,7 @@ NAME = "sidelight-test"
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server_connection, "LOOKED_FOR_EVERY_S", 0.02)
-    monkeypatch.setattr(server_connection, "BETWEEN_TRIES_S", 0.01)
-    monkeypatch.setattr(server_connection, "TRIED_S", 0.05)
+    be_impatient(monkeypatch)
 
 
 @pytest.fixture

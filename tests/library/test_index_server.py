@@ -11,14 +11,13 @@ import pytest
 from qdrant_client.models import PointStruct
 
 from lib.config import Settings
-from lib.indexing import server_connection
 from lib.indexing.index import PassageIndex
 from lib.indexing.stores import UNOWNED_VERSION, VECTORS, index_name
 from lib.library import live_index
 from lib.library.ask_service import AskService
 from lib.workspace import Workspace
 from tests import pdfs
-from tests.indexing.qdrant_server import QdrantServer
+from tests.indexing.qdrant_server import QdrantServer, be_impatient
 
 SENTENCES = pdfs.unlike_sentences(6, seed=3)
 OTTERS = pdfs.make_paper(sections=[("Methods", SENTENCES)], title="Otters in the reeds")
@@ -28,9 +27,7 @@ UNTIL_S = 30.0
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server_connection, "LOOKED_FOR_EVERY_S", 0.02)
-    monkeypatch.setattr(server_connection, "BETWEEN_TRIES_S", 0.01)
-    monkeypatch.setattr(server_connection, "TRIED_S", 0.05)
+    be_impatient(monkeypatch)
 
 
 @pytest.fixture
