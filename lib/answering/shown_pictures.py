@@ -18,7 +18,7 @@ from lib.records import Box, Figure, Passage, Why
 DrawPage = Callable[[str, int, int], Picture]
 """The picture of a paper's page (1-based), so many pixels wide; raises SidelightError."""
 LONGEST_PX = 1568
-"""Of a picture's longer side: Claude makes larger ones smaller (Anthropic's guide on vision)."""
+"""Of a picture's longer side: what models that see scale larger ones down to (the providers' guides on vision)."""
 PAGE_PX = 1600
 """Width of the page that a picture is cut from."""
 TOKENS_A_PICTURE = 1600

@@ -14,8 +14,8 @@ from lib.errors import ConfigError
 BUNDLED = ("minilm", "minilm-fp32")
 FASTEMBED = "fastembed:"
 SERVER = ("http://", "https://")
-SERVER_PROTOCOL = "OpenAI's protocol"
-"""What an embedder's server speaks: `POST /embeddings` with `model` and `input`, as Ollama, vLLM and llama.cpp do too."""
+SERVER_CALL = "POST /embeddings"
+"""What an embedder's server answers: with `model` and `input`, as Ollama, vLLM and llama.cpp do too."""
 HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+")
 
 
@@ -23,7 +23,7 @@ def open_embedder(setting: str, key: str = "", rules: AddressRules = OWN_COMPUTE
     """Return the embedder that the setting names; raises ConfigError or ModelFault with a sentence.
 
     `minilm` (the bundled one, int8) or `minilm-fp32`; a folder's path; `fastembed:NAME`; a Hugging Face name such as
-    `BAAI/bge-small-en-v1.5`; `URL#MODEL` of a server (see SERVER_PROTOCOL), which may want a key.
+    `BAAI/bge-small-en-v1.5`; `URL#MODEL` of a server (see SERVER_CALL), which may want a key.
     `rules`: whom the app may speak to.
     """
     setting = setting.strip()

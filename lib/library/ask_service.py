@@ -112,7 +112,7 @@ class AskService:
     def _moment(self) -> str:
         """Return when a question is asked now; the answer to one that the database cannot be asked for says so itself."""
         try:
-            return self.answers.next_moment()
+            return self.answers.next_write_time()
         except StoreError:
             return now()
 

@@ -121,7 +121,7 @@ class Reviews:
         if self._answers.get(answer_id) is None:
             raise ConfigError("This answer is no longer in the library, so no verdict can be given on it.")
         verdict = ReviewVerdict(
-            id=uuid.uuid4().hex, answer_id=answer_id, rater=signed(rater), at=self._store.next_moment(), **fields
+            id=uuid.uuid4().hex, answer_id=answer_id, rater=signed(rater), at=self._store.next_write_time(), **fields
         )
         if verdict.category == "failed":
             raise ConfigError(NO_LABEL_OF_PEOPLE)
@@ -154,7 +154,7 @@ class Reviews:
                 uuid.uuid4().hex,
                 last.answer_id,
                 last.rater,
-                self._store.next_moment(),
+                self._store.next_write_time(),
                 citation=last.citation,
                 withdraws=last.id,
             )

@@ -11,8 +11,8 @@ from lib.acting import signed
 from lib.records import Citation
 from lib.records.annotations import AddedCitation
 from lib.storage.database import read_only, writing
-from lib.storage.moments import next_moment
 from lib.storage.schema import added_citations
+from lib.storage.write_times import next_write_time
 
 
 class AddedCitationStore:
@@ -24,7 +24,7 @@ class AddedCitationStore:
     def add(self, answer_id: str, citation: Citation, person: str = "") -> AddedCitation:
         """Store a citation beside an answer and return it."""
         with writing(self._engine) as connection:
-            moment = next_moment(connection, added_citations.c.created_at)
+            moment = next_write_time(connection, added_citations.c.created_at)
             added = AddedCitation(uuid.uuid4().hex, answer_id, signed(person), moment, citation)
             connection.execute(insert(added_citations).values(**added_row(added)))
         return added

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, exists, 
 from lib.records import Answer
 from lib.records.past_questions import summary_of
 from lib.storage.database import read_only, writing
-from lib.storage.moments import next_moment
 from lib.storage.schema import (
     added_citations,
     answer_readings,
@@ -20,6 +19,7 @@ from lib.storage.schema import (
     readings,
     survey_cells,
 )
+from lib.storage.write_times import next_write_time
 
 IDS_AT_ONCE = 10_000
 """In one statement: PostgreSQL takes 65,535 parameters, some builds of SQLite 32,766."""
@@ -36,10 +36,10 @@ class AnswerStore:
         with writing(self.engine) as connection:
             insert_answer(connection, answer)
 
-    def next_moment(self) -> str:
+    def next_write_time(self) -> str:
         """Return when a question is asked now: later than all that were."""
         with read_only(self.engine) as connection:
-            return next_moment(connection, answers.c.created_at)
+            return next_write_time(connection, answers.c.created_at)
 
     def get(self, answer_id: str) -> Answer | None:
         """Return one answer, None where it is not there or was removed."""

@@ -29,7 +29,6 @@ from lib.storage.batch_requests import forget_answered
 from lib.storage.bulk_reading import collector_paused
 from lib.storage.cell_counts import failed_by_itself
 from lib.storage.database import read_only, writing
-from lib.storage.moments import next_moment
 from lib.storage.schema import (
     answers,
     category_changes,
@@ -39,6 +38,7 @@ from lib.storage.schema import (
     surveys,
     verdicts,
 )
+from lib.storage.write_times import next_write_time
 from lib.times import now
 
 VALUES = 500
@@ -182,7 +182,7 @@ class CellStore:
                     value=plain,
                     person=person,
                     note=note,
-                    at=next_moment(connection, category_changes.c.at),
+                    at=next_write_time(connection, category_changes.c.at),
                 )
             )
             connection.execute(update(survey_cells).where(_at(survey_id, key)).values(category=category, value=plain))

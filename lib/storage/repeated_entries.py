@@ -10,8 +10,8 @@ from sqlalchemy import Engine, insert, select
 
 from lib.records.repeats import RepeatedEntries
 from lib.storage.database import read_only, writing
-from lib.storage.moments import next_moment
 from lib.storage.schema import repeated_entries
+from lib.storage.write_times import next_write_time
 
 
 class RepeatedEntryStore:
@@ -23,7 +23,7 @@ class RepeatedEntryStore:
     def save(self, entries: RepeatedEntries) -> RepeatedEntries:
         """Store the entries of a group, which count from now on, and return them as they are stored."""
         with writing(self._engine) as connection:
-            saved = replace(entries, saved_at=next_moment(connection, repeated_entries.c.saved_at))
+            saved = replace(entries, saved_at=next_write_time(connection, repeated_entries.c.saved_at))
             values = {"id": uuid.uuid4().hex, "survey_id": saved.survey_id, "saved_at": saved.saved_at}
             connection.execute(insert(repeated_entries).values(**values, record=saved.to_dict()))
         return saved

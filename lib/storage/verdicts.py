@@ -14,8 +14,8 @@ from lib.records import Citation
 from lib.records.reviews import ReviewPlan, ReviewVerdict, Sample, SettledLabel
 from lib.storage.bulk_reading import collector_paused
 from lib.storage.database import read_only, writing
-from lib.storage.moments import next_moment
 from lib.storage.schema import review_plans, review_samples, settled_labels, surveys, verdicts
+from lib.storage.write_times import next_write_time
 
 
 class VerdictStore:
@@ -32,15 +32,15 @@ class VerdictStore:
             connection.execute(insert(verdicts).values(**verdict_row(verdict)))
         return True
 
-    def next_moment(self) -> str:
+    def next_write_time(self) -> str:
         """Return when a verdict is given now: later than all that there are."""
         with read_only(self.engine) as connection:
-            return next_moment(connection, verdicts.c.at)
+            return next_write_time(connection, verdicts.c.at)
 
     def next_settling(self) -> str:
         """Return when a label is settled now: later than all that there are."""
         with read_only(self.engine) as connection:
-            return next_moment(connection, settled_labels.c.at)
+            return next_write_time(connection, settled_labels.c.at)
 
     def add_all(self, given: Sequence[ReviewVerdict]) -> int:
         """Store all of the verdicts, or none; return how many are new. Those whose id is there change nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.embedding.registry import SERVER_PROTOCOL
+from lib.embedding.registry import SERVER_CALL
 from lib.library.reembedding import Move
 from lib.text.wording import count
 from lib.ui.kit.error_messages import POLL_SECONDS
@@ -19,7 +19,7 @@ HELP = f"""One of:
 - a folder of this machine as sentence-transformers writes it, with `tokenizer.json` and `onnx/model.onnx` or `model.safetensors`
 - a Hugging Face name, such as `BAAI/bge-small-en-v1.5` (downloaded once)
 - `fastembed:` and a name, where that package is installed
-- the address of a server that speaks {SERVER_PROTOCOL}, `#` and its model: `http://localhost:11434/v1#nomic-embed-text`.
+- the address of a server that answers `{SERVER_CALL}` (Ollama, LM Studio, vLLM, llama.cpp), `#` and its model: `http://localhost:11434/v1#nomic-embed-text`.
   The text of the papers is sent there."""
 
 

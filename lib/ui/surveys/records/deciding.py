@@ -10,7 +10,14 @@ from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import NOTE_LETTERS, plain, visible
 from lib.ui.kit.person import LETTERS, forget_person, set_person, who_judges
 from lib.ui.surveys.faults import attempt
-from lib.ui.surveys.records.opened import DECISION_WORDS, NO_TITLE, PART, OpenScreening, draw_abstract, source_line
+from lib.ui.surveys.records.open_screening import (
+    DECISION_WORDS,
+    NO_TITLE,
+    PART,
+    OpenScreening,
+    draw_abstract,
+    source_line,
+)
 from lib.ui.surveys.route import last_place, move
 
 KEYS = {"include": "I", "maybe": "M", "exclude": "E", "not_retrieved": "N"}

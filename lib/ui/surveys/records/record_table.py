@@ -13,7 +13,7 @@ from lib.ui.kit.escaping import COLUMN_LETTERS, NOTE_LETTERS, authors_line, plai
 from lib.ui.kit.person import who_judges
 from lib.ui.surveys.faults import try_to
 from lib.ui.surveys.records.deciding import decision_line
-from lib.ui.surveys.records.opened import (
+from lib.ui.surveys.records.open_screening import (
     DUPLICATE,
     NO_TITLE,
     PART,

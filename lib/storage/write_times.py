@@ -7,6 +7,6 @@ from sqlalchemy import Column, Connection, func, select
 from lib.times import later_than
 
 
-def next_moment(connection: Connection, column: Column[str]) -> str:
+def next_write_time(connection: Connection, column: Column[str]) -> str:
     """Return the present moment, but later than every one in the column: its table's order is the order of writing."""
     return later_than(connection.execute(select(func.max(column))).scalar() or "")
