@@ -124,6 +124,12 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("--out", type=Path, help="a file or a folder; without it, where backups are kept")
     backup.add_argument("--without-pdfs", action="store_true", help="the database and the settings alone")
     _command(commands, "check", _check, "hold database, PDFs and index against each other; a line a finding")
+    claim = _command(
+        commands, "claim", _claim, "say why another data folder uses this library's passages on the server"
+    )
+    claim.add_argument(
+        "kind", choices=("copy", "moved"), help="this folder is a copy; or it was moved, the other is gone"
+    )
     restore = commands.add_parser("restore", help="put a backup in the place of what the data folder holds")
     restore.add_argument("file", type=Path)
     mcp = commands.add_parser("mcp", help="serve AI assistants by the Model Context Protocol, on stdin and stdout")
@@ -209,6 +215,11 @@ def _check(connection: Connection, _: argparse.Namespace) -> int:
     return INCOMPLETE if found else DONE
 
 
+def _claim(connection: Connection, given: argparse.Namespace) -> int:
+    _line(connection.call("claim", {"is_copy": given.kind == "copy"}, _tell_passages))
+    return DONE
+
+
 def _restore(settings: Settings, given: argparse.Namespace) -> int:
     """Restore with the folder's lock held: nobody may have it open meanwhile."""
     from lib.backup.restore import decide_restore, finish_restore, prepare_restore
@@ -251,6 +262,11 @@ def _taken_in(connection: Connection, paths: Sequence[Path], password: str | Non
 def _tell_paper(progress: dict[str, Any]) -> bool:
     paper = progress["paper"]
     _say(f"{progress['done']}/{progress['total']} {paper['filename']}: {paper['problem'] or paper['status']}")
+    return True
+
+
+def _tell_passages(progress: dict[str, Any]) -> bool:
+    _say(f"{progress['done']}/{progress['total']} passages")
     return True
 
 

@@ -15,6 +15,7 @@ from lib.answering.ask import AskOptions, OnEvent
 from lib.answering.caption_passages import with_captions
 from lib.answering.offline.part_passages import with_part
 from lib.background.export_tasks import ExportTasks
+from lib.backup.archive import LIBRARY_FILE
 from lib.config import Preferences, ProjectSettings, Settings, WorkspaceSettings
 from lib.disk import require_space
 from lib.errors import ConfigError, SidelightError
@@ -65,6 +66,7 @@ from lib.storage.answers import AnswerStore
 from lib.storage.database import import_whole, open_database, project_schema
 from lib.storage.files import PaperFiles
 from lib.storage.full_text import FullText
+from lib.storage.homes import home_of
 from lib.storage.labels import LabelStore
 from lib.storage.lock import lock_folder
 from lib.storage.notices import NoticeStore
@@ -161,7 +163,14 @@ class Workspace:
         )
         self.copies = Copies(self._library)
         self.index = LiveIndex(
-            self.folder / "index", self.settings, self._library, self._readings, self._upkeep, self.copies, self.repairs
+            self.folder / "index",
+            self.settings,
+            self._library,
+            self._readings,
+            self._upkeep,
+            self.copies,
+            self.repairs,
+            functools.partial(home_of, self._engine, self.folder / LIBRARY_FILE),
         )
         self.pages = PaperPages(self._library, self._files, self._readings, self._passwords)
         self.models = ModelCatalogue(self.settings)

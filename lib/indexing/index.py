@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from llama_index.core import VectorStoreIndex
     from llama_index.core.schema import BaseNode
 
+    from lib.indexing.claims import Home
     from lib.indexing.server_connection import ServerConnection
 
 QUESTIONS_KEPT = 256
@@ -72,14 +73,16 @@ class PassageIndex:
         owner: str = "",
         weights: Weights = equal_weights,
         server: ServerConnection | None = None,
+        home: Home | None = None,
     ) -> PassageIndex:
         """Return the library's index in `folder`, or on the server that the settings name.
 
-        `owner`: the library's id; `weights`: what the terms of a question weigh; `server`: the connection, where there is one.
+        `owner`: the library's id; `weights`: what the terms of a question weigh; `server`: the connection, where there is one;
+        `home`: where the library's database lies.
         Raises FolderInUse where another process has it, DiskFull where too little space is left, StoreAway where the server does
-        not answer, ConfigError for an address that cannot be one, StoreError else.
+        not answer, ConfigError for an address that cannot be one, Claimed where another database has the points, StoreError else.
         """
-        opened = open_store(folder, settings, embedder, owner, weights, server)
+        opened = open_store(folder, settings, embedder, owner, weights, server, home)
         index = cls(opened.store, VectorFiles(opened.vectors), embedder, owner)
         index.note = opened.note
         return index

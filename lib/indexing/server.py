@@ -18,6 +18,7 @@ from llama_index.vector_stores.qdrant import QdrantVectorStore
 from qdrant_client import models
 
 from lib.embedding.keywords import KeywordVector, document_keywords, question_keywords
+from lib.indexing.claims import Home, claim, give_up_claim
 from lib.indexing.collection import CollectionOptions, check_server, prepare_collection
 from lib.indexing.edge_shard import BATCH_POINTS, DENSE, DOCUMENT, MOST_DOCUMENTS, SPARSE, stored_point, terms_of
 from lib.indexing.fusion import result_of
@@ -53,16 +54,19 @@ class ServerVectorStore(QdrantVectorStore):
         question_terms: Callable[[str], KeywordVector] = question_keywords,
         options: CollectionOptions | None = None,
         before: str = "",
+        home: Home | None = None,
     ) -> None:
         """`owner`: the library whose points it shows and changes; all others are as if they were not there.
 
         `question_terms` gives the terms of a question with their weights; `before`: the collection of a version whose points
-        had no owner.
+        had no owner; `home`: where the owner's database lies, None where no claim is made. Raises Claimed.
         """
         options = options or CollectionOptions()
         server.look = lambda client: client.collection_exists(collection)
         note = check_server(server)
         prepare_collection(server, collection, dimensions, options)
+        if home is not None:
+            claim(server, collection, owner, home)
         client: Any = server
         super().__init__(
             collection,
@@ -76,6 +80,7 @@ class ServerVectorStore(QdrantVectorStore):
         )
         self._server, self._dimensions, self._options, self._before = server, dimensions, options, before
         self._owner, self._question_terms, self._note = owner, question_terms, note
+        self._home = home
         self._own = models.FieldCondition(key=OWNER, match=models.MatchValue(value=owner))
 
     def add(self, nodes: Sequence[BaseNode], *args: Any, **kwargs: Any) -> list[str]:
@@ -187,6 +192,8 @@ class ServerVectorStore(QdrantVectorStore):
     def destroy(self) -> None:
         """Remove this library's points and close the connection. The collection stays: others may be about to write to it."""
         self.clear()
+        if self._home is not None:
+            give_up_claim(self._server, self.collection_name, self._owner, self._home)
         self.close()
 
     def close(self) -> None:

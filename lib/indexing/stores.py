@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from llama_index.core.schema import BaseNode
     from llama_index.core.vector_stores.types import MetadataFilters
 
+    from lib.indexing.claims import Home
     from lib.indexing.server_connection import ServerConnection
 
 VECTORS = "-vectors"
@@ -118,14 +119,20 @@ def remove_others(folder: Path, name: str) -> None:
 
 
 def open_store(
-    folder: Path, settings: Settings, embedder: Embedder, owner: str, weights: Weights, server: ServerConnection | None
+    folder: Path,
+    settings: Settings,
+    embedder: Embedder,
+    owner: str,
+    weights: Weights,
+    server: ServerConnection | None,
+    home: Home | None = None,
 ) -> OpenedStore:
     """Return the library's store in `folder`, or on the server that the settings name; see `PassageIndex.open`."""
     folder.mkdir(parents=True, exist_ok=True)
     name, before = index_name(embedder), index_name(embedder, UNOWNED_VERSION)
     terms = functools.partial(weighted_terms, weights)
     store, note = (
-        _on_server(settings, embedder, owner, terms, server)
+        _on_server(settings, embedder, owner, terms, server, home)
         if settings.qdrant_url
         else _embedded(folder, settings, embedder, owner, terms)
     )
@@ -138,7 +145,12 @@ def open_store(
 
 
 def _on_server(
-    settings: Settings, embedder: Embedder, owner: str, terms: QuestionTerms, server: ServerConnection | None
+    settings: Settings,
+    embedder: Embedder,
+    owner: str,
+    terms: QuestionTerms,
+    server: ServerConnection | None,
+    home: Home | None,
 ) -> tuple[VectorStore, str | None]:
     from lib.indexing.collection import CollectionOptions
     from lib.indexing.server import ServerVectorStore, connect
@@ -151,6 +163,7 @@ def _on_server(
         question_terms=terms,
         options=CollectionOptions.of(settings.index_options),
         before=index_name(embedder, UNOWNED_VERSION),
+        home=home,
     )
     return store, store.note
 

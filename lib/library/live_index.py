@@ -29,7 +29,9 @@ from lib.text.wording import count
 
 if TYPE_CHECKING:
     from lib.embedding.embedder import Embedder
+    from lib.indexing.claims import Home
     from lib.indexing.index import PassageIndex
+    from lib.indexing.point_copies import Step
     from lib.indexing.server_connection import ServerConnection
 
 SEARCHES_TRIED = 3
@@ -69,7 +71,9 @@ class LiveIndex:
         upkeep: IndexUpkeep,
         copies: Copies,
         repairs: Repairs,
+        home: Callable[[], Home],
     ) -> None:
+        """`home`: returns where the library's database lies."""
         self._folder = folder
         self._settings = settings
         self._library = library
@@ -77,6 +81,7 @@ class LiveIndex:
         self._upkeep = upkeep
         self._copies = copies
         self._repairs = repairs
+        self._home = home
         self._parts = threading.RLock()
         self.embedder: Embedder | None = None
         """Of the index that answers; None before it is open."""
@@ -308,6 +313,8 @@ class LiveIndex:
             index = self._first_index()
         except SidelightError as error:
             self.problem = error.message
+            if self.is_on_server and not isinstance(error, StoreAway):
+                self._repairs.add(error.message)  # said on every page: nothing is found until somebody does something
             raise
         self.problem = None
         return index
@@ -359,7 +366,10 @@ class LiveIndex:
         from lib.indexing.index import PassageIndex
 
         owner, server = self._library.readings.terms.library_id(), self._connection()
-        index = PassageIndex.open(self._folder, self._settings.current, embedder, owner, self.term_weights, server)
+        home = None if server is None else self._home()
+        index = PassageIndex.open(
+            self._folder, self._settings.current, embedder, owner, self.term_weights, server, home
+        )
         if index.note is not None:
             self._repairs.add(index.note)
         return index
@@ -372,6 +382,31 @@ class LiveIndex:
             self._server = connect(self._settings.current)
             self._server.on_return = self._look.set
         return self._server
+
+    def settle_claim(self, step: Step, *, is_copy: bool) -> int:
+        """Return how many passages this library has on its server, once what `Claimed` asked for is decided.
+
+        `is_copy`: it gets an id and copies of the passages for itself, in the place of those that it shares with its original.
+        Otherwise it was moved here and nothing else uses them. Raises ConfigError where there is nothing to decide, StoreError.
+        """
+        from lib.indexing.claims import Claimed
+        from lib.library.claims import become_a_copy, claim_as_moved
+
+        with self._parts, acting_as(OWNER):
+            try:
+                self.open_index()
+            except Claimed:
+                server, embedder = self._server, self.open_embedder(self.setting)
+                terms, home = self._library.readings.terms, self._home()
+                if server is None:
+                    raise
+                if is_copy:
+                    become_a_copy(server, embedder, self._settings.current, terms, home, step)
+                else:
+                    claim_as_moved(server, embedder, terms, home)
+                self._repairs.dismiss()
+                return self.open_index().count()
+        raise ConfigError("No other data folder uses the passages of this library. Nothing was changed.")
 
     def take_over(self, setting: str, index: PassageIndex) -> None:
         """Keep the setting, and let the index answer."""

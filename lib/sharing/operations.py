@@ -245,6 +245,13 @@ class Operations:
         """Return sentences on what is damaged in the data folder and what was done about it; none where all is well."""
         return self.workspace.inspection.run()
 
+    def claim(self, tell: Tell, is_copy: bool) -> dict[str, Any]:
+        """Return how many passages the library has on its server, once it is a library of its own or the only one."""
+        passages = self.workspace.index.settle_claim(
+            lambda done, total: tell({"done": done, "total": total}), is_copy=is_copy
+        )
+        return {"passages": passages}
+
     def _wait_for_index(self, papers: Sequence[str] | None) -> None:
         """Wait for an index that is being made again. Raises SidelightError where papers are still not in it."""
         self.workspace.index.wait_until_whole(INDEX_S)
@@ -289,6 +296,7 @@ OPERATIONS: dict[str, Operation] = {
         Operations.export,
         Operations.backup,
         Operations.check,
+        Operations.claim,
     )
 }
 """By name; nothing else can be called from outside."""

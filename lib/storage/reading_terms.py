@@ -26,6 +26,11 @@ class ReadingTerms:
         with read_only(self._engine) as connection:
             return str(connection.execute(select(library.c.id)).scalar_one())
 
+    def rename_library(self, library_id: str) -> None:
+        """Give the library another id: of a copy, which must not have that of its original."""
+        with writing(self._engine) as connection:
+            connection.execute(update(library).values(id=library_id))
+
     def version(self) -> int:
         """Return a number that grows whenever terms are stored or go."""
         with read_only(self._engine) as connection:

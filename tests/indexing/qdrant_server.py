@@ -123,16 +123,12 @@ class QdrantServer:
                 for field, kind in self.indexes[name].items()
             }
             return {**_plain(info), "payload_schema": schema}
-        done = {"operation_id": 1, "status": "completed"}
-        if what == "index":
-            self.indexes[name][body["field_name"]] = body["field_schema"]
-            return done
-        if what == "points" and method == "PUT":
-            self.client.upsert(name, models.PointsList.model_validate(body).points)
-            return done
-        if what == "points/delete":
-            self.client.delete(name, models.FilterSelector.model_validate(body).filter)
-            return done
+        if method == "PUT" or what == "points/delete":
+            self._write(name, what, body)
+            return {"operation_id": 1, "status": "completed"}
+        if what == "points":
+            ids = models.PointRequest.model_validate(body).ids
+            return self.client.retrieve(name, ids, with_payload=True, with_vectors=False)
         if what == "points/count":
             wanted = models.CountRequest.model_validate(body)
             return self.client.count(name, wanted.filter, exact=True)
@@ -153,6 +149,17 @@ class QdrantServer:
         if what == "points/query/batch":
             return self.client.query_batch_points(name, models.QueryRequestBatch.model_validate(body).searches)
         raise KeyError(what)
+
+    def _write(self, name: str, what: str, body: Any) -> None:
+        if what == "index":
+            self.indexes[name][body["field_name"]] = body["field_schema"]
+        elif what == "points":
+            self.client.upsert(name, models.PointsList.model_validate(body).points)
+        elif what == "points/delete":
+            kind = models.FilterSelector if "filter" in body else models.PointIdsList
+            self.client.delete(name, kind.model_validate(body))
+        else:
+            raise KeyError(what)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +11,10 @@ from pathlib import Path
 import pytest
 from qdrant_client.models import PointStruct
 
+from lib.backup.archive import LIBRARY_FILE
 from lib.config import Settings
+from lib.errors import ConfigError
+from lib.indexing.claims import Claimed
 from lib.indexing.index import PassageIndex
 from lib.indexing.stores import UNOWNED_VERSION, VECTORS, index_name
 from lib.library import live_index
@@ -175,8 +179,9 @@ def test_passages_that_are_missing_are_noticed_from_time_to_time(
         whole = ws.open_index().count()
         until(lambda: not ws.index.is_recovering)
         with server.lock:
-            (point, *_), _ = server.client.scroll(collection(ws), limit=1)
-            server.client.delete(collection(ws), [point.id])
+            stored, _ = server.client.scroll(collection(ws), limit=10)
+            passage = next(point for point in stored if "paper_id" in point.payload)
+            server.client.delete(collection(ws), [passage.id])
         until(lambda: ws.repairs.notes())
         until(lambda: ws.open_index().count() == whole)
 
@@ -211,7 +216,8 @@ def test_what_a_version_before_this_one_stored_on_the_server_is_taken_over_and_t
             sparse_vectors_config=server.client.get_collection(now).config.params.sparse_vectors,
         )
         server.indexes[before] = {}
-        points, _ = server.client.scroll(now, limit=1000, with_vectors=True)
+        stored, _ = server.client.scroll(now, limit=1000, with_vectors=True)
+        points = [point for point in stored if "paper_id" in point.payload]  # that version made no claim
         for point in points:
             del point.payload["owner"]
         server.client.upsert(before, [PointStruct(id=p.id, vector=p.vector, payload=p.payload) for p in points])
@@ -226,3 +232,72 @@ def test_what_a_version_before_this_one_stored_on_the_server_is_taken_over_and_t
         assert ws.find_passages(SENTENCES[2]) == found
         assert ws.open_index().counts() == {(paper.id, 1): len(points)}
     assert server.count(before) == len(points)
+
+
+def copied_folder(ws: Workspace, tmp_path: Path) -> Path:
+    """Return a copy of the data folder of an open workspace, which is closed."""
+    folder = ws.folder
+    ws.close()
+    shutil.copytree(folder, tmp_path / "copy", ignore=shutil.ignore_patterns("in-use.lock"))
+    return tmp_path / "copy"
+
+
+def test_a_copy_of_a_data_folder_is_told_so_and_touches_nothing(
+    ws: Workspace, server: QdrantServer, tmp_path: Path
+) -> None:
+    paper = ws.add_paper(OTTERS, "otters.pdf")
+    found = ws.find_passages(SENTENCES[2])
+    copy = copied_folder(ws, tmp_path)
+    with Workspace.open(copy, Settings(qdrant_url=server.url)) as other:
+        with pytest.raises(Claimed, match="belong to the data folder"):
+            other.open_index()
+        assert any("sidelight claim copy" in note for note in other.repairs.notes())
+        assert other.answers() == []
+    with Workspace.open(tmp_path / "one", Settings(qdrant_url=server.url)) as original:
+        assert original.find_passages(SENTENCES[2]) == found
+        assert original.papers()[0].id == paper.id
+
+
+def test_a_copy_becomes_a_library_of_its_own_without_embedding_anything(
+    ws: Workspace, server: QdrantServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = ws.add_paper(OTTERS, "otters.pdf")
+    found, points = ws.find_passages(SENTENCES[2]), ws.open_index().count()
+    copy = copied_folder(ws, tmp_path)
+    monkeypatch.setattr(PassageIndex, "add", lambda *_: pytest.fail("nothing is embedded again"))
+    with Workspace.open(copy, Settings(qdrant_url=server.url)) as other:
+        assert other.index.settle_claim(lambda done, total: None, is_copy=True) == points
+        assert other.repairs.notes() == []
+        assert other.find_passages(SENTENCES[2]) == found
+        with pytest.raises(ConfigError, match="Nothing was changed"):
+            other.index.settle_claim(lambda done, total: None, is_copy=True)
+        other.remove_paper(paper.id)
+    with Workspace.open(tmp_path / "one", Settings(qdrant_url=server.url)) as original:
+        assert original.find_passages(SENTENCES[2]) == found
+    with Workspace.open(copy, Settings(qdrant_url=server.url)) as other:
+        assert other.open_index().count() == 0
+
+
+def test_a_library_that_was_moved_by_copying_keeps_its_passages(
+    ws: Workspace, server: QdrantServer, tmp_path: Path
+) -> None:
+    ws.add_paper(OTTERS, "otters.pdf")
+    found = ws.find_passages(SENTENCES[2])
+    copy = copied_folder(ws, tmp_path)
+    with Workspace.open(copy, Settings(qdrant_url=server.url)) as moved:
+        moved.index.settle_claim(lambda done, total: None, is_copy=False)
+        assert moved.find_passages(SENTENCES[2]) == found
+    with Workspace.open(tmp_path / "one", Settings(qdrant_url=server.url)) as left, pytest.raises(Claimed):
+        left.open_index()
+
+
+def test_a_data_folder_that_was_renamed_or_given_other_permissions_is_no_copy(
+    ws: Workspace, server: QdrantServer, tmp_path: Path
+) -> None:
+    ws.add_paper(OTTERS, "otters.pdf")
+    folder = ws.folder
+    ws.close()
+    renamed = folder.rename(tmp_path / "renamed")
+    (renamed / LIBRARY_FILE).chmod(0o640)
+    with Workspace.open(renamed, Settings(qdrant_url=server.url)) as same:
+        assert same.find_passages(SENTENCES[2])
