@@ -152,11 +152,23 @@ def judged_by_two(app, survey, page, second):
         expect(at.get_by_text("All 4 of this queue are reviewed.")).to_be_visible()
 
 
+WATCHES_FOR_THE_ANSWER = """
+new MutationObserver((_, watch) => {
+  if (!document.querySelector(".st-key-review_opened")) return;
+  const all = [...document.querySelectorAll("*")];
+  window.barWasThere = all.some((one) => one.shadowRoot?.querySelector("[data-sidelight=verdict]"));
+  watch.disconnect();
+}).observe(document, { childList: true, subtree: true });
+"""
+
+
 def settled(app, survey, page):
-    """Settle the cell that they differ on, by keys, beside the evidence."""
+    """Settle the cell that they differ on, by keys, beside the evidence; what is chosen and typed stays over a reload."""
+    page.add_init_script(WATCHES_FOR_THE_ANSWER)
     page.goto(f"{app}/review?source={survey}&only=disputed&order=paper")
     expect(page.get_by_text("Ben: wrong").first).to_be_visible()
     page.locator(".st-key-review_opened").click(position={"x": 2, "y": 2})
+    assert page.evaluate("barWasThere"), "an answer stood on the screen that no key was taken for"
     page.keyboard.press("t")
     expect(page.locator("[data-group=settle-category] [aria-pressed=true]")).to_have_count(
         0
@@ -164,6 +176,8 @@ def settled(app, survey, page):
     page.keyboard.press("7")
     page.locator("[data-settle=value]").fill("31 otters, as settled")
     page.keyboard.press("Escape")
+    page.reload()
+    expect(page.locator("[data-settle=value]")).to_have_value("31 otters, as settled")
     page.keyboard.press("y")
     expect(page.get_by_text("Settled.")).to_be_visible()
 

@@ -13,6 +13,7 @@ from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 from lib.records.reviews import ReviewPlan
+from lib.ui.reviews.queue import queue_view
 from lib.workspace import Workspace
 from tests.pdfs import print_paper
 
@@ -79,6 +80,14 @@ class Screen:
         shown = " | ".join(str(element.value) for kind in kinds for element in kind)
         labels = " | ".join(button.label for button in at.button)
         return f"{shown} | {labels}".replace("\\", "").replace("\u2060", "")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def the_bar_is_there() -> Iterator[None]:
+    """Let *Review*'s bar be there from the beginning, which says so in a browser alone."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(queue_view, "takes_keys", lambda: True)
+        yield
 
 
 @pytest.fixture

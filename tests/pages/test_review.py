@@ -14,6 +14,7 @@ import pytest
 from lib.records import Question
 from lib.records.reviews import Label
 from lib.reviews.queue import QueueFilter
+from lib.ui.reviews.queue import bar, queue_view
 from lib.workspace import Workspace
 from tests.pages.conftest import CAMERAS, QUESTIONS, Screen, show_all_verdicts
 
@@ -490,3 +491,14 @@ def test_the_value_that_is_judged_stands_above_the_answer(surveyed_library: Work
     screen.open("review", source=survey.id, only="all", answer=str(row.answer_id))
     assert "value: 41" in screen.words
     surveyed_library.surveys.remove(survey.id)
+
+
+def test_no_answer_stands_there_before_the_bar_that_takes_its_keys(
+    surveyed_library: Workspace, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue_view, "takes_keys", bar.takes_keys)
+    at = begin(screen)
+    assert "in the queue" not in screen.words
+    at.session_state[bar.BAR] = {"ready": True}
+    at.run()
+    assert "1 of 6 in the queue" in screen.words

@@ -5,7 +5,7 @@
 
 import { TAKES_KEYS, closest, drawIfChanged, findAll, make } from "../kit/elements.js";
 import { announceOpen, onStep } from "../kit/open_citation.js";
-import { chatBarHeight, endScrollToBottom, nameInAddress, scrollerOf, stripTop, viewOf } from "../kit/streamlit_internals.js";
+import { chatBarHeight, closedWhenGone, endScrollToBottom, nameInAddress, scrollerOf, stripTop, viewOf } from "../kit/streamlit_internals.js";
 import { AnnotationList } from "./annotation_list.js";
 import { AnswerPane } from "./answer.js";
 import { areStacked } from "./page_layout.js";
@@ -48,7 +48,7 @@ export default function (component) {
   const view = viewOf(views, component, "evidence", (root) => new EvidenceView(root, data, setTriggerValue));
   view.send = setTriggerValue;
   view.update(data);
-  return () => view.close();
+  return closedWhenGone(component, () => view.close());
 }
 
 /** The answer beside the pages: which piece of evidence is shown, and what lights up with it. */

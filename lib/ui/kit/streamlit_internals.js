@@ -33,6 +33,21 @@ export function viewOf(views, { parentElement }, hook, make) {
 }
 
 /**
+ * Return what a component's script is to return, so that `close` is called once the component is gone.
+ *
+ * Streamlit calls what the script returned at the component's end, and also where the data changed again before the script of the
+ * change before had run: then the view stays, and has to go on listening.
+ *
+ * @param {{parentElement: Node}} component
+ * @param {() => void} close
+ */
+export const closedWhenGone = ({ parentElement }, close) => () => {
+  setTimeout(() => {
+    if (!parentElement.isConnected) close();
+  }, 0);
+};
+
+/**
  * Return the element in which Streamlit scrolls the page that holds `root`, from inside the component's shadow tree; null where
  * none is.
  *

@@ -1,6 +1,6 @@
 // While files are dragged over the page, its upload covers the page: they can be dropped anywhere.
 
-import { uploadZone, viewOf } from "../kit/streamlit_internals.js";
+import { closedWhenGone, uploadZone, viewOf } from "../kit/streamlit_internals.js";
 
 /** @import { ComponentArguments } from "../kit/streamlit_internals.js" */
 
@@ -16,7 +16,7 @@ const SETTLE_MS = 400; // without news of the files they have left the window
  */
 export default function (component) {
   const view = viewOf(views, component, "drop-anywhere", () => new DropAnywhere());
-  return () => view.close();
+  return closedWhenGone(component, () => view.close());
 }
 
 /** Listens to files that are dragged over the page. */

@@ -4,7 +4,7 @@
 
 import { TAKES_KEYS, closest, findAll, make } from "../../kit/elements.js";
 import { askForStep, onOpened, openCitation } from "../../kit/open_citation.js";
-import { viewOf } from "../../kit/streamlit_internals.js";
+import { closedWhenGone, viewOf } from "../../kit/streamlit_internals.js";
 import { ANSWER_QUESTIONS, CITATION_QUESTIONS, TOOL_KEYS, isOfCitation, pressedKey } from "./bar_keys.js";
 import { KeptKeys } from "./kept_keys.js";
 import { KeyButtons, paintGroup } from "./key_buttons.js";
@@ -34,7 +34,8 @@ export default function (component) {
   const bar = viewOf(bars, component, "verdict", (root) => new Bar(root, data));
   bar.outbox.send = (value) => setStateValue("outbox", value);
   bar.update(data);
-  return () => bar.close();
+  if (data.mode === "coming") setStateValue("ready", true);
+  return closedWhenGone(component, () => bar.close());
 }
 
 /** The bar: the verdict as it stands, and the buttons and fields that change it. */
@@ -135,7 +136,7 @@ class Bar {
     this.isShown = true;
     this.data = data;
     this.outbox.acknowledge(data.ack);
-    if (isOther || data.moved !== this.moved) this.isWaiting = false;
+    if (isOther || data.moved !== this.moved) this.isWaiting = data.mode === "coming";
     this.moved = data.moved;
     if (isOther) this.openAnswer(data);
     else if (!this.outbox.holds(data.id)) this.takeVerdict(data);
@@ -154,7 +155,7 @@ class Bar {
     this.shownAt = performance.now();
     this.isWriting = false;
     this.open = openCitation();
-    this.settle.reset();
+    this.settle.fill(data.id);
     const draft = this.texts.fill(data.id, this.verdict);
     if (data.mode === "own" && draft.category) this.verdict.category = draft.category;
   }
@@ -188,7 +189,7 @@ class Bar {
 
   /** Show what is to be settled in place of the rater's own verdict, or that again. */
   openSettling() {
-    this.settle.isOpen = !this.settle.isOpen;
+    this.settle.open(!this.settle.isOpen);
     this.paint();
   }
 
@@ -394,6 +395,7 @@ class Bar {
   paint() {
     const { data, verdict } = this;
     const { mode } = data;
+    this.root.hidden = mode === "coming";
     this.root.classList.toggle("waiting", this.isWaiting);
     this.paintGroups();
     const row = mode === "own" ? this.whole : this.cited;

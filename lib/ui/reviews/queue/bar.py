@@ -25,17 +25,29 @@ KEYS_HELP = (
     "In the list the arrows move, Enter opens, Esc closes."
 )
 
+Mode = Literal["verdict", "own", "end", "coming"]
+"""What of the open answer the bar is for, see `BarData` in bar_data.js."""
+
 _HERE = Path(__file__).parent
 _component = component("sidelight_verdict", "verdict", "bar", _HERE / "bar.css", _HERE / "bar.js")
 
 
 def mount_bar(data: Mapping[str, Any]) -> None:
     """Mount the bar; what it says is taken by `handle_commands` at the beginning of the next run."""
-    _component(key=BAR, data=dict(data), on_outbox_change=lambda: None)
+    _component(key=BAR, data=dict(data), on_outbox_change=lambda: None, on_ready_change=lambda: None)
+
+
+def takes_keys() -> bool:
+    """Return whether the bar is in the browser's page and keeps what is pressed.
+
+    The browser loads the bar's program after the page's text. What is on the screen without the bar invites keys that nobody
+    takes: so the answer is drawn once the bar is there.
+    """
+    return bool(component_state(BAR, "ready"))
 
 
 def bar_data(
-    mode: Literal["verdict", "own", "end"],
+    mode: Mode,
     answer_id: str,
     mine: Sequence[ReviewVerdict],
     citations: Sequence[int],

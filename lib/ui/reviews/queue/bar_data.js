@@ -62,7 +62,8 @@
  *
  * @typedef {object} BarData
  * @property {string} id of the open answer
- * @property {"verdict" | "own" | "end"} mode whether the answer is judged, the rater answers first, or the queue is at its end
+ * @property {"verdict" | "own" | "end" | "coming"} mode whether the answer is judged, the rater answers first, the queue is at
+ * its end, or the answer is drawn as soon as the bar says that it is there
  * @property {string} advance after which verdicts the next answer comes: `correct`, `both`, `all` or `never`
  * @property {Verdict} verdict
  * @property {CitationVerdict[]} citations

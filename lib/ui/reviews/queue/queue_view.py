@@ -17,7 +17,7 @@ from lib.ui.kit.export_button import ExportSource, draw_export, papers_state
 from lib.ui.kit.person import who_judges
 from lib.ui.kit.session import open_page
 from lib.ui.kit.streamlit_internals import DeltaGenerator
-from lib.ui.reviews.queue.bar import bar_data, handle_commands, mount_bar
+from lib.ui.reviews.queue.bar import bar_data, handle_commands, mount_bar, takes_keys
 from lib.ui.reviews.queue.open_answer import draw_open_answer
 from lib.ui.reviews.queue.queue_filters import draw_queue_filters
 from lib.ui.reviews.queue.queue_list import queue_list
@@ -60,6 +60,8 @@ def draw_queue(workspace: Workspace, top: DeltaGenerator) -> None:
     item = _open_item(workspace, queue, here().get("answer", ""))
     if item is None:
         _draw_end(workspace, queue, sample)
+    elif not takes_keys():
+        mount_bar(bar_data("coming", item.answer_id, [], [], queue, advance_mode()))
     else:
         draw_open_answer(workspace, queue, item, {"blind": hidden, "sample": wanted.sample}, advance_mode())
 

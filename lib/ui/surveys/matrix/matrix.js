@@ -2,7 +2,7 @@
 // Text goes in by textContent alone. What is filtered and sorted stays in this browser tab, by the matrix's id.
 
 import { button, closest, findAll, make, plural } from "../../kit/elements.js";
-import { menuHeight, scrollerOf, viewOf } from "../../kit/streamlit_internals.js";
+import { closedWhenGone, menuHeight, scrollerOf, viewOf } from "../../kit/streamlit_internals.js";
 import { readTab, writeTab } from "../../kit/tab_storage.js";
 import { drawCell, drawRow, placeOf, rowState } from "./matrix_cells.js";
 import { MatrixFilter } from "./matrix_filter.js";
@@ -37,7 +37,7 @@ export default function (component) {
   const matrix = viewOf(matrices, component, "matrix", (root) => new Matrix(root, data, setTriggerValue));
   matrix.send = setTriggerValue;
   matrix.update(data);
-  return () => matrix.close();
+  return closedWhenGone(component, () => matrix.close());
 }
 
 /** The matrix: what is chosen to be shown of it, and where the keyboard is. */
