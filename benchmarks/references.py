@@ -1,159 +1,184 @@
-"""How BibTeX of other people is read, beside an independent parser.
+r"""How BibTeX of other people is read, beside an independent parser.
 
-    python -m benchmarks.references FOLDER [FOLDER ...]
+    python -m benchmarks.references FOLDER [FOLDER ...] [--all]
 
-Reads every .bib file below the folders (such as the unpacked sources of pybtex and pybtex-docutils, whose examples hold 2,720
-entries of TUGboat's bibliography) with Sidelight and with bibtexparser 2, and prints by field how many entries come out alike,
-and the first that do not. Compared are letters and digits, whatever the case. Nothing of the files is kept.
+Reads every .bib file below the folders (such as the unpacked sources of pybtex, pybtex-docutils, pybtex-apa-style and
+sphinxcontrib-bibtex, the first with 2,720 entries of TUGboat's bibliography) with Sidelight and with pybtex, which reads the
+file, joins its strings and splits its names, and whose latexcodec makes letters of its LaTeX. Prints by field how many come out
+alike, and the first that do not. Compared are letters and digits, whatever the case. Nothing of the files is kept.
+
+A field has no reference where latexcodec leaves a command standing that is neither a typeface, a space nor a logo called what it
+prints: such as TUGboat's \acro and \bs, which are defined in a file that its bibliography names and nobody has here. Such fields
+are counted by themselves, and an entry is compared by the others.
 """
 
 from __future__ import annotations
 
 import argparse
-import logging
 import re
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
-import bibtexparser
-from bibtexparser.middlewares import LatexDecodingMiddleware
-from pylatexenc.latex2text import get_default_latex_context_db
+import pybtex.errors
+from pybtex.database import BibliographyData, Person, parse_string
+from pybtex.database import Entry as Reference
+from pybtex.richtext import Text
+from pybtex.scanner import PybtexSyntaxError
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from lib.importing.bibliography import read_bibliography
 from lib.importing.paper_matching import match_key
-from lib.importing.reference_entry import Entry
+from lib.importing.reference_entry import BibliographyError, Entry
 from lib.importing.sheets import decoded
 from lib.text.dois import first_doi
 
 SHOWN = 12
 """Entries that are shown with what is unlike."""
 FIELDS = ("title", "year", "doi", "authors", "journal", "volume", "pages")
-_MACRO = re.compile(r"\\([A-Za-z]{2,})(?![A-Za-z])")
-_KNOWN = get_default_latex_context_db()
-"""What the other parser's decoder knows; of any other macro it drops the name, though "\\TeX" is a word of the title."""
-_SILENT = frozenset(
-    [
-        "tt",
-        "sl",
-        "it",
-        "bf",
-        "rm",
-        "sf",
-        "sc",
-        "em",
-        "thinspace",
-        "negthinspace",
-        "enspace",
-        "hfil",
-        "hfill",
-        "kern",
-        "raise",
-        "lower",
-        "char",
-        "relax",
-        "protect",
-        "null",
-        "strut",
-        "tenrm",
-        "newblock",
-        "noopsort",
-    ]
+_SILENT = re.compile(
+    r"\\(?:(?:tt|sl|it|bf|rm|sf|sc|em|upshape|itshape|scshape|slshape|bfseries|text(?:bf|it|tt|sc|rm|sf|sl|up|md|normal)|emph|mbox"
+    r"|hbox|textsuperscript|textsubscript|thinspace|negthinspace|enspace|quad|protect|relax|null|newblock)(?![A-Za-z])"
+    r"|[/,\-:;! @])"
 )
-"""Macros that print nothing themselves."""
+"""Commands of TeX and LaTeX that change the type or the distance of what they stand before and print nothing themselves."""
+_LOGO = re.compile(r"\\([A-Za-z]*(?:TeX|Te|MF|MP|METAFONT)[A-Za-z]*)(?![A-Za-z])")
+_DASH = re.compile(r"\\[Dd]ash(?![A-Za-z])")
+_COMMAND = re.compile(r"\\[A-Za-z]+")
+
+
+class NoReference(Exception):
+    """The other parser leaves a command standing whose meaning it does not know."""
 
 
 def main() -> None:
     """Run the benchmark and print what it saw."""
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("folder", type=Path, nargs="+")
-    logging.disable(logging.CRITICAL)
-    alike, of, shown, missing = Counter[str](), Counter[str](), 0, 0
-    for path in sorted(path for folder in arguments.parse_args().folder for path in folder.rglob("*.bib")):
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, nargs="+")
+    parser.add_argument("--all", action="store_true", help=f"show every entry that is unlike, not {SHOWN}")
+    arguments = parser.parse_args()
+    alike, of, unknown = Counter[str](), Counter[str](), Counter[str]()
+    shown, missing, entries, whole = 0, 0, 0, 0
+    for path in sorted(path for folder in arguments.folder for path in folder.rglob("*.bib")):
         pairs = paired(path.name, path.read_bytes())
-        print(f"{path.name}: {len(pairs)} entries")
-        missing += sum(entry is None for _, entry, _ in pairs)
+        entries += len(pairs)
         for key, entry, fields in pairs:
             if entry is None:
+                missing += 1
+                print(f"  {path.name}: {key}: not read")
                 continue
-            told = {name: (of_entry(entry, name), fields.get(name, "")) for name in FIELDS}
+            told = {name: (of_entry(entry, name), theirs) for name, theirs in fields.items() if theirs is not None}
             unlike = {name: (ours[:70], theirs[:70]) for name, (ours, theirs) in told.items() if ours != theirs}
-            there = [name for name in FIELDS if any(told[name])]
-            of.update([*there, "whole entry"])
-            alike.update([name for name in there if name not in unlike] + ([] if unlike else ["whole entry"]))
+            there = [name for name in told if any(told[name])]
+            unknown.update(name for name in fields if fields[name] is None)
+            whole += len(told) == len(fields)
+            of.update([*there, "entry"])
+            alike.update([name for name in there if name not in unlike] + ([] if unlike else ["entry"]))
             shown += bool(unlike)
-            if unlike and shown <= SHOWN:
-                print(f"  {key}: {unlike}")
-    for name in (*FIELDS, "whole entry"):
-        print(f"{name:12} {alike[name]} of {of[name]}, {alike[name] / max(of[name], 1):.4f}")
-    print(f"not read: {missing}")
+            if unlike and (shown <= SHOWN or arguments.all):
+                print(f"  {path.name}: {key}: {unlike}")
+    for name in (*FIELDS, "entry"):
+        without = f", {unknown[name]} without a reference" if unknown[name] else ""
+        print(f"{name:8} {alike[name]} of {of[name]}, {alike[name] / max(of[name], 1):.4f}{without}")
+    print(f"entries: {entries}, of them {whole} with a reference of every field; not read: {missing}")
 
 
-def paired(name: str, data: bytes) -> list[tuple[str, Entry | None, dict[str, str]]]:
-    """Return of each entry its key, what Sidelight reads (None: nothing), and what the other parser does."""
-    ours: dict[str, list[Entry]] = {}
-    for entry in read_bibliography(name, data).entries:
-        ours.setdefault(entry.key, []).append(entry)
-    return [
-        (key, ours.get(key, [])[number] if number < len(ours.get(key, [])) else None, fields)
-        for key, entries in read_independently(decoded(name, data)).items()
-        for number, fields in enumerate(entries)
-    ]
+def paired(name: str, data: bytes) -> list[tuple[str, Entry | None, dict[str, str | None]]]:
+    """Return of each entry its key, what Sidelight reads (None: nothing), and what the other parser does.
+
+    Of several entries of one key the first, since the other parser reads no more.
+    """
+    ours: dict[str, Entry] = {}
+    try:
+        entries = read_bibliography(name, data).entries
+    except BibliographyError:  # such as a file of macros alone
+        entries = []
+    for entry in entries:
+        ours.setdefault(entry.key, entry)
+    return [(key, ours.get(key), fields) for key, fields in read_independently(decoded(name, data)).items()]
 
 
-def read_independently(text: str) -> dict[str, list[dict[str, str]]]:
-    """Return what bibtexparser reads of the fields that are compared, by key, several entries of one key behind one another."""
-    library = bibtexparser.parse_string(_MACRO.sub(_named, text))
-    decoder = LatexDecodingMiddleware()
-    found: dict[str, list[dict[str, str]]] = {}
-    for block in library.blocks:
-        entry = block if hasattr(block, "fields_dict") else getattr(block, "ignore_error_block", None)
-        if entry is None or not hasattr(entry, "fields_dict"):
-            continue
-        raw = {name.lower(): str(field.value) for name, field in entry.fields_dict.items()}
-        decoded_entry = decoder.transform_entry(entry, library)
-        plain = {name.lower(): str(field.value) for name, field in decoded_entry.fields_dict.items()}
-        found.setdefault(entry.key, []).append(compared(raw, plain))
-    return found
+def read_independently(text: str) -> dict[str, dict[str, str | None]]:
+    """Return what pybtex reads of the fields that are compared, by key; None: it has no reference."""
+    with pybtex.errors.capture():
+        try:
+            data = parse_string(text, "bibtex")
+        except PybtexSyntaxError as error:
+            print(f"  no reference: {error}")
+            return {}
+    return {key: compared(entry, data) for key, entry in data.entries.items()}
 
 
-def compared(raw: dict[str, str], plain: dict[str, str]) -> dict[str, str]:
-    """Return the fields as they are compared."""
-    title = " ".join(plain[name] for name in ("title", "subtitle") if plain.get(name))
-    year = next((y[0] for name in ("year", "date") if (y := re.search(r"(1[5-9]|20)\d\d", raw.get(name, "")))), "")
-    people = plain.get("author") or plain.get("editor") or ""
-    names = [one for one in re.split(r"\s+and\s+", people) if one.strip() and one.strip() != "others"]
-    pages = _whole_range(plain.get("pages", "") or plain.get("eid", ""))
+def compared(entry: Reference, data: BibliographyData) -> dict[str, str | None]:
+    """Return the fields as they are compared, with what an entry inherits by `crossref`."""
+    parent = data.entries.get(entry.fields.get("crossref", ""))
+
+    def raw(*names: str) -> str:
+        """Return the first of these fields that is there."""
+        of = [entry.fields, *([parent.fields] if parent else [])]
+        return next((fields[name] for name in names for fields in of if fields.get(name)), "")
+
+    own = entry.persons.get("author") or entry.persons.get("editor")
+    inherited = (parent.persons.get("author") or parent.persons.get("editor")) if parent else None
+    people = list(own or inherited or [])
+    years = known(raw("year", "date"))
+    year = re.search(r"(1[5-9]|20)\d\d", years or "")
     return {
-        "title": match_key(title),
-        "year": year,
-        "doi": first_doi([raw.get(name, "") for name in ("doi", "url")]),
-        "authors": " ".join(sorted("".join(sorted(match_key(one))) for one in names)),
-        "journal": match_key(next((plain[n] for n in ("journaltitle", "journal", "booktitle") if plain.get(n)), "")),
-        "volume": match_key(plain.get("volume", "")),
-        "pages": match_key(pages),
+        "title": key_of(" ".join(part for part in (raw("title"), raw("subtitle")) if part)),
+        "year": None if years is None else year[0] if year else "",
+        "doi": first_doi([entry.fields.get("doi", ""), entry.fields.get("url", "")]),  # the book's is not the chapter's
+        "authors": names_of(people),
+        "journal": key_of(raw("journaltitle", "journal", "booktitle")),
+        "volume": key_of(raw("volume")),
+        "pages": _pages(known(entry.fields.get("pages", "") or entry.fields.get("eid", ""))),
     }
 
 
-def _named(macro: re.Match[str]) -> str:
-    r"""Return a macro that the decoder does not know as the word it is named by; TUGboat's \Dash is one."""
-    name = macro.group(1)
-    if name.lower() == "dash":
-        return "--"
-    is_said = name not in _SILENT and _KNOWN.get_macro_spec(name) is None
-    return name if is_said else macro.group()
+def known(text: str) -> str | None:
+    """Return a field of LaTeX as latexcodec reads it; None where it leaves a command standing."""
+    try:
+        plain = str(Text.from_latex(_LOGO.sub(r"\1 ", _DASH.sub("--", text))))
+    except (PybtexSyntaxError, UnicodeError):
+        return None
+    plain = _SILENT.sub("", plain).replace(
+        "\u0131", "i"
+    )  # below an accent, where latexcodec leaves the one without a dot
+    return None if _COMMAND.search(plain) else plain
 
 
-def _whole_range(pages: str) -> str:
-    """Return pages with a last one that is cut short made whole ("24--5" is 24 to 25), and a range of one page as that."""
-    found = re.fullmatch(r"\s*(\d+)\s*[-–]+\s*(\d+)\s*", pages)
-    if found is None:
-        return pages
+def key_of(text: str) -> str | None:
+    """Return a field's letters and digits; None where it has no reference."""
+    plain = known(text)
+    return None if plain is None else match_key(plain)
+
+
+def names_of(people: Sequence[Person]) -> str | None:
+    """Return the letters of each name, sorted, so that no order of its parts matters; None where one has no reference."""
+    keys = [key_of(" ".join(_parts(person))) for person in people if str(person) != "others"]
+    return None if None in keys else " ".join(sorted("".join(sorted(key)) for key in keys if key))
+
+
+def _parts(person: Person) -> list[str]:
+    return [
+        *person.first_names,
+        *person.middle_names,
+        *person.prelast_names,
+        *person.last_names,
+        *person.lineage_names,
+    ]
+
+
+def _pages(pages: str | None) -> str | None:
+    """Return the key of pages with a last one that is cut short made whole ("24--5" is 24 to 25), a range of one page as that."""
+    found = re.fullmatch(r"\s*(\w+)\s*[-–]+\s*(\w+)\s*", pages or "")
+    if pages is None or found is None:
+        return None if pages is None else match_key(pages)
     first, last = found.groups()
-    last = first[: max(len(first) - len(last), 0)] + last
-    return first if first == last else f"{first}-{last}"
+    if first.isdigit() and last.isdigit():
+        last = first[: max(len(first) - len(last), 0)] + last
+    return match_key(first if first == last else f"{first}-{last}")
 
 
 def of_entry(entry: Entry, name: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -15,8 +16,12 @@ JOINED_FIELDS = frozenset({"author", "editor"})
 """Fields that some programs write once a person."""
 PARENTS = 5
 """Generations of `crossref` that are followed."""
-INHERITED = ("year", "date", "author")
-"""What an entry takes from the one that `crossref` names, where it lacks it: title, address and DOI there are the book's own."""
+WHOLES = ("journaltitle", "journal", "booktitle")
+"""Fields that name what an entry stands in."""
+INHERITED = ("year", "date", "author", "volume", *WHOLES)
+"""What an entry takes from the one that `crossref` names, where it lacks it; title, pages, address and DOI are the book's own."""
+IN_BOOKS = frozenset({"incollection", "inproceedings", "conference"})
+"""Kinds of entries whose book's title may stand as the title of the entry that `crossref` names, as biblatex has it."""
 _BLOCK = re.compile(r"@\s*([A-Za-z][\w:.-]*)\s*([{(])")
 _NEXT_BLOCK = re.compile(r"^[ \t]*@\s*[A-Za-z]+\s*[{(]\s*[^\s,{}()=\"]+\s*,", re.MULTILINE)
 _BETWEEN = re.compile(r"(?:[\s,]|%[^\n]*\n)*")
@@ -189,10 +194,19 @@ class BibtexReader:
                 if above is None or above is block:
                     break
                 parent = above
-                for inherited in INHERITED:
-                    has_people = inherited == "author" and "editor" in block.fields
-                    if inherited in parent.fields and not has_people:
-                        block.fields.setdefault(inherited, parent.fields[inherited])
+                _take_over(block, parent.fields)
+
+
+def _take_over(block: Block, parent: Mapping[str, str]) -> None:
+    """Give an entry what it lacks and the one above it has."""
+    own = block.fields
+    has_whole = any(own.get(name, "").strip() for name in WHOLES)
+    for name in INHERITED:
+        is_given = ("editor" in own) if name == "author" else has_whole if name in WHOLES else False
+        if name in parent and not is_given:
+            own.setdefault(name, parent[name])
+    if block.kind in IN_BOOKS and "title" in own and "title" in parent and not any(name in own for name in WHOLES):
+        own["booktitle"] = parent["title"]
 
 
 def _put(fields: dict[str, str], name: str, value: str) -> None:

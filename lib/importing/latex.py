@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
+from lib.importing.latex_formulas import with_signs_of_formulas
 from lib.importing.latex_groups import group_ends
 from lib.text.cleaning import one_line
 from lib.text.entities import without_entities
@@ -47,22 +48,17 @@ SWITCHES = frozenset(
     }
 )  # fmt: skip
 """Commands that change the type of what follows."""
-WITHOUT_TEXT = frozenset(
-    {
-        "noopsort",
-        "SortNoop",
-        "hspace",
-        "vspace",
-        "phantom",
-        "label",
-        "index",
-        "vphantom",
-        "hphantom",
-        "textcolor",
-        "color",
-    }
+WITHOUT_TEXT = {
+    "noopsort": 1, "SortNoop": 1, "hspace": 1, "vspace": 1, "phantom": 1, "vphantom": 1, "hphantom": 1, "label": 1, "index": 1,
+    "textcolor": 1, "color": 1, "raisebox": 1, "scalebox": 1, "rotatebox": 1, "parbox": 1, "colorbox": 1, "resizebox": 2,
+    "fontsize": 2, "rule": 2, "setlength": 2,
+}  # fmt: skip
+"""Commands with braces that hold nothing that is printed, and how many of them at the beginning: colours, distances, sizes."""
+_DISTANCE = re.compile(
+    r"(?<!\\)((?:\\\\)*)\\(?:[hmv]?kern|[hmv]skip|raise|lower|moveleft|moveright|[hv]box\s*to)(?![A-Za-z])\s*=?\s*"
+    r"(?:[-+]\s*)*(?:\d+(?:[.,]\d*)?|[.,]\d+)\s*(?:true\s*)?(?:pt|pc|in|bp|cm|mm|dd|cc|sp|em|ex|mu)(?![A-Za-z])\s?"
 )
-"""Commands whose braces hold nothing that is printed."""
+r"""How far something is moved, as TeX has it: \kern-.15em (The TeXbook, chapter 10)."""
 TAGS = "i|b|em|sub|sup|scp|sc|p|strong|u|span|small|tt|title|italic|bold|inf|emph|div|font"
 PARTING = frozenset({"p", "div", "title", "jats:p", "jats:title", "br"})
 """Tags between whose texts a line ends."""
@@ -80,10 +76,12 @@ _OUTER_BLANKS = re.compile(r"(\S*)(\s(?:.*\s)?)(\S*)", re.DOTALL)
 """Of text without commands: its first word, the last, and all between with the blanks."""
 WORDS_KEPT = 20_000
 """Words with LaTeX whose text is kept in memory."""
-_MATH = re.compile(r"(?<!\\)\$\$?.+?(?<!\\)\$\$?|\\\(.+?\\\)", re.DOTALL)
+_MATH = re.compile(r"(?<!\\)\$\$?.+?(?<!\\)\$\$?|\\\((?:(?!\\\().)+?\\\)", re.DOTALL)
+r"""Formulas; one in \( \) holds no other, else the ends of many without one are looked for over the whole text again and again."""
 _COMMAND = re.compile(r"(?<!\\)((?:\\\\)*)\\([A-Za-z]+)\*?(?:[ \t]*\[[^\[\]{}]*\](?=\s*\{))?")
 _CODED = re.compile(
-    r"(?<!\\)\\(?:char\s*(?:(?P<ten>\d{1,7})|'(?P<eight>[0-7]{1,7})|\"(?P<sixteen>[0-9A-F]{1,6})|`\\?(?P<self>[^\s\\]))[ ]?"
+    r"(?<!\\)\\(?:char\s*(?:(?P<ten>\d{1,7})|'(?P<eight>[0-7]{1,7})|\"(?P<sixteen>[0-9A-F]{1,6})"
+    r"|`(?:\\(?P<escaped>\S)|(?P<self>[^\s\\])))[ ]?"
     r"|symbol\s*\{(?P<symbol>\d{1,7})\})"
 )
 """A character by its number, as TeX has it (The TeXbook, chapter 8): in tens, behind ' in eights, behind " in sixteens with
@@ -133,8 +131,9 @@ def without_latex(text: str) -> str:
     """Return the text without LaTeX."""
     if not re.search(r"[\\{}~$]|--|``|''", text):
         return one_line(text)
-    text = _CODED.sub(_coded, text)
+    text = _DISTANCE.sub(r"\1", _CODED.sub(_coded, text))
     text = _PRIMES.sub(lambda found: "′" * len(found[1]), text)  # TeX's way to print one
+    text = with_signs_of_formulas(text)
     escaped = re.sub(r"(?<!\\)%", r"\\%", text)  # else a comment to the end of the line
     escaped = escaped.replace(r"\textbraceleft{}", r"\{").replace(r"\textbraceright{}", r"\}")  # which pylatexenc lacks
     escaped = re.sub(r"\\textasciicircum(?![A-Za-z])(?:\{\})?", "^", escaped)  # an accent's sign to it
@@ -181,7 +180,7 @@ def _word_text(word: str) -> str:
 def _coded(found: re.Match[str]) -> str:
     """Return the character that a number stands for, safe from being read as LaTeX; as written where it stands for none."""
     number = next((int(found[name], base) for name, base in _BASES if found[name]), None)
-    number = ord(found["self"]) if number is None else number
+    number = ord(found["self"] or found["escaped"]) if number is None else number
     try:
         sign = chr(number)
     except (OverflowError, ValueError):
@@ -215,7 +214,8 @@ def _with_signs(text: str) -> str:
             accented = unicodedata.normalize("NFC", (letter[1] or letter[3]) + ACCENTS[name])
             out.append(accented + (letter[2] or ""))
         elif name in WITHOUT_TEXT or (name == "href" and group > end):
-            end = group
+            for _ in range(WITHOUT_TEXT.get(name, 1)):
+                end = _group_end(text, end, ends)
         elif name in SWITCHES:
             out.append("{}")
         elif _is_known(name):

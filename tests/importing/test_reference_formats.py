@@ -99,7 +99,19 @@ def test_a_note_gives_the_works_own_doi_alone(note: str, doi: str) -> None:
         (r"{\em Lutra} \textit{lutra} {\bfseries b}", "Lutra lutra b"),
         (r"\noopsort{1973b}Otters", "Otters"),
         (r"x{\textbar}y {\textminus}3 {\texttimes} {\textregistered}", "x|y −3 × ®"),
-        (r"$\alpha$ and \(\beta\)", r"$\alpha$ and \(\beta\)"),
+        (
+            r"TNF-$\alpha$, \(\beta_{2}\)-agonists, $\Delta$\textit{F508}",
+            "TNF-α, β₂-agonists, ΔF508",
+        ),  # signs, no formulas
+        (r"CO$_2$, Ca$^{2+}$, $^{13}$C, 10$^{-3}$, $\mathrm{H_2O}$, 21$^{st}$", "CO₂, Ca²⁺, ¹³C, 10⁻³, H₂O, 21ˢᵗ"),
+        (
+            r"$k$-means, $\pm$2\%, $p<0.05$, $x^2$, $a_1$, $\frac{a}{b}$",
+            r"k-means, ±2%, $p<0.05$, $x^2$, $a_1$, $\frac{a}{b}$",
+        ),
+        (r"costs $5 and $6, {\$}7", "costs $5 and $6, $7"),
+        (r"DVIto\kern-.15em VDU and \raise .25ex\hbox{up} \hbox to 3pt{in}", "DVItoVDU and up in"),
+        (r"A\raisebox{0.5ex}{b}c \rule{1cm}{2pt}x \scalebox{2}{Big}", "Abc x Big"),
+        (r"{\tt\char`\\parskip} and \char`\%", r"\parskip and %"),
         ("If a < b and c > d then x", "If a < b and c > d then x"),
         ("If a<b and c>d, <i>x</i>", "If a<b and c>d, x"),
         ("Of <b> and &lt;i&gt;", "Of <b> and <i>"),
@@ -196,14 +208,23 @@ def test_a_key_or_a_field_given_twice_loses_nothing() -> None:
     assert second.authors == ["A. Wade", "T.-H. Chen", "D. Low"]
 
 
-def test_an_entry_inherits_the_year_but_not_the_title_or_doi_of_its_book() -> None:
+def test_an_entry_inherits_the_year_and_stands_in_its_book_but_has_not_its_title_pages_or_doi() -> None:
     first, _, third, _ = read(
         "@inproceedings{a, title={A paper}, author={Doe, J.}, crossref={Proc}}\n"
-        "@proceedings{proc, title={All of it}, year=2019, doi={10.5555/book}, editor={Boss, B.}}\n"
+        "@proceedings{proc, title={All of it}, year=2019, doi={10.5555/book}, editor={Boss, B.}, volume=7, pages={1--900}}\n"
         "@article{c, title={C}, xdata={shared, gone}}\n@xdata{shared, author={Roe, J.}, date={2020-05}}\n"
     )
-    assert first == Entry("a", "A paper", ["J. Doe"], 2019)
+    assert first == Entry("a", "A paper", ["J. Doe"], 2019, journal="All of it", volume="7")
     assert (third.authors, third.year) == (["J. Roe"], 2020)
+
+
+def test_a_journal_of_its_own_is_kept_and_the_book_that_is_named_counts_before_its_title() -> None:
+    first, second, *_ = read(
+        "@incollection{a, title={A}, booktitle={Own}, crossref={book}}\n@incollection{b, title={B}, crossref={book}}\n"
+        "@book{book, title={Title of it}, booktitle={Named}, journal={No}, volume=3}\n"
+    )
+    assert (first.journal, first.volume) == ("Own", "3")
+    assert second.journal == "No"
 
 
 def test_crossrefs_in_a_circle_end() -> None:
