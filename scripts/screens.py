@@ -34,7 +34,8 @@ SIZES = {1400: 850, 1000: 750, 420: 860}
 THEMES = ("light", "dark")
 SETTLED_MS = 700
 """After the last request for news, so that pictures are there and nothing moves any more."""
-PATIENCE_MS = 30_000
+PATIENCE_MS = 120_000
+"""Also of a machine that does other things beside."""
 BUSY_PAUSE_S = 2.0
 """Between two words of the model that is still speaking."""
 PAGES = ("papers", "ask", "words", "survey", "review", "reader", "settings")

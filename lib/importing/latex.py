@@ -77,7 +77,7 @@ _OUTER_BLANKS = re.compile(r"(\S*)(\s(?:.*\s)?)(\S*)", re.DOTALL)
 WORDS_KEPT = 20_000
 """Words with LaTeX whose text is kept in memory."""
 _MATH = re.compile(r"(?<!\\)\$\$?.+?(?<!\\)\$\$?|\\\((?:(?!\\\().)+?\\\)", re.DOTALL)
-r"""Formulas; one in \( \) holds no other, else the ends of many without one are looked for over the whole text again and again."""
+r"""Formulas; one in \( \) holds no other, else the text is looked through to its end from each that has no end."""
 _COMMAND = re.compile(r"(?<!\\)((?:\\\\)*)\\([A-Za-z]+)\*?(?:[ \t]*\[[^\[\]{}]*\](?=\s*\{))?")
 _CODED = re.compile(
     r"(?<!\\)\\(?:char\s*(?:(?P<ten>\d{1,7})|'(?P<eight>[0-7]{1,7})|\"(?P<sixteen>[0-9A-F]{1,6})"
