@@ -396,6 +396,7 @@ class Workspace:
         previous: str | None = None,
         whole_paper: bool = False,
         each_paper: bool | None = None,
+        call_each: bool = False,
         style: str = "sidelight",
         keys: Mapping[str, str] | None = None,
         on_event: OnEvent | None = None,
@@ -404,11 +405,19 @@ class Workspace:
 
         `previous`: id of the answer this one follows up. `whole_paper`: a model reads all of the one chosen paper.
         `each_paper`: every paper is asked by itself, one sentence of each; None: where the question is worded so ("each",
-        "which papers", "compare"). `style`: `sidelight`, `reference`, or the name of a template. `keys`: typed in a
-        browser session, by service (`AnswererChoice.key`); passed on, never kept.
+        "which papers", "compare"). `call_each`: a model is then called for each paper, not once for all. `style`:
+        `sidelight`, `reference`, or the name of a template. `keys`: typed in a browser session, by service
+        (`AnswererChoice.key`); passed on, never kept.
         `on_event` gets Retrieved, TextAdded, Cited, Withdrawn, Stopped and Done; returning False stops.
         """
-        options = AskOptions(previous=previous, whole_paper=whole_paper, each_paper=each_paper, style=style, keys=keys)
+        options = AskOptions(
+            previous=previous,
+            whole_paper=whole_paper,
+            each_paper=each_paper,
+            call_each=call_each,
+            style=style,
+            keys=keys,
+        )
         _, make = self._ask_service.begin(question, paper_ids, answerer, **options)
         return make(on_event or (lambda _: True))
 

@@ -14,7 +14,16 @@ from lib.answering.answerer import OFFLINE, OTHER_LANGUAGE, Answerer, AskRequest
 from lib.answering.caption_passages import with_captions, without_captions
 from lib.answering.certainty import certainty_of
 from lib.answering.cited_places import draft_with_places
-from lib.answering.each_paper import is_each_paper, left_out, one_after_the_other, shared_out, with_uncited
+from lib.answering.each_paper import (
+    PASSAGES_A_CALL,
+    a_call_each,
+    in_order,
+    is_each_paper,
+    left_out,
+    one_after_the_other,
+    shared_out,
+    with_uncited,
+)
 from lib.answering.named_papers import NamedPapers, named_papers, note_of
 from lib.answering.offline.part_passages import with_part
 from lib.answering.offline.question_analysis import is_follow_up, standalone
@@ -56,6 +65,8 @@ class AskOptions(TypedDict, total=False):
     """What keeps the answer, where it belongs to something else than the library's own list."""
     each_paper: bool | None
     """Whether every paper is asked by itself; None: as the question is worded."""
+    call_each: bool
+    """Whether a model that is asked of every paper by itself is called for each, in the place of once for all."""
     batch: BatchExchange | None
     """Through which the question is asked together with others."""
     waits: Callable[[], bool] | None
@@ -80,6 +91,8 @@ class AskParameters:
     """What a model is told besides the question; nothing is searched by it."""
     each_paper: bool | None = None
     """Whether every paper is asked by itself; None: as the question is worded."""
+    call_each: bool = False
+    """Whether a model that is asked of every paper by itself is called for each, in the place of once for all."""
     general_knowledge: str = "apart"
     """What becomes of general knowledge that a model adds: kept `apart`, or `left out`."""
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -246,8 +259,8 @@ def _answer_of(
     each = is_each_paper(parameters.question, parameters.each_paper, len(papers))
     passages = context.find(search, list(papers)) if of_named else context.find(search)
     if each and parameters.answerer != OFFLINE:
-        passages = shared_out(search, passages, list(papers), context.find_in)
-        asked = replace(asked, notes=[*asked.notes, *left_out(len(papers))])
+        passages, notes = _of_each(search, passages, papers, context, call_each=parameters.call_each)
+        asked = replace(asked, notes=[*asked.notes, *notes])
     # Answerers get no captions among the passages: `Sources` puts them before their rows. Those of a batch are kept as shown.
     passages = without_captions(with_part(question, passages, context.sentences), context.sentences)
     shown = with_captions(passages, context.sentences, context.tables, context.figures)
@@ -259,18 +272,22 @@ def _answer_of(
         answerer, style = context.open_answerer(), context.open_style(parameters.style)
     except SidelightError as error:
         return replace(asked, stopped=error.message)  # what was found is there for the next try
-    told = question if parameters.answerer == OFFLINE else parameters.question
-    one_by_one = each and parameters.answerer == OFFLINE  # then each paper's sentences are read when its turn comes
+    offline = parameters.answerer == OFFLINE
+    told = question if offline else parameters.question
+    one_by_one = each and (offline or parameters.call_each)  # then each paper's sentences are read when its turn comes
     request = None if one_by_one else _request(told, parameters, context, papers, passages, style)
     opened_at = time.perf_counter()
-    if request is None:
 
-        def ask_one(paper_id: str, own: list[Passage], goes_on: Emit) -> Draft:
-            of_one = _request(told, parameters, context, {paper_id: papers[paper_id]}, own, style)
-            of_one = replace(of_one, one_of_several=True)
-            return draft_with_places(answerer.answer(of_one, goes_on), of_one)
+    def ask_one(paper_id: str, own: list[Passage], goes_on: Emit) -> Draft:
+        of_one = _request(told, parameters, context, {paper_id: papers[paper_id]}, own, style)
+        of_one = replace(of_one, one_of_several=offline)
+        made = draft_with_places(answerer.answer(of_one, goes_on), of_one)
+        return made if offline else check_draft(made, of_one, parameters.general_knowledge)
 
+    if request is None and offline:
         draft = one_after_the_other(search, passages, list(papers), context.find_in, ask_one, emit)
+    elif request is None:
+        draft = a_call_each(passages, list(papers), ask_one, emit)
     else:
         draft = answerer.answer(request, emit)
     answered_at = time.perf_counter()
@@ -286,6 +303,20 @@ def _answer_of(
         "check": time.perf_counter() - answered_at,
     }
     return _put_together(_with_language(asked, papers, parameters), draft, seconds, parameters)
+
+
+def _of_each(
+    search: str, passages: list[Passage], papers: Mapping[str, Paper], context: AskContext, *, call_each: bool
+) -> tuple[list[Passage], list[str]]:
+    """Return what a model is given of each paper, and a note on papers that there was no room for.
+
+    `passages`: found in all papers; `call_each`: whether it is called for every paper by itself.
+    """
+    if call_each:
+        order = in_order(passages, list(papers))
+        return [one for paper_id in order for one in context.find_in(search, paper_id, PASSAGES_A_CALL)], []
+    shared = shared_out(search, passages, list(papers), context.find_in)
+    return shared, left_out(shared, papers)
 
 
 def _with_language(asked: Answer, papers: Mapping[str, Paper], parameters: AskParameters) -> Answer:

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lib.records import AnswerSentence, Certainty
+from lib.records.core import SURE_CHANCE
 
 if TYPE_CHECKING:
     from lib.answering.answerer import Draft
 
 SUPPORTED_SHARE = 0.5
 """Of the claims, that the passages must support where an answer reports something."""
+VERY_LIKELY_CHANCE = 0.95
+"""The chance of an answer from which it is called very likely."""
 SUPPORT_WEIGHTS = {"supported": 1.0, "weak": 0.5}
 """What a claim adds to the share of those that are supported."""
 
@@ -22,6 +25,13 @@ def supported_share(sentences: Sequence[AnswerSentence]) -> float | None:
     if not claims:
         return None
     return sum(SUPPORT_WEIGHTS.get(support, 0.0) for support in claims) / len(claims)
+
+
+def chance_in_words(chance: float) -> str:
+    """Return how likely it is that an answer answers, by its chance 0-1, as a word."""
+    if chance >= VERY_LIKELY_CHANCE:
+        return "very likely"
+    return "likely" if chance >= SURE_CHANCE else "perhaps"
 
 
 def certainty_of(draft: Draft) -> Certainty:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from lib.answering import prompts
 from lib.answering.answerer import Draft, Emit
-from lib.records import AnswerSentence, Certainty, Citation, Cited, Event, Passage, TextAdded
-from lib.records.core import CHANCE, SURE_CHANCE
+from lib.records import AnswerSentence, Certainty, Citation, Cited, Event, Paper, Passage, TextAdded
+from lib.records.core import CALL_EACH, CHANCE, CHANCES, SURE_CHANCE
+from lib.text.wording import titles_named
 
 PASSAGES_OF_EACH = 5
 """Looked through of each paper for its best sentence."""
+PASSAGES_A_CALL = 8
+"""That a model is given of a paper for which it is called by itself: as many as of one that is asked alone."""
 SHARED_PASSAGES = 40
 """That a model is given at the most where every paper has its share: some 12,000 letters."""
 
@@ -59,12 +62,14 @@ def shared_out(search: str, passages: Sequence[Passage], paper_ids: Sequence[str
     return [passage for paper_id in order for passage in find_in(search, paper_id, share)]
 
 
-def left_out(papers: int) -> list[str]:
-    """Return a note where some papers have no share of the passages for their number; none else."""
-    beyond = papers - SHARED_PASSAGES
-    if beyond <= 0:
+def left_out(given: Sequence[Passage], papers: Mapping[str, Paper]) -> list[str]:
+    """Return a note that names the papers which have no share of the passages, as there are too many; none else."""
+    with_share = {passage.paper_id for passage in given}
+    beyond = [paper.title or paper.filename for paper_id, paper in papers.items() if paper_id not in with_share]
+    if len(papers) <= SHARED_PASSAGES or not beyond:
         return []
-    return [f"The model was given passages of the {SHARED_PASSAGES} likeliest papers; {beyond:,} others had no room."]
+    likeliest = f"The model was given passages of the {len(with_share):,} likeliest papers"
+    return [f"{likeliest}; there was no room for {titles_named(beyond)}."]
 
 
 def one_after_the_other(
@@ -83,7 +88,7 @@ def one_after_the_other(
     sentences: list[AnswerSentence] = []
     without: list[str] = []
     nearest: list[Citation] = []
-    chances: list[float] = []
+    chances: dict[str, float] = {}
     model = ""
     going_on = True
 
@@ -109,17 +114,17 @@ def one_after_the_other(
         added = ("\n\n" if text else "") + " ".join(one.text for one in own)
         text += added
         sentences += own
-        chances.append(float(draft.settings.get(CHANCE, 0.0)))
+        chances[paper_id] = float(draft.settings.get(CHANCE, 0.0))
         if not (emit(TextAdded(added)) and emit(Cited(citation))):
             return Draft(True, text, sentences, model, stopped=prompts.STOPPED_BY_USER, without_evidence=without)
     if not sentences:
         text = prompts.no_sentence_in(len(without))
         emit(TextAdded(text))
         return Draft(False, text, [], model, without_evidence=without, nearest=nearest)
-    sure = [chance for chance in chances if chance >= SURE_CHANCE]
+    sure = [chance for chance in chances.values() if chance >= SURE_CHANCE]
     certainty: Certainty = "sure" if len(sure) == len(chances) else "perhaps"
     notes = [] if certainty == "sure" else [_doubt(len(chances) - len(sure), len(chances))]
-    settings = {CHANCE: max(chances)}
+    settings = {CHANCE: max(chances.values()), CHANCES: chances}
     return Draft(
         True, text, sentences, model, without_evidence=without, certainty=certainty, notes=notes, settings=settings
     )
@@ -130,6 +135,76 @@ def _doubt(doubtful: int, papers: int) -> str:
         return "The sentence comes near; whether it answers is not sure."
     of = "Of one" if doubtful == 1 else f"Of {doubtful:,}"
     return f"{of} of the {papers:,} papers quoted the sentence comes near; whether it answers is not sure."
+
+
+def a_call_each(passages: Sequence[Passage], paper_ids: Sequence[str], ask_one: AskOne, emit: Emit) -> Draft:
+    """Return what a model says of each paper, called for every paper by itself: a paragraph a paper that answers, the others
+    named; ends with what there is where a call fails.
+
+    `passages`: those of all papers. What a paper says is emitted once it is whole.
+    """
+    drafts: list[Draft] = []
+    without: list[str] = []
+    stopped: Draft | None = None
+    going_on = True
+
+    def asks_on(_event: Event) -> bool:
+        """Return whether the listener still wants more."""
+        nonlocal going_on
+        going_on = going_on and emit(TextAdded(""))
+        return going_on
+
+    for paper_id in in_order(passages, paper_ids):
+        own = [passage for passage in passages if passage.paper_id == paper_id]
+        if not own:
+            without.append(paper_id)
+            continue
+        draft = ask_one(paper_id, own, asks_on)
+        stopped = draft if draft.stopped is not None or not going_on else None
+        if stopped is not None and not draft.sentences:
+            break
+        if not draft.found:
+            without.append(paper_id)
+        drafts.append(draft)
+        if draft.found:
+            lead = "\n\n" if sum(one.found for one in drafts) > 1 else ""
+            going_on = emit(TextAdded(lead + draft.text)) and going_on
+            for citation in (citation for sentence in draft.sentences for citation in sentence.citations):
+                going_on = emit(Cited(citation)) and going_on
+        if stopped is not None or not going_on:
+            stopped = stopped or replace(draft, stopped=prompts.STOPPED_BY_USER)
+            break
+    return _together(drafts, without, stopped)
+
+
+def _together(drafts: Sequence[Draft], without: Sequence[str], stopped: Draft | None) -> Draft:
+    """Return one draft of those of several papers; `stopped`: the one at which it ended early."""
+    found = [one for one in drafts if one.found]
+    called = [*drafts, *([stopped] if stopped is not None and stopped not in drafts else [])]
+    costs = [one.cost for one in called]
+    tokens: dict[str, int] = {}
+    for one in called:
+        for kind, number in one.tokens.items():
+            tokens[kind] = tokens.get(kind, 0) + number
+    settings = {key: value for one in called for key, value in one.settings.items()}
+    return Draft(
+        bool(found),
+        "\n\n".join(one.text for one in found) or prompts.NOT_FOUND,
+        [sentence for one in found for sentence in one.sentences],
+        next((one.model for one in reversed(called) if one.model), ""),
+        prompt="\n\n".join(one.prompt for one in called),
+        raw="\n\n".join(one.raw for one in called),
+        tokens=tokens,
+        cost=sum(cost for cost in costs if cost is not None) if costs and None not in costs else None,
+        stopped=None if stopped is None else stopped.stopped or prompts.STOPPED_BY_USER,
+        retry_after=None if stopped is None else stopped.retry_after,
+        unavailable=stopped is not None and stopped.unavailable and not drafts,
+        general="\n\n".join(one.general for one in called if one.general),
+        notes=list(dict.fromkeys(note for one in called for note in one.notes)),
+        settings=settings | {CALL_EACH: True},
+        without_evidence=list(without),
+        shown=[picture for one in called for picture in one.shown],
+    )
 
 
 def with_uncited(draft: Draft, paper_ids: Sequence[str]) -> Draft:

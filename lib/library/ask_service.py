@@ -78,6 +78,7 @@ class AskService:
             whole_paper=options.get("whole_paper", False),
             hint=options.get("hint", ""),
             each_paper=options.get("each_paper"),
+            call_each=options.get("call_each", False),
             general_knowledge=preferences.general_knowledge,
             settings={
                 "passage_limit": preferences.passage_limit,

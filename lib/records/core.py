@@ -29,6 +29,10 @@ SurveyStatus = Literal["running", "paused", "waiting", "finished", "cancelled", 
 
 CHANCE = "chance"
 """Among an answer's settings: how likely it answers the question at all, 0-1; the offline answerer tells it."""
+CHANCES = "chances"
+"""Among an answer's settings: the same by paper id, where one paper was asked after the other."""
+CALL_EACH = "call_each"
+"""Among an answer's settings: whether a model was called for each paper by itself."""
 ALL_PAPERS = "all_papers"
 """Among an answer's settings: whether all papers of the library were meant, not these by name."""
 SURE_CHANCE = 0.8

@@ -26,3 +26,14 @@ def shorten(text: str, limit: int) -> str:
         return text
     head = text[: limit - 1]
     return (head.rsplit(" ", 1)[0] if " " in head[limit // 2 :] else head) + "…"
+
+
+TITLES_NAMED, TITLE_LETTERS = 3, 60
+"""Of many papers those that a sentence names, and the letters of each title in it."""
+
+
+def titles_named(titles: Sequence[str]) -> str:
+    """Return the first few titles in quotation marks, and how many others there are: "“A”, “B” and 12 others"."""
+    named = [f"“{shorten(title, TITLE_LETTERS)}”" for title in titles[:TITLES_NAMED]]
+    others = len(titles) - len(named)
+    return listed([*named, *([count(others, "other")] if others > 0 else [])])

@@ -5,10 +5,22 @@ from dataclasses import replace
 import pytest
 
 from lib.answering.answerer import Draft, Emit
-from lib.answering.each_paper import _doubt, asks_of_each, is_each_paper, one_after_the_other, shared_out, with_uncited
+from lib.answering.each_paper import (
+    SHARED_PASSAGES,
+    _doubt,
+    a_call_each,
+    asks_of_each,
+    in_order,
+    is_each_paper,
+    left_out,
+    one_after_the_other,
+    shared_out,
+    with_uncited,
+)
 from lib.answering.offline.answerer import ExtractiveAnswerer
 from lib.answering.prompts import STOPPED_BY_USER
-from lib.records import AnswerSentence, Citation, Cited, Event, Passage, TextAdded
+from lib.records import AnswerSentence, Citation, Cited, Event, Paper, Passage, TextAdded
+from lib.records.core import CALL_EACH, CHANCE, CHANCES
 from tests.answering.requests import request
 
 PAPERS = {
@@ -134,3 +146,67 @@ def test_the_text_is_that_of_the_sentences_reference_marks_and_all() -> None:
 def test_one_paper_with_an_answer_is_not_one_among_one() -> None:
     assert _doubt(1, 1) == "The sentence comes near; whether it answers is not sure."
     assert _doubt(1, 3).startswith("Of one of the 3 papers")
+
+
+def of(paper_id: str, text: str, **more: object) -> Draft:
+    """Return a model's draft on one paper."""
+    said = AnswerSentence(text, [Citation(paper_id, 1, [0], text, [])], "supported", 1.0)
+    return Draft(True, text, [said], "m", tokens={"input": 10}, cost=0.5, **more)  # type: ignore[arg-type]
+
+
+def call_each(drafts: dict[str, Draft], goes_on: int = 100) -> tuple[Draft, list[str], list[Event]]:
+    called: list[str] = []
+    events: list[Event] = []
+
+    def ask_one(paper_id: str, own: list[Passage], _emit: Emit) -> Draft:
+        called.append(paper_id)
+        assert {passage.paper_id for passage in own} == {paper_id}
+        return drafts[paper_id]
+
+    def emit(event: Event) -> bool:
+        events.append(event)
+        return len(events) < goes_on
+
+    return a_call_each(ASKED.passages, list(drafts), ask_one, emit), called, events
+
+
+def test_a_model_called_for_each_paper_says_something_of_each_and_costs_what_all_calls_cost() -> None:
+    silent = Draft(False, "The papers do not say.", [], "m", tokens={"input": 10}, cost=0.5)
+    draft, called, events = call_each(
+        {"otters": of("otters", "A boat."), "bats": silent, "herons": of("herons", "A tower.")}
+    )
+    assert sorted(called) == ["bats", "herons", "otters"]
+    assert sorted(draft.text.split("\n\n")) == ["A boat.", "A tower."]
+    assert (draft.tokens, draft.cost, draft.without_evidence) == ({"input": 30}, 1.5, ["bats"])
+    assert draft.text == "".join(event.text for event in events if isinstance(event, TextAdded))
+    assert draft.settings[CALL_EACH]
+
+
+def test_a_call_that_fails_ends_it_with_what_the_others_said() -> None:
+    refused = Draft(False, "", [], "m", stopped="Too many questions.", retry_after=5.0)
+    order = in_order(ASKED.passages, list(PAPERS))
+    drafts = {order[0]: of(order[0], "First."), order[1]: refused, order[2]: of(order[2], "Third.")}
+    draft, called, _ = call_each(drafts)
+    assert called == order[:2]
+    assert (draft.found, draft.text, draft.stopped, draft.retry_after) == (True, "First.", "Too many questions.", 5.0)
+    assert not draft.unavailable
+
+
+def test_a_person_who_stops_between_two_calls_pays_for_no_more() -> None:
+    draft, called, _ = call_each({name: of(name, f"Of {name}.") for name in PAPERS}, goes_on=1)
+    assert len(called) == 1
+    assert (draft.stopped, draft.found) == (STOPPED_BY_USER, True)
+
+
+def test_the_chance_of_each_paper_is_kept() -> None:
+    draft, _ = ask(list(PAPERS))
+    assert set(draft.settings[CHANCES]) == {"otters", "herons"}
+    assert max(draft.settings[CHANCES].values()) == draft.settings[CHANCE]
+
+
+def test_papers_without_room_are_named() -> None:
+    papers = {str(n): Paper(str(n), "a.pdf", title=f"Paper {n}") for n in range(SHARED_PASSAGES + 2)}
+    given = [replace(ASKED.passages[0], paper_id=str(n)) for n in range(SHARED_PASSAGES)]
+    (note,) = left_out(given, papers)
+    assert note.endswith("there was no room for “Paper 40” and “Paper 41”.")
+    assert not left_out(given, {str(n): papers[str(n)] for n in range(SHARED_PASSAGES)})

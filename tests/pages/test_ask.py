@@ -2,10 +2,12 @@
 
 import json
 import time
+from dataclasses import replace
 
 import pytest
 
 from lib.records import AnswerSentence, Citation
+from lib.records.core import CHANCES
 from lib.storage.answers import AnswerStore
 from tests.pages.conftest import SOUNDS
 from tests.pdfs import print_paper, unlike_sentences
@@ -328,3 +330,31 @@ def test_doubt_stands_above_the_quotes_and_what_came_nearest_below_a_no(library,
     held = [set(answer.passages[one["passage"] - 1].sentence_ids) for one in view["nearest"] if one["passage"]]
     assert len(held) == len(answer.nearest), "each leads to the passage that holds it"
     assert all(set(near.sentence_ids) <= ids for near, ids in zip(answer.nearest, held, strict=True))
+
+
+def test_what_a_call_for_each_paper_costs_stands_beside_the_choice(library, screen):
+    at = screen.open("ask")
+    at.toggle(key="ask_each").set_value(True).run()
+    assert not [one for one in at.toggle if one.key == "ask_call_each"], "no model is asked"
+    at.selectbox(key="ask_answerer").select("claude").run()
+    (call_each,) = [one for one in at.toggle if one.key == "ask_call_each"]
+    assert call_each.label.replace("\\", "").startswith("A call for each: 2 calls, some 5,160 tokens, about $0.")
+
+
+def test_the_papers_of_an_answer_one_by_one_are_sorted_by_a_click(library, screen):
+    first, second = sorted(library.papers(), key=lambda paper: paper.title)
+    said = [
+        AnswerSentence("So.", [Citation(paper.id, 1, [0], "So.", [])], "supported", 1.0) for paper in (second, first)
+    ]
+    answer = made_answer(paper_id=first.id, sentences=said, text="So.\n\nSo.")
+    answer = replace(answer, paper_ids=[first.id, second.id], settings={CHANCES: {first.id: 0.6, second.id: 0.9}})
+    AnswerStore(library._engine).add(answer)
+    at = screen.open("ask", answer=answer.id)
+    shown = {}
+    for order in ("as found", "paper", "certainty"):
+        at.session_state["ask_order"] = order
+        at.run()
+        shown[order] = [one["cites"] for one in shown_evidence(at)["sentences"]]
+    assert shown == {"as found": [[1], [2]], "paper": [[2], [1]], "certainty": [[1], [2]]}
+    headings = [one["heading"].rsplit(" · ", 1)[1] for one in shown_evidence(at)["sentences"]]
+    assert headings == ["likely", "perhaps"]

@@ -19,6 +19,7 @@ from lib.answering.offline.role_cues import CUES
 from lib.answering.offline.roles import role_of, sounds_like
 from lib.records import AnswerSentence, Certainty, Citation, Cited, TextAdded
 from lib.records.core import CHANCE, SURE_CHANCE
+from lib.text.wording import titles_named
 
 if TYPE_CHECKING:
     from lib.embedding.embedder import Embedder
@@ -76,8 +77,10 @@ class ExtractiveAnswerer:
         if cell is not None:
             named = CellAnswer([cell], 1.0 if certainty == "sure" else 0.0, named=True)
             return replace(_quote_cells([named], emit, self.id), settings={CHANCE: chance})
-        draft = _quote(_within_limit(best, request.word_limit), emit, self.id)
+        kept = _within_limit(best, request.word_limit)
+        draft = _quote(kept, emit, self.id)
         notes = [] if certainty == "sure" else [prompts.NOT_SURE]
+        notes += _without_room(best, kept, request)
         notes += [prompts.TWO_QUESTIONS] if asks_two(request.question) else []
         return replace(draft, settings={CHANCE: chance}, notes=notes, certainty=certainty)
 
@@ -198,6 +201,15 @@ def _within_limit(answers: Sequence[PaperAnswer], word_limit: int) -> list[list[
     kept = {id(quote) for quote in within(in_turn, word_limit)}
     by_paper = [[quote for quote in one.quotes if id(quote) in kept] for one in answers]
     return [quotes for quotes in by_paper if quotes]
+
+
+def _without_room(answers: Sequence[PaperAnswer], kept: Sequence[Sequence[Quote]], request: AskRequest) -> list[str]:
+    """Return a note that names the papers which answer and of which no quote fits into the limit; none else."""
+    quoted = {quotes[0].paper_id for quotes in kept}
+    beyond = [one.quotes[0].paper_id for one in answers if one.quotes[0].paper_id not in quoted]
+    titles = [paper.title or paper.filename for one in beyond if (paper := request.papers.get(one)) is not None]
+    note = f"Within {request.word_limit:,} words there was no room for quotes of {titles_named(titles)}."
+    return [note] if titles else []
 
 
 def _quote(by_paper: Sequence[Sequence[Quote]], emit: Emit, model: str) -> Draft:

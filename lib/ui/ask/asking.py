@@ -11,9 +11,9 @@ from lib.answering.answerer import OFFLINE
 from lib.answering.ask import EMPTY_QUESTION
 from lib.errors import SidelightError
 from lib.records import Answer, Paper
-from lib.records.core import ALL_PAPERS
+from lib.records.core import ALL_PAPERS, CALL_EACH
 from lib.records.people import Role
-from lib.ui.ask.options import asks_each, chosen_style, reads_whole
+from lib.ui.ask.options import asks_each, calls_each, chosen_style, reads_whole
 from lib.ui.ask.paper_scope import chosen_papers, papers_asked, pin_scope, unpin_scope, without_copies
 from lib.ui.kit.access import may
 from lib.ui.kit.answerer_choice import choice_of, chosen_answerer, typed_keys
@@ -50,6 +50,7 @@ class QuestionRequest:
     style: str
     whole_paper: bool
     each_paper: bool | None = None
+    call_each: bool = False
     instead_of: str | None = None
     """Id of the incomplete answer that it asks for again."""
 
@@ -88,6 +89,7 @@ def ask_typed(workspace: Workspace, typed: str, ready: Sequence[Paper], answer_i
         chosen_style(workspace, answerer),
         reads_whole(answerer, papers),
         asks_each(len(papers)),
+        calls_each(answerer, len(papers)),
     )
     return ask(workspace, asking)
 
@@ -114,6 +116,7 @@ def ask(workspace: Workspace, asking: QuestionRequest) -> bool:
             style=asking.style,
             whole_paper=asking.whole_paper,
             each_paper=asking.each_paper,
+            call_each=asking.call_each,
             keys=typed_keys(),
             asked_by=who_judges(),
         )
@@ -196,6 +199,7 @@ def ask_again(workspace: Workspace, answer_id: str, answer: Answer | None, answe
             answer.style,
             bool(settings.get("whole_paper")),
             True if settings.get("each_paper") else None,
+            bool(settings.get(CALL_EACH)),
         )
     if asked is not None:
         ask(workspace, replace(asked, answerer=answerer or asked.answerer, instead_of=answer_id))

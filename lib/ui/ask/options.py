@@ -8,12 +8,17 @@ import streamlit as st
 
 from lib.answering.answerer import OFFLINE
 from lib.answering.styles import OWN, REFERENCE
+from lib.records import Question
+from lib.records.plan import PlannedPaper, SurveyPlan
+from lib.text.wording import count
 from lib.ui.kit.escaping import plain
+from lib.ui.surveys.survey_terms import dollars
 from lib.workspace import Workspace
 
 STYLE = "ask_style"
 WHOLE = "ask_whole"
 EACH = "ask_each"
+CALL_EACH = "ask_call_each"
 STYLE_WORDS = {
     OWN: "Sidelight: every sentence cited",
     REFERENCE: "Reference study: its instruction and its form, shown once it is whole",
@@ -41,9 +46,16 @@ def asks_each(papers: int) -> bool | None:
     return True if papers > 1 and st.session_state.get(EACH) else None
 
 
-def draw_each(papers: int) -> None:
-    """Draw the choice to ask one paper after the other, where several are asked."""
-    if papers < 2:
+def calls_each(answerer_id: str, papers: int) -> bool:
+    """Return whether a model is called for every paper by itself."""
+    return answerer_id != OFFLINE and asks_each(papers) is True and bool(st.session_state.get(CALL_EACH))
+
+
+def draw_each(workspace: Workspace, answerer_id: str, paper_ids: Sequence[str]) -> None:
+    """Draw the choice to ask one paper after the other, where several are asked; for a model whether it is called for each,
+    with what that costs.
+    """
+    if len(paper_ids) < 2:
         return
     st.toggle(
         "One paper after the other",
@@ -52,6 +64,23 @@ def draw_each(papers: int) -> None:
         help="The best sentence of every paper, and which papers have none. Questions with “each”, “which papers” or "
         "“compare” are asked so in any case.",
     )
+    if answerer_id != OFFLINE and asks_each(len(paper_ids)):
+        st.toggle(
+            f"A call for each: {_cost_of_calls(workspace, answerer_id, paper_ids)}",
+            key=CALL_EACH,
+            persist_state="session",
+            help="The model is called once for every paper, with as many passages as of a paper asked alone. Otherwise one call "
+            "has a share of the passages of each.",
+        )
+
+
+def _cost_of_calls(workspace: Workspace, answerer_id: str, paper_ids: Sequence[str]) -> str:
+    """Return what calling the model for each of the papers takes: "12 calls, some 31,000 tokens, about $0.11"."""
+    papers = [PlannedPaper(paper_id, "") for paper_id in paper_ids]
+    (made,) = workspace.surveys.estimate(SurveyPlan([Question("")], papers, [answerer_id]))
+    tokens = made.input + made.output
+    cost = "no price known" if made.cost is None else f"about {dollars(made.cost)}"
+    return plain(f"{count(len(paper_ids), 'call')}, some {tokens:,} tokens, {cost}")
 
 
 def draw_options(workspace: Workspace, answerer_id: str, paper_ids: Sequence[str]) -> None:

@@ -47,6 +47,7 @@ from lib.ui.ask.survey_link import draw_survey_link
 from lib.ui.ask.trace_panel import draw_trace
 from lib.ui.evidence.component import AnswerExtras, answer_data, evidence_pages, mount_evidence, running_data
 from lib.ui.evidence.page_images import all_drawn
+from lib.ui.evidence.paper_order import orders_of
 from lib.ui.kit.answerer_choice import answerer_label, answerers, chosen_answerer, draw_answerer_choice, judges
 from lib.ui.kit.error_messages import draw_problem
 from lib.ui.kit.escaping import ENTRY_LETTERS, WORD_LETTERS, plain, shorten, visible
@@ -55,6 +56,8 @@ from lib.ui.kit.polling import polled
 from lib.ui.kit.session import open_page
 from lib.workspace import Workspace
 
+ORDER = "ask_order"
+"""In which order the papers of an answer stand that were asked one after the other."""
 TRACED = "ask_traced"
 """Id of the answer whose making is to be shown."""
 
@@ -105,8 +108,9 @@ def _draw_controls(workspace: Workspace, ready: Sequence[Paper], answer_id: str 
     with st.container(horizontal=True, vertical_alignment="center", key="ask_controls"):
         default = without_copies(workspace, ready)
         draw_scope(workspace, ready, answer_id, len(default))
-        draw_options(workspace, draw_answerer_choice(workspace).id, papers_asked(default))
-        draw_each(len(papers_asked(default)))
+        asked, answerer = papers_asked(default), draw_answerer_choice(workspace).id
+        draw_options(workspace, answerer, asked)
+        draw_each(workspace, answerer, asked)
         draw_history(workspace)
         if answer_id is not None:
             st.button(
@@ -181,6 +185,8 @@ def _draw_question(workspace: Workspace, question: str, answer_id: str, answer: 
             st.caption(scope)
         if answer is not None and answer.stopped is None:
             draw_survey_link(workspace, answer)
+        if answer is not None and (orders := orders_of(answer)):
+            st.segmented_control("Order of the papers", orders, key=ORDER, default=orders[0], width="content")
         for later in follow_ups(answer_id):
             if kept := workspace.answer(later):
                 label = f"↳ followed by “{plain(kept.question, ENTRY_LETTERS)}”"
@@ -244,6 +250,7 @@ def _answer_extras(workspace: Workspace, answer: Answer) -> AnswerExtras:
         opinions_data(workspace, answer),
         verdict_data(workspace, answer),
         workspace.added_citations.of([answer.id]).get(answer.id, ()),
+        order=st.session_state.get(ORDER) or "as found",
     )
 
 

@@ -52,7 +52,7 @@ export class AnswerPane {
     changed("verdict", [data.verdict, data.certainty], () => this.drawVerdict(data));
     changed("doubts", data.doubts, () => this.drawDoubts(data));
     changed("nearest", data.nearest, () => this.drawNearest(data));
-    changed("missing", data.missing, () => this.drawMissing(data));
+    changed("missing", [data.missing, data.missingWords], () => this.drawMissing(data));
     changed("note", [note, again], () => this.drawNote(data));
     const clipped = citations.map((citation) => clipPage(citation, data)?.url ?? "");
     changed("sentences", [sentences, citations, found, quotes, live, clipped], () => this.drawSentences(data));
@@ -145,14 +145,14 @@ export class AnswerPane {
   }
 
   /**
-   * Draw the papers in which nothing was found.
+   * Draw the papers in which nothing was found, or that are not cited.
    *
    * @param {EvidenceData} data
    */
-  drawMissing({ missing }) {
+  drawMissing({ missing, missingWords }) {
     const list = make("ul");
     for (const title of missing) list.append(make("li", "", title));
-    this.missing.replaceChildren(make("summary", "", `Nothing found in ${plural(missing.length, "paper")}`), list);
+    this.missing.replaceChildren(make("summary", "", missingWords), list);
     this.missing.hidden = !missing.length;
   }
 

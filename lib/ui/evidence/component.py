@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +16,7 @@ from lib.citations import Numbered, number_citations, numbered_in, numbered_with
 from lib.errors import SidelightError
 from lib.records import Answer, AnswerSentence, Certainty, Citation, Paper, Passage, Sentence
 from lib.records.annotations import AddedCitation
+from lib.records.core import CALL_EACH
 from lib.records.notices import STANDINGS, PaperStanding
 from lib.text.hidden_characters import without_hidden
 from lib.ui.evidence.marks import (
@@ -24,7 +25,9 @@ from lib.ui.evidence.marks import (
     added_data,
     citation_data,
     gaps,
+    missing_words,
     paper_headings,
+    papers_without,
     passage_data,
     passage_numbers,
     sentence_data,
@@ -32,6 +35,7 @@ from lib.ui.evidence.marks import (
     verdict_line,
 )
 from lib.ui.evidence.page_images import drawable, page_pictures
+from lib.ui.evidence.paper_order import PaperOrder, sentence_order
 from lib.ui.kit.answerer_choice import spent
 from lib.ui.kit.escaping import paper_title, visible
 from lib.ui.kit.streamlit_internals import component, component_state
@@ -92,6 +96,8 @@ class AnswerExtras:
     """Whether a rater may point at words as the right evidence."""
     pointed: Sequence[Citation] = ()
     """What the rater pointed at so far."""
+    order: PaperOrder = "as found"
+    """Of the papers that were asked one after the other."""
 
 
 def answer_data(workspace: Workspace, answer: Answer, label: str, extras: AnswerExtras | None = None) -> dict[str, Any]:
@@ -100,9 +106,13 @@ def answer_data(workspace: Workspace, answer: Answer, label: str, extras: Answer
     papers = known_papers(workspace, answer.paper_ids)
     quotes = answer.answerer == OFFLINE
     numbered = numbered_with(answer, extras.added)
-    headings = paper_headings(answer, papers) if quotes else ["" for _ in answer.sentences]
+    order, spaces = sentence_order(answer, extras.order, papers), gaps(answer)
+    shown = replace(answer, sentences=[answer.sentences[i] for i in order])
+    by_paper = quotes or bool(answer.settings.get(CALL_EACH))
+    headings = paper_headings(shown, papers) if by_paper else ["" for _ in order]
     sentences = [
-        sentence_data(s, numbered, h, gap) for s, h, gap in zip(answer.sentences, headings, gaps(answer), strict=True)
+        sentence_data(answer.sentences[i], numbered, heading, spaces[i])
+        for i, heading in zip(order, headings, strict=True)
     ]
     if not sentences and answer.text:
         sentences = [sentence_data(AnswerSentence(answer.text, [], "no_claim", 1.0), numbered, gap="")]
@@ -122,10 +132,11 @@ def answer_data(workspace: Workspace, answer: Answer, label: str, extras: Answer
         "general": without_hidden(answer.general),
         "doubts": [visible(note) for note in [*_standing_lines(numbered, papers, standings), *doubts]],
         "remarks": [visible(note) for note in answer.notes if note not in doubts],
-        "verdict": verdict_line(answer, standings),
+        "verdict": verdict_line(answer, papers, standings),
         "certainty": CERTAINTY_WORDS[answer.certainty] if answer.stopped is None else "",
         "nearest": [_nearest(citation, answer.passages, papers) for citation in answer.nearest],
-        "missing": [_missing(papers.get(paper_id)) for paper_id in answer.without_evidence],
+        "missing": [_missing(papers.get(paper_id)) for paper_id in papers_without(answer)],
+        "missingWords": missing_words(answer),
         "counts": support_counts(answer.sentences, quoted=answer.answerer == "extractive"),
         "trace": True,
         "rating": None if extras.verdict is None else dict(extras.verdict),
@@ -205,6 +216,7 @@ def empty_view(mode: str) -> dict[str, Any]:
         "certainty": "",
         "nearest": [],
         "missing": [],
+        "missingWords": "",
         "counts": "",
         "trace": False,
         "rating": None,

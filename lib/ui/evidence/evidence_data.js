@@ -111,7 +111,8 @@
  * @property {string} certainty that it answers, as a word; empty where it ended early
  * @property {{label: string, pages: number[], quote: string, passage: number}[]} nearest sentences that come near where none
  * answers; `passage`: rank of the passage that holds it, 0 where none does
- * @property {string[]} missing titles of the papers asked one after the other in which nothing was found
+ * @property {string[]} missing titles of the papers in which nothing was found, or that are not cited
+ * @property {string} missingWords what is said of them
  * @property {string} counts how many sentences are supported how
  * @property {boolean} trace whether it can be shown how the answer was made
  * @property {{word: string, rater: string} | null} rating what the person here said of the answer (empty: nothing yet) and their

@@ -6,13 +6,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from lib.answering.certainty import chance_in_words
 from lib.citations import Numbered, citation_key, place_of
 from lib.errors import PAPER_REMOVED
 from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence, Support
 from lib.records.annotations import AddedCitation
+from lib.records.core import CHANCE, CHANCES
 from lib.records.notices import STANDING_WORDS, PaperStanding
 from lib.text.hidden_characters import without_hidden
-from lib.text.wording import count
+from lib.text.wording import count, titles_named
 from lib.ui.kit.escaping import authors_line, paper_label, paper_title, visible
 
 PageKey = tuple[str, int]
@@ -25,6 +27,8 @@ SUPPORT_WORDS: dict[Support, str] = {
     "no_claim": "without a claim",
 }
 WORDS_NAMED = 6
+PAPERS_NAMED, PAPERS_LISTED = 2, 20
+"""Papers without evidence that the line above an answer names, and papers asked at once of which those not cited are listed."""
 PLACES = 5
 """Of a fraction of the page: a hundredth of a pixel of its picture."""
 PLACE_MARKS = ("figure", "cell", "row-label", "head")
@@ -224,9 +228,13 @@ def _reference_of(paper_id: str, papers: Mapping[str, Paper], standing: PaperSta
     return " ".join(part for part in (reference(papers[paper_id]), stands) if part)
 
 
-def verdict_line(answer: Answer, standings: Mapping[str, PaperStanding] | None = None) -> str:
-    """Return whether the papers answer, in a line, and whether that rests on papers in doubt; empty for an answer that ended
-    early. `standings`: of papers that were retracted or corrected, by id.
+def verdict_line(
+    answer: Answer,
+    papers: Mapping[str, Paper] | None = None,
+    standings: Mapping[str, PaperStanding] | None = None,
+) -> str:
+    """Return whether the papers answer, in a line: how likely, from how many, which of few does not, and whether that rests on
+    papers in doubt; empty for an answer that ended early. `standings`: of papers that were retracted or corrected, by id.
     """
     if answer.stopped is not None:
         return ""
@@ -236,8 +244,40 @@ def verdict_line(answer: Answer, standings: Mapping[str, PaperStanding] | None =
     cited = {citation.paper_id for sentence in answer.sentences for citation in sentence.citations}
     word = "Answered" if answer.certainty == "sure" else "Perhaps"
     line = f"{word}, from {len(cited)} of {asked}" if len(answer.paper_ids) > 1 and cited else word
+    without = papers_without(answer)
+    if 0 < len(without) <= PAPERS_NAMED:
+        titles = [paper_title(paper) if (paper := (papers or {}).get(one)) else "a paper not here" for one in without]
+        line += f"; not from {titles_named(titles)}"
+    chance = answer.settings.get(CHANCE)
+    if answer.certainty == "sure" and isinstance(chance, float) and not answer.settings.get(CHANCES):
+        line += f" · {chance_in_words(chance)}"
     doubt = _papers_in_doubt(cited, standings or {})
     return f"{line} · rests on {doubt}" if doubt else line
+
+
+def papers_without(answer: Answer) -> list[str]:
+    """Return ids of the papers asked in which nothing was found or, of an answer from several at once, that it does not cite.
+
+    None of more than PAPERS_LISTED that were asked at once: there the answer is of the likeliest few.
+    """
+    if answer.without_evidence or not answer.found:
+        return list(answer.without_evidence)
+    if answer.settings.get(CHANCES) or not 1 < len(answer.paper_ids) <= PAPERS_LISTED:
+        return []
+    cited = {citation.paper_id for sentence in answer.sentences for citation in sentence.citations}
+    return [paper_id for paper_id in answer.paper_ids if paper_id not in cited] if cited else []
+
+
+def missing_words(answer: Answer) -> str:
+    """Return what is said of the papers of `papers_without`: nothing found, or not cited beside better ones; empty for none."""
+    papers = count(len(papers_without(answer)), "paper")
+    return (
+        f"Nothing found in {papers}"
+        if answer.without_evidence
+        else f"Not cited: {papers}"
+        if papers_without(answer)
+        else ""
+    )
 
 
 def _papers_in_doubt(cited: Collection[str], standings: Mapping[str, PaperStanding]) -> str:
@@ -354,9 +394,11 @@ def paper_headings(answer: Answer, papers: Mapping[str, Paper]) -> list[str]:
     if len(set().union(*cited)) < 2 or any(len(of) != 1 for of in cited):
         return ["" for _ in cited]
     headings, before = [], ""
+    chances = answer.settings.get(CHANCES) or {}
     for of in cited:
         (paper_id,) = of
-        headings.append(paper_heading(paper_id, papers) if paper_id != before else "")
+        likely = f" · {chance_in_words(chances[paper_id])}" if paper_id in chances else ""
+        headings.append(paper_heading(paper_id, papers) + likely if paper_id != before else "")
         before = paper_id
     return headings
 

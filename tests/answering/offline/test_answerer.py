@@ -88,6 +88,15 @@ def test_each_paper_has_its_say_before_one_has_its_second() -> None:
     assert {one.citations[0].paper_id for one in answer(asked).sentences} == {"a", "b"}
 
 
+def test_papers_whose_quotes_have_no_room_are_named() -> None:
+    same = "Soil moisture was measured with probes"
+    papers = {name: [f"{same} near {name} by hand."] for name in ("lakes", "woods", "roads")}
+    tight = answer(request("How was soil moisture measured with probes?", papers, word_limit=9))
+    assert len({one.citations[0].paper_id for one in tight.sentences}) == 1
+    assert any("no room for quotes of" in note and ".pdf”" in note for note in tight.notes)
+    assert not any("no room" in note for note in answer(request("How was soil moisture measured?", papers)).notes)
+
+
 def test_who_asks_for_a_number_gets_the_sentence_with_it_first() -> None:
     paper = [
         "Participants were students of the university and their sample was mixed.",

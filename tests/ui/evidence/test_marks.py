@@ -15,6 +15,7 @@ from lib.records import (
     Sentence,
     Why,
 )
+from lib.records.core import CHANCE
 from lib.records.notices import PaperStanding
 from lib.ui.evidence.marks import (
     Marks,
@@ -220,9 +221,12 @@ def test_a_cited_caption_brings_the_frame_of_its_picture() -> None:
 def test_the_verdict_line_says_whether_and_of_how_many_papers():
     asked = answer([cite(FIRST, 0)], [cite(SECOND, 0)])
     asked = replace(asked, found=True, certainty="sure", paper_ids=[FIRST, SECOND, "c" * 64])
-    assert verdict_line(asked) == "Answered, from 2 of 3 papers"
-    assert verdict_line(replace(asked, certainty="perhaps")) == "Perhaps, from 2 of 3 papers"
+    assert verdict_line(asked) == "Answered, from 2 of 3 papers; not from “a paper not here”"
+    assert (
+        verdict_line(replace(asked, certainty="perhaps")) == "Perhaps, from 2 of 3 papers; not from “a paper not here”"
+    )
     assert verdict_line(replace(asked, certainty="sure", paper_ids=[FIRST])) == "Answered"
+    assert verdict_line(replace(asked, paper_ids=[FIRST], settings={CHANCE: 0.97})) == "Answered · very likely"
     assert verdict_line(replace(asked, found=False, certainty="not_found")) == "Not found in 3 papers"
     assert verdict_line(replace(asked, stopped="The connection broke.")) == ""
 
@@ -231,11 +235,15 @@ def test_the_verdict_line_says_that_an_answer_rests_on_papers_in_doubt():
     asked = answer([cite(FIRST, 0)], [cite(SECOND, 0)])
     asked = replace(asked, found=True, certainty="sure", paper_ids=[FIRST, SECOND])
     retracted, concern, corrected = (PaperStanding(one, []) for one in ("retracted", "concern", "corrected"))
-    assert verdict_line(asked, {FIRST: retracted}).endswith("of 2 papers · rests on a retracted paper")
-    assert verdict_line(asked, {FIRST: retracted, SECOND: retracted}).endswith(" · rests on 2 retracted papers")
+    assert verdict_line(asked, {}, {FIRST: retracted}).endswith("of 2 papers · rests on a retracted paper")
+    assert verdict_line(asked, {}, {FIRST: retracted, SECOND: retracted}).endswith(" · rests on 2 retracted papers")
     both = "rests on a retracted paper and a paper under an expression of concern"
-    assert verdict_line(asked, {FIRST: concern, SECOND: retracted}).endswith(both)
-    assert verdict_line(asked, {FIRST: corrected}) == verdict_line(asked, {"c" * 64: retracted}) == verdict_line(asked)
+    assert verdict_line(asked, {}, {FIRST: concern, SECOND: retracted}).endswith(both)
+    assert (
+        verdict_line(asked, {}, {FIRST: corrected})
+        == verdict_line(asked, {}, {"c" * 64: retracted})
+        == verdict_line(asked)
+    )
 
 
 def test_a_reference_names_what_is_known_of_a_paper():
