@@ -338,7 +338,7 @@ def test_what_a_call_for_each_paper_costs_stands_beside_the_choice(library, scre
     assert not [one for one in at.toggle if one.key == "ask_call_each"], "no model is asked"
     at.selectbox(key="ask_answerer").select("claude").run()
     (call_each,) = [one for one in at.toggle if one.key == "ask_call_each"]
-    assert call_each.label.replace("\\", "").startswith("A call for each: 2 calls, some 5,160 tokens, about $0.")
+    assert call_each.label.replace("\\", "").startswith("A call for each: 2 calls, about 5,160 tokens, $0.")
 
 
 def test_the_papers_of_an_answer_one_by_one_are_sorted_by_a_click(library, screen):

@@ -11,8 +11,8 @@ from lib.answering.styles import OWN, REFERENCE
 from lib.records import Question
 from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.text.wording import count
+from lib.ui.kit.answerer_choice import cost_line
 from lib.ui.kit.escaping import plain
-from lib.ui.surveys.survey_terms import dollars
 from lib.workspace import Workspace
 
 STYLE = "ask_style"
@@ -75,12 +75,12 @@ def draw_each(workspace: Workspace, answerer_id: str, paper_ids: Sequence[str]) 
 
 
 def _cost_of_calls(workspace: Workspace, answerer_id: str, paper_ids: Sequence[str]) -> str:
-    """Return what calling the model for each of the papers takes: "12 calls, some 31,000 tokens, about $0.11"."""
+    """Return what calling the model for each of the papers takes: "12 calls, about 31,000 tokens, $0.11"."""
     papers = [PlannedPaper(paper_id, "") for paper_id in paper_ids]
     (made,) = workspace.surveys.estimate(SurveyPlan([Question("")], papers, [answerer_id]))
-    tokens = made.input + made.output
-    cost = "no price known" if made.cost is None else f"about {dollars(made.cost)}"
-    return plain(f"{count(len(paper_ids), 'call')}, some {tokens:,} tokens, {cost}")
+    takes = cost_line({"input": made.input, "output": made.output}, made.cost)
+    price = ["no price known"] if made.cost is None else []
+    return plain(f"{count(len(paper_ids), 'call')}, about {', '.join([*takes, *price])}")
 
 
 def draw_options(workspace: Workspace, answerer_id: str, paper_ids: Sequence[str]) -> None:
