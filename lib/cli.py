@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,8 +24,12 @@ if TYPE_CHECKING:
 DONE, FAILED, USAGE, INCOMPLETE = 0, 1, 2, 3
 """Exit codes: all done; nothing done, stderr says why; wrongly called; done in part (a paper unread, a
 survey stopped)."""
+SAID_EVERY_S = 1.0
+"""Seconds between two lines that say how far something is."""
 IDLE_S = 30.0
 """Seconds without a call after which the assistants' server lets a data folder of its own go."""
+
+_said_at = [float("-inf")]
 
 
 def app_file() -> Path:
@@ -60,6 +65,8 @@ def run(arguments: Sequence[str]) -> int:
             return _assist(settings, given)
         if given.command == "restore":
             return _restore(settings, given)
+        if given.command == "move":
+            return _move(settings, given)
         from lib.sharing.connection import Connection
 
         with Connection(settings) as connection:
@@ -130,6 +137,11 @@ def _parser() -> argparse.ArgumentParser:
     claim.add_argument(
         "kind", choices=("copy", "moved"), help="this folder is a copy; or it was moved, the other is gone"
     )
+    move = commands.add_parser("move", help="move the library that DATABASE_URL and QDRANT_URL name to other engines")
+    move.add_argument(
+        "--database", help="postgresql+psycopg://user@host/name (the password by PGPASSWORD), or “folder”"
+    )
+    move.add_argument("--index", help="the address of a Qdrant server (its key in QDRANT_API_KEY), or “folder”")
     restore = commands.add_parser("restore", help="put a backup in the place of what the data folder holds")
     restore.add_argument("file", type=Path)
     mcp = commands.add_parser("mcp", help="serve AI assistants by the Model Context Protocol, on stdin and stdout")
@@ -234,6 +246,22 @@ def _restore(settings: Settings, given: argparse.Namespace) -> int:
     return DONE
 
 
+def _move(settings: Settings, given: argparse.Namespace) -> int:
+    """Move with the folder's lock held: nobody may have the library open meanwhile."""
+    from lib.library.relocation import FOLDER, relocate
+
+    if given.database is None and given.index is None:
+        return _failed("Name where to: --database, --index, or both.")
+    moved = relocate(
+        settings, given.database, given.index, lambda what, done, total: _say_now_and_then(f"{done}/{total} {what}")
+    )
+    _line(moved.to_dict())
+    for variable, to in (("DATABASE_URL", given.database), ("QDRANT_URL", given.index)):
+        if to is not None:
+            _say(f"From now on start Sidelight without {variable}." if to == FOLDER else f"From now on set {variable}.")
+    return DONE
+
+
 def _assist(settings: Settings, given: argparse.Namespace) -> int:
     from lib.assistants.server import LOOPBACK, TOKEN_FILE, USUAL_PORT, make_server, serve_http, token_of
     from lib.sharing.connection import Connection
@@ -296,6 +324,14 @@ def _say(text: str) -> None:
     shown = "".join(letter if letter.isprintable() else " " for letter in text)  # no escape sequence of a file's name
     sys.stderr.write(shown + "\n")
     sys.stderr.flush()
+
+
+def _say_now_and_then(text: str) -> None:
+    """Say how far something is, where that was not said just now."""
+    moment = time.monotonic()
+    if moment - _said_at[0] >= SAID_EVERY_S:
+        _said_at[0] = moment
+        _say(text)
 
 
 def _failed(sentence: str) -> int:

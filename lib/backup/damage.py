@@ -49,6 +49,8 @@ def database_state(folder: Path) -> DatabaseState:
             return DatabaseState.DAMAGED
         with closing(read_only_connection(path)) as connection:
             tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            if "library" in tables and _is_moved(connection):
+                return DatabaseState.SOUND  # its rows are elsewhere, which is said when it is opened
             filled = any(
                 connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone()  # noqa: S608 - names of our own
                 for table in ("papers", "binned_papers", "answers", "surveys", "removed_papers", "deletions")
@@ -101,6 +103,12 @@ def mend_database(folder: Path, backups: Path, margin_mb: int) -> str | None:
 def usable_backups(folder: Path) -> list[Backup]:
     """Return the backups in a folder that hold papers, the newest first; files that are none are left out."""
     return [backup for backup in backups_in(folder)[0] if backup.papers]
+
+
+def _is_moved(connection: sqlite3.Connection) -> bool:
+    """Return whether the library was moved to another database; one from before libraries could be moved was not."""
+    columns = {row[1] for row in connection.execute("PRAGMA table_info(library)")}
+    return "move" in columns and bool(connection.execute("SELECT 1 FROM library WHERE move <> ''").fetchone())
 
 
 def _is_cut_short(path: Path) -> bool:

@@ -47,7 +47,7 @@ class Claimed(StoreError):
 
 def claim(server: ServerConnection, collection: str, library: str, home: Home, *, force: bool = False) -> None:
     """Write down that the database at `home` uses the library's points; raises Claimed where another one does, unless forced."""
-    held = _held(server, collection, library)
+    held = held_by(server, collection, library)
     if held is not None and not force and not home.is_same(held[0]):
         raise Claimed(
             f"The passages of this library on the Qdrant server belong to {held[0].shown}, which opened them last on "
@@ -62,12 +62,12 @@ def claim(server: ServerConnection, collection: str, library: str, home: Home, *
 
 def give_up_claim(server: ServerConnection, collection: str, library: str, home: Home) -> None:
     """Remove the claim of the database at `home`; that of another one stays."""
-    held = _held(server, collection, library)
+    held = held_by(server, collection, library)
     if held is not None and home.is_same(held[0]):
         server.delete(collection, points_selector=models.PointIdsList(points=[_claim_id(library)]), wait=True)
 
 
-def _held(server: ServerConnection, collection: str, library: str) -> tuple[Home, str] | None:
+def held_by(server: ServerConnection, collection: str, library: str) -> tuple[Home, str] | None:
     """Return who holds the claim and when it was opened last; None where nobody does, or nothing that can be read."""
     found: list[Any] = server.retrieve(collection, [_claim_id(library)], with_payload=True, with_vectors=False)
     try:

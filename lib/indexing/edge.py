@@ -43,6 +43,13 @@ from lib.indexing.nodes import OWNER, PAPER, READING, StoredPoint, check_nodes
 
 SCANNED_POINTS = 100_000
 """Up to which every point is compared, in 6 ms; a larger shard gets a graph, built in another process."""
+INDEXES = {
+    OWNER: qe.PayloadSchemaType.Keyword,
+    DOCUMENT: qe.PayloadSchemaType.Keyword,
+    PAPER: qe.PayloadSchemaType.Keyword,
+    READING: qe.PayloadSchemaType.Integer,
+}
+"""Fields that are filtered by and counted by."""
 COPY, ASIDE = ".copy", ".aside"
 """Endings of the folder in which a graph is built, and of the one that it replaces."""
 
@@ -305,15 +312,13 @@ class EdgeVectorStore(BasePydanticVectorStore):
     def _open(self) -> qe.EdgeShard:
         with engine_errors(self._folder):
             if (self._folder / "segments").exists():
-                return open_shard(self._folder, self._dimensions, NO_GRAPH_KB)
-            shard = qe.EdgeShard.create(str(self._folder), shard_config(self._dimensions, NO_GRAPH_KB))
-            for field, kind in (
-                (OWNER, qe.PayloadSchemaType.Keyword),
-                (DOCUMENT, qe.PayloadSchemaType.Keyword),
-                (PAPER, qe.PayloadSchemaType.Keyword),
-                (READING, qe.PayloadSchemaType.Integer),
-            ):
-                shard.update(qe.UpdateOperation.create_field_index(field, kind))
+                shard = open_shard(self._folder, self._dimensions, NO_GRAPH_KB)
+            else:
+                shard = qe.EdgeShard.create(str(self._folder), shard_config(self._dimensions, NO_GRAPH_KB))
+            there = shard.info().payload_schema  # not all of them after a kill, or where a file of theirs is gone
+            for field, kind in INDEXES.items():
+                if field not in there:
+                    shard.update(qe.UpdateOperation.create_field_index(field, kind))
             return shard
 
     @contextmanager

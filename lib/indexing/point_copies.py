@@ -15,14 +15,17 @@ Step = Callable[[int, int], object]
 """Takes how many points of how many are there."""
 
 
-def copy_points(source: VectorStore, target: VectorStore, owner: str, step: Step) -> int:
-    """Copy all points to the target, as the owner's, and return how many there are; then both have the same counts.
+def copy_points(source: VectorStore, target: VectorStore, owner: str, expected: Mapping[str, int], step: Step) -> int:
+    """Copy all points to the target, as the owner's, and return how many there are; then the counts were compared.
 
-    A reading whose points are as many in both is left as it is: so a copy that was broken off goes on where it stood, for the
-    points of a reading never change. What the target has of the owner besides is deleted. Raises StoreError where the counts
-    differ in the end, and what the stores raise.
+    A reading whose points are as many in both, or as many as `expected` of it, is left as it is: so a copy that was broken off
+    goes on where it stood, for the points of a reading never change, and an old index that is gone already takes nothing away
+    from the new one. What the target has of the owner besides is deleted. Raises StoreError where the counts differ in the end,
+    and what the stores raise.
     """
-    wanted = source.counts()
+    there = target.counts()
+    whole = {document: points for document, points in expected.items() if there.get(document) == points}
+    wanted = source.counts() | whole
     _delete_others(target, wanted)
     there, total = target.counts(), sum(wanted.values())
     done = sum(there.values())

@@ -33,6 +33,6 @@ def become_a_copy(
     own, name = home.id_for_copy(library), index_name(embedder)
     source = ServerVectorStore(server, name, embedder.dimensions, owner=library, options=options)
     target = ServerVectorStore(server, name, embedder.dimensions, owner=own, options=options, home=home)
-    copied = copy_points(source, target, own, step)
+    copied = copy_points(source, target, own, {}, step)
     terms.rename_library(own)
     return copied

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from lib.acting import require
@@ -16,10 +17,17 @@ from lib.errors import ConfigError, StoreError
 from lib.records.people import Role
 from lib.storage.changes import Changes
 from lib.storage.migrations import migrate
+from lib.storage.schema import library
 
 DATABASE_FILE = "sidelight.sqlite3"
+APPLICATION = "sidelight"
+"""How the names begin by which PostgreSQL knows the connections of Sidelight; behind it stands the process's own."""
+MOVE_LOCK = 0x5369_6465_6C69_6768
+"""The number of PostgreSQL's lock of who moves the library."""
 BUSY_MS = 30_000
 """How long a transaction waits for another writer."""
+
+_PROCESS = secrets.token_hex(8)
 
 
 def import_whole() -> None:
@@ -35,24 +43,29 @@ def project_schema(project_id: str) -> str:
     return f"sidelight_{project_id}"
 
 
-def open_database(folder: Path, url: str = "", schema: str = "") -> Engine:
+def open_database(
+    folder: Path, url: str = "", schema: str = "", *, file: str = DATABASE_FILE, to_move: bool = False
+) -> Engine:
     """Return an engine on a migrated database; raises ConfigError with a sentence where it cannot be opened.
 
-    `schema`: of a server's database, made where it is missing; a database in the folder needs none.
+    `schema`: of a server's database, made where it is missing; a database in the folder needs none, and lies in `file`.
+    `to_move`: also where the library is on its way here or left, which nobody else may open.
     """
     try:
         engine = create_engine(
             # of parts: in an address "?" and "%" of the folder's name would mean something else
-            url or URL.create("sqlite", database=str(folder / DATABASE_FILE)),
+            url or URL.create("sqlite", database=str(folder / file)),
             hide_parameters=True,  # else the log holds what papers and answers say
             pool_pre_ping=True,
         )
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
-        elif schema:
+        elif engine.dialect.name == "postgresql":
+            event.listen(engine, "connect", _name_connection)
+        if schema and engine.dialect.name != "sqlite":
             _keep_to_schema(engine, schema)
-        _migrate(engine)
+        _prepare(engine, to_move=to_move)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise ConfigError(
             f"DATABASE_URL cannot be used: {type(error).__name__}. Check its form and its driver."
@@ -77,13 +90,48 @@ def _keep_to_schema(engine: Engine, schema: str) -> None:
     event.listen(engine, "connect", enter)
 
 
-def _migrate(engine: Engine) -> None:
+def _name_connection(connection: Any, _record: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET application_name TO '{APPLICATION} {_PROCESS}'")
+    connection.commit()
+
+
+def _prepare(engine: Engine, *, to_move: bool) -> None:
     """Bring the database to the present step; where that fails its connections are closed, for nobody else would."""
     try:
+        if not to_move:
+            _check_nobody_moves(engine)
         migrate(engine)
+        if not to_move:
+            _check_is_here(engine)
     except BaseException:
         engine.dispose()
         raise
+
+
+def _check_nobody_moves(engine: Engine) -> None:
+    if engine.dialect.name != "postgresql":
+        return  # who moves a folder has its lock
+    with engine.begin() as connection:
+        if not connection.execute(select(func.pg_try_advisory_xact_lock_shared(MOVE_LOCK))).scalar():
+            raise ConfigError("This library is being moved to another place. Start again when that has ended.")
+
+
+def _check_is_here(engine: Engine) -> None:
+    """Raise ConfigError where the library was moved away, or has not arrived."""
+    with engine.connect() as connection:
+        kept = connection.execute(select(library)).first()
+    state, _, place = ("" if kept is None else kept.move).partition(" ")
+    if state == "gone":
+        raise ConfigError(
+            f"This library was moved to {place}. Start Sidelight with DATABASE_URL for it (without one for a data folder), or "
+            "move it back with “sidelight move”."
+        )
+    if state == "arriving":
+        raise ConfigError(
+            f"The move of this library from {place} was broken off. Begin it again with “sidelight move”, or start Sidelight "
+            "where the library was: nothing is lost there."
+        )
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -406,6 +406,10 @@ def _people(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def _move_of_library(connection: Connection) -> None:
+    connection.execute(text("ALTER TABLE library ADD COLUMN move TEXT NOT NULL DEFAULT ''"))
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _surveys,
@@ -436,6 +440,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _paper_notices,
     _library,
     _people,
+    _move_of_library,
 )
 
 

@@ -505,6 +505,9 @@ library = Table(
     metadata,
     Column("id", WholeText, primary_key=True),  # random; owns the library's points, wherever they are
     Column("terms_version", Integer, nullable=False),  # one more at each change of `reading_terms`
+    Column(
+        "move", WholeText, nullable=False
+    ),  # empty, or where a move of the library stands, see lib.storage.database_copy
 )
 
 reading_terms = Table(

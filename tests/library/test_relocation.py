@@ -1,0 +1,276 @@
+"""A library moved to other engines and back: everything arrives, a move broken off is begun again, the old place is closed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from lib.backup.damage import DatabaseState, database_state
+from lib.config import Settings
+from lib.errors import ConfigError, FolderInUse, SidelightError, StoreError
+from lib.indexing.edge import EdgeVectorStore
+from lib.indexing.index import PassageIndex
+from lib.indexing.stores import index_name
+from lib.library import relocation
+from lib.library.relocation import FOLDER, Relocated, relocate
+from lib.records.people import Role
+from lib.storage import database_copy
+from lib.storage.database import DATABASE_FILE, open_database, writing
+from lib.workspace import Workspace
+from tests import pdfs, postgres
+from tests.indexing.qdrant_server import QdrantServer, be_impatient
+
+SENTENCES = pdfs.unlike_sentences(6, seed=3)
+OTTERS = pdfs.make_paper(sections=[("Methods", SENTENCES)], title="Otters in the reeds")
+OWLS = pdfs.make_paper(sections=[("Methods", pdfs.unlike_sentences(6, seed=4))], title="Owls in the barn")
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    be_impatient(monkeypatch)
+
+
+@pytest.fixture
+def server() -> Iterator[QdrantServer]:
+    server = QdrantServer()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def postgresql(postgres_server: postgres.Server) -> Iterator[str]:
+    with postgres_server.database() as url:
+        yield url
+
+
+@dataclass
+class Library:
+    """A library with a project, an answer, a verdict and a person, and what is in it."""
+
+    folder: Path
+    project: str
+    contents: list[Any]
+
+    def settings(self, **at: str) -> Settings:
+        return Settings(data=self.folder, **at)  # type: ignore[arg-type]
+
+    def now(self, settings: Settings) -> list[Any]:
+        with Workspace.open(self.folder, settings) as ws, ws.open_project(self.project) as project:
+            return [
+                *contents(ws),
+                *contents(project),
+                ws.people.accounts(),
+                [one.action for one in ws.actions.latest()],
+            ]
+
+
+def contents(ws: Workspace) -> list[Any]:
+    ws.open_index()
+    papers = ws.papers()
+    return [
+        papers,
+        [ws.sentences(paper.id) for paper in papers],
+        ws.answers(),
+        ws.find_passages(SENTENCES[2]),
+        ws.search("the").count,
+        [ws.surveys.survey(head.id) for head in ws.surveys.heads()],
+        ws.open_index().counts(),
+    ]
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    folder = tmp_path / "data"
+    settings = Settings(data=folder)
+    with Workspace.open(folder, settings) as ws:
+        paper = ws.add_paper(OTTERS, "otters.pdf")
+        ws.ask(SENTENCES[2])
+        ws.run_survey(["What was measured?"], [paper.id])
+        ws.edit_paper(paper.id, title="A \N{GREEK SMALL LETTER ALPHA} title")
+        ws.people.let_in("ada@example.org", Role.RATER)
+        project = ws.people.make_project("Trial")
+        with ws.open_project(project.id) as other:
+            other.add_paper(OWLS, "owls.pdf")
+    made = Library(folder, project.id, [])
+    made.contents = made.now(settings)
+    return made
+
+
+def quiet(what: str, done: int, total: int) -> None:
+    """Say nothing."""
+
+
+def test_a_library_goes_to_servers_and_comes_back_as_it_was(
+    library: Library, server: QdrantServer, postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = library.settings(database_url=postgresql, qdrant_url=server.url)
+    said: list[tuple[str, int, int]] = []
+    moved = relocate(library.settings(), postgresql, server.url, lambda *far: said.append(far))
+    assert moved.passages == sum(sum(counts.values()) for counts in library.contents[6:14:7])
+    assert {what for what, _, _ in said} == {"rows", "passages"}
+    assert all(Path(path, DATABASE_FILE).exists() for path in moved.kept)
+    assert len(moved.kept) == 2
+    monkeypatch.setattr(PassageIndex, "add", lambda *_: pytest.fail("nothing is embedded again"))
+    assert library.now(there) == library.contents
+    assert not list(library.folder.glob("index/sidelight-*v4")), "the old index is gone"
+    with pytest.raises(ConfigError, match="was moved to the database test_"):
+        Workspace.open(library.folder, library.settings())
+    assert database_state(library.folder) == DatabaseState.SOUND, (
+        "no backup takes the place of a library that was moved"
+    )
+
+    back = relocate(there, FOLDER, FOLDER, quiet)
+    assert (back.rows, back.passages) == (moved.rows, moved.passages)
+    assert library.now(library.settings()) == library.contents
+    assert server.count(index_name(relocation._embedder(there, library.folder))) == 0
+    with pytest.raises(ConfigError, match="was moved to the data folder"):
+        Workspace.open(library.folder, there)
+
+    relocate(library.settings(), postgresql, None, quiet)
+    assert library.now(replace(there, qdrant_url="")) == library.contents
+
+
+def test_a_move_that_is_broken_off_is_begun_again(
+    library: Library, server: QdrantServer, postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before it is done, each durable step of each project fails once, and the move is begun again."""
+    there = library.settings(database_url=postgresql, qdrant_url=server.url)
+    broken: list[tuple[str, Path, str]] = []
+    moved: list[Path] = []
+    move = relocation.Relocation._move
+
+    def noted(self: relocation.Relocation, part: Any) -> Relocated:
+        moved.append(part.folder)
+        return move(self, part)
+
+    monkeypatch.setattr(relocation.Relocation, "_move", noted)
+
+    def break_before(owner: Any, name: str) -> None:
+        call = getattr(owner, name)
+
+        def breaks(*args: Any, **kwargs: Any) -> Any:
+            step = name, moved[-1], str(args[1])[:4] if name == "set_move_state" else ""
+            if step not in broken:
+                broken.append(step)
+                raise StoreError("Broken off.")
+            return call(*args, **kwargs)
+
+        monkeypatch.setattr(owner, name, breaks)
+
+    for name in ("copy_rows", "set_move_state"):
+        break_before(database_copy, name)
+    for name in ("copy_points", "claim"):
+        break_before(relocation, name)
+    for name in ("leave", "set_database_aside"):
+        break_before(relocation.moved_database, name)
+    break_before(EdgeVectorStore, "destroy")
+    for _ in range(40):
+        with suppress(StoreError):
+            relocate(library.settings(), postgresql, server.url, quiet)
+            break
+    assert len(broken) == 2 * 8, "each step of both projects failed once"
+    assert library.now(there) == library.contents
+
+
+def test_an_unfinished_copy_is_not_used_and_the_old_place_goes_on(
+    library: Library, postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise StoreError("Broken off.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(relocation.database_copy, "set_move_state", fails)
+        with pytest.raises(StoreError):
+            relocate(library.settings(), postgresql, None, quiet)
+    assert library.now(library.settings()) == library.contents
+    with Workspace.open(library.folder, library.settings()) as ws:
+        ws.history.remove(ws.answers()[0].id)
+    expected = library.now(library.settings())
+    relocate(library.settings(), postgresql, None, quiet)
+    assert library.now(library.settings(database_url=postgresql)) == expected
+
+
+def test_rows_that_do_not_arrive_as_they_are_stop_the_move(
+    library: Library, postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_copy, "_sums", lambda *_: (0, 0))
+    with pytest.raises(StoreError, match="are not the same"):
+        relocate(library.settings(), postgresql, None, quiet)
+    assert library.now(library.settings()) == library.contents
+
+
+def test_passages_that_do_not_arrive_stop_the_move(library: Library, server: QdrantServer) -> None:
+    server.fault = lambda method, path: 400 if method == "PUT" and path.endswith("/points") else None
+    with pytest.raises(StoreError):
+        relocate(library.settings(), None, server.url, quiet)
+    server.fault = lambda method, path: None
+    assert library.now(library.settings()) == library.contents
+
+
+def test_another_library_is_never_overwritten(library: Library, postgresql: str) -> None:
+    engine = open_database(library.folder, postgresql)
+    with writing(engine) as connection:
+        connection.execute(text("INSERT INTO projects VALUES ('a', 'b', 'b', 'c')"))
+    engine.dispose()
+    with pytest.raises(ConfigError, match="holds another library"):
+        relocate(library.settings(), postgresql, None, quiet)
+    assert library.now(library.settings()) == library.contents
+
+
+def test_a_library_that_somebody_has_open_or_moves_is_not_moved(library: Library, postgresql: str) -> None:
+    with Workspace.open(library.folder, library.settings()), pytest.raises(FolderInUse):
+        relocate(library.settings(), postgresql, None, quiet)
+    opened = (
+        "import sys; from pathlib import Path; from lib.storage.database import open_database\n"
+        "engine = open_database(Path('.'), sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+    )
+    other = subprocess.Popen(
+        [sys.executable, "-c", opened, postgresql], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert other.stdout is not None
+    assert other.stdout.readline() == "open\n"
+    with pytest.raises(FolderInUse, match="Stop every app"):
+        relocate(library.settings(), postgresql, None, quiet)
+    other.communicate("")
+    engine = open_database(library.folder, postgresql)
+    with database_copy.held_alone(engine):
+        with pytest.raises(FolderInUse, match="Somebody else is moving"):
+            relocate(library.settings(), postgresql, None, quiet)
+        with pytest.raises(ConfigError, match="is being moved"):
+            open_database(library.folder, postgresql)
+    engine.dispose()
+    assert relocate(library.settings(), postgresql, None, quiet).rows
+
+
+@pytest.mark.parametrize(
+    ("database", "index", "words"),
+    [
+        ("mysql://host/a", None, "PostgreSQL"),
+        ("nothing", None, "PostgreSQL"),
+        (FOLDER, FOLDER, "lies there already"),
+        (None, "localhost:6333", "must begin with http"),
+    ],
+)
+def test_places_that_cannot_be_are_said(library: Library, database: str | None, index: str | None, words: str) -> None:
+    with pytest.raises(ConfigError, match=words):
+        relocate(library.settings(), database, index, quiet)
+
+
+def test_two_addresses_of_one_server_are_noticed(library: Library, server: QdrantServer) -> None:
+    relocate(library.settings(), None, server.url, quiet)
+    at_server = library.settings(qdrant_url=server.url)
+    with pytest.raises(SidelightError, match="one Qdrant server"):
+        relocate(at_server, None, server.url.replace("127.0.0.1", "localhost"), quiet)
+    assert library.now(at_server) == library.contents
+
+
+def test_what_was_moved_is_counted() -> None:
+    assert Relocated(1, 2, ["a"]).to_dict() == {"rows": 1, "passages": 2, "kept": ["a"]}
