@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from lib.reading.layout.pages import PageText
 from lib.reading.structure.blocks import SMALL_SIZE, Block, Style, caption_match, shown_top
+from lib.reading.structure.caption_places import captions_stand_under
 from lib.reading.structure.captions import whole_captions
 from lib.reading.structure.equations import mark_equations
 from lib.reading.structure.floats import is_table_caption, mark_floats, split_off_tables
@@ -29,7 +30,7 @@ _CONTRIBUTIONS = re.compile(r"contributions?\b|\bcredit\b", re.IGNORECASE)
 def classify(pages: Sequence[PageText], style: Style) -> list[Block]:
     """Return the paper's blocks in reading order, each with its kind."""
     blocks: list[Block] = []
-    tables = PageTables(style)
+    tables = PageTables(style, captions_under=captions_stand_under(pages, style))
     for page in pages:
         cut = [piece for block in tables.cut(page) for piece in ([block] if block.kind else split_block(block, style))]
         blocks.extend(_mark_page(page, split_off_tables(cut), style))

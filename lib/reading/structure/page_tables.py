@@ -22,8 +22,9 @@ NOTE_SIGN = re.compile(r"^[*†‡§¶#∗⋆]")
 class PageTables:
     """Cuts the pages of one paper, one after the other, into blocks; tables that rules bound are blocks already."""
 
-    def __init__(self, style: Style) -> None:
+    def __init__(self, style: Style, *, captions_under: bool) -> None:
         self._style = style
+        self._captions_under = captions_under
         self._by_label: dict[str, PrintedTable] = {}
         self._open: tuple[Region, PrintedTable] | None = None
         """The table at the foot of the page before."""
@@ -31,7 +32,7 @@ class PageTables:
 
     def cut(self, page: PageText) -> list[Block]:
         """Return the page's blocks in reading order, those of tables and their captions with their kind."""
-        regions = find_regions(page, self._style)
+        regions = find_regions(page, self._style, captions_under=self._captions_under)
         further = self._open and find_further(page, self._style, *self._open, regions)
         if further:
             regions = [further, *regions]

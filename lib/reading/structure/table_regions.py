@@ -16,6 +16,7 @@ from lib.reading.tables.columns import row_words
 from lib.reading.tables.heads import is_numeric
 from lib.reading.tables.printed_rows import printed_rows
 from lib.reading.tables.ruling import Level, levels_of
+from lib.reading.text.sentences import ends_sentence
 
 LEAST_WIDTH_PT = 60
 """A rule shorter than this is no table's first."""
@@ -52,7 +53,8 @@ ENDS_CONTINUED = re.compile(r"[(\[]\s*cont(?:inued|'?d|\.)?\s*[)\]]\W*$", re.IGN
 NOTE_HEAD = re.compile(r"^(?:notes?|abbreviations?|sources?|legend)\s*[:.]", re.IGNORECASE)
 """What notes begin with that stand under a table's last rule."""
 NOTE_MARK = re.compile(
-    r"^(?:[*†‡§¶#∗⋆]|\(?[a-z0-9]\)?[\s.:)]|notes?\b|abbreviations?\b|source\b|legend\b|values?\s|data\s)", re.IGNORECASE
+    r"^(?:[*†‡§¶#∗⋆]|\(?[a-z0-9]\)?[\s.:)]|notes?\b|abbreviations?\b|source\b|legend\b|values?\s|data\s|https?://|doi\b)",
+    re.IGNORECASE,
 )
 """What a note begins with."""
 
@@ -87,21 +89,41 @@ class Region:
         return again == first or ENDS_CONTINUED.search(again) is not None
 
 
-def find_regions(page: PageText, style: Style) -> list[Region]:
-    """Return the tables of the page that rules bound, by the order of their captions."""
+def find_regions(page: PageText, style: Style, *, captions_under: bool = False) -> list[Region]:
+    """Return the tables of the page that rules bound, by the order of their captions; `captions_under`: the paper prints its
+    captions under its tables.
+    """
     out: list[Region] = []
     for turn in dict.fromkeys(line.turn for line in page.lines):
         lines = [line for line in page.lines if line.turn == turn]
-        captions = [line for line in lines if begins_table(line, style)]
+        captions = table_captions(lines, style)
         if captions:
             rules = [page.local(rect, turn) for rect in page.rules]
-            finder = TableFinder(lines, rules, style)
+            finder = TableFinder(lines, rules, style, captions_under=captions_under)
             for caption in captions:
                 region = finder.find(caption)
                 if region is not None:
                     finder.taken.update(id(line) for line in region.lines)
                     out.append(region)
     return out
+
+
+def table_captions(lines: Sequence[Line], style: Style) -> list[Line]:
+    """Return the lines that begin captions of tables, those left out with which a sentence of running text goes on."""
+    befores = [None, *lines]
+    return [
+        line
+        for before, line in zip(befores, lines, strict=False)
+        if begins_table(line, style) and not (before is not None and _goes_on_text(before, line, style))
+    ]
+
+
+def _goes_on_text(before: Line, line: Line, style: Style) -> bool:
+    """Return whether the line goes on with a filled line of running text over it that ends no sentence."""
+    near = 0 < line.v - before.v < LEADING_EM * line.size and before.column == line.column
+    alike = style.has_size(line.size) and before.size == line.size and before.font == line.words[0].font
+    filled = before.u1 - before.u0 > TEXT_SHARE * (before.column[1] - before.column[0])
+    return near and alike and filled and not ends_sentence(before.text)
 
 
 def begins_table(line: Line, style: Style) -> bool:
@@ -116,19 +138,28 @@ def begins_table(line: Line, style: Style) -> bool:
 class TableFinder:
     """Finds the tables among the lines of one turn."""
 
-    def __init__(self, lines: Sequence[Line], rules: Sequence[Rect], style: Style) -> None:
+    def __init__(
+        self, lines: Sequence[Line], rules: Sequence[Rect], style: Style, *, captions_under: bool = False
+    ) -> None:
         self._lines = lines
         self._rules = rules
         self._levels = levels_of(rules)
         self._style = style
+        self._captions_under = captions_under
         self.taken: set[int] = set()
         """Lines of tables that were found."""
 
     def find(self, caption: Line) -> Region | None:
-        """Return the table under the caption, else the one over it, else the rows of cells under it that no rules bound;
-        None where there are none.
+        """Return the table under the caption, else the one over it (the other way round where captions stand under their
+        tables), else the rows of cells under it that no rules bound; None where there are none.
         """
+        if self._captions_under:
+            return self._over(caption) or self._under(caption) or self._unruled(caption)
         return self._under(caption) or self._over(caption) or self._unruled(caption)
+
+    def sides(self, caption: Line) -> tuple[bool, bool]:
+        """Return whether rules bound a table over the caption, and whether they bound one under it."""
+        return self._over(caption) is not None, self._under(caption) is not None
 
     # under its caption
 
@@ -223,13 +254,14 @@ class TableFinder:
         return self._open_end(beyond)
 
     def _without_notes(self, rows: Sequence[Sequence[Line]], end: int, levels: Sequence[Level]) -> int:
-        """Return the end without the rows between the last two rules where these are notes alone."""
-        over = [level.v for level in levels if level.v < rows[end - 1][0].v]
-        if not over:
-            return end
-        start = next((n for n in range(end) if rows[n][0].v > over[-1]), end)
-        notes = start >= LEAST_ROWS and all(_is_note(row) for row in rows[start:end])
-        return start if notes else end
+        """Return the end without the rows between its last rules where these are notes alone."""
+        while end:
+            over = [level.v for level in levels if level.v < rows[end - 1][0].v]
+            start = next((n for n in range(end) if rows[n][0].v > over[-1]), end) if over else 0
+            if start < LEAST_ROWS or not all(_is_note(row) for row in rows[start:end]):
+                break
+            end = start
+        return end
 
     def _open_end(self, rows: Sequence[Sequence[Line]]) -> int:
         """Return the number of rows of a table without a rule at its foot: down to the last one with several cells."""

@@ -38,14 +38,24 @@ WIDE_SHARE = 0.5
 NEAR_EM = 0.85
 """Lines whose baselines are nearer than this are of one row: rows stand further apart."""
 
+_GOES_ON = re.compile(r"^(?:[(\[±–%]|\u2212$)")
+"""What goes on with a number: its share, range or unit."""
+_DASHES = ("–", "\u2212")
+"""Alone they stand for an empty cell."""
+
 NUMBER = re.compile(
     r"^[<>≤≥=~≈±+−–—-]?\s*[.,·]*\d[\d.,·/:]*\s*(?:[%‰±*†‡§#a-z]|\([^()]*\)|\[[^\[\]]*\])*\)?(?:\s?(?:[–−-]|to|±)\s*\d.*)?[*†‡§#]*$"
 )
 
 
+_P_VALUE = re.compile(r"^[Pp]\s?(?=[<>=≤≥]\s?[\d.])")
+
+
 def is_number(text: str) -> bool:
-    """Return whether the text is a number with its sign, unit letter, range or bracket; raised marks do not count."""
-    return NUMBER.match(unicodedata.normalize("NFKC", text).strip()) is not None
+    """Return whether the text is a number with its sign, unit letter, range or bracket, or a p value; raised marks do not
+    count.
+    """
+    return NUMBER.match(_P_VALUE.sub("", unicodedata.normalize("NFKC", text).strip())) is not None
 
 
 def pieces_of(words: Sequence[Word], size: float) -> list[list[Word]]:
@@ -96,6 +106,15 @@ def find_gutters(
         ):
             gutters.append((wall - WALL_HALF_PT, wall + WALL_HALF_PT))
     return sorted(gutters)
+
+
+def at_drawn_edges(gutters: Sequence[tuple[float, float]], edges: Sequence[float]) -> list[tuple[float, float]]:
+    """Return the gaps, those near the edges of cells that the page draws put to these: one gap an edge."""
+    out = [g for g in gutters if not any(g[0] - JOINT_REACH_PT < edge < g[1] + JOINT_REACH_PT for edge in edges)]
+    for edge in edges:
+        holding = [g for g in gutters if g[0] < edge < g[1] and sum(g[0] < other < g[1] for other in edges) == 1]
+        out.append(holding[0] if holding else (edge - WALL_HALF_PT, edge + WALL_HALF_PT))
+    return sorted(out)
 
 
 def _covered(spans: Sequence[Sequence[tuple[float, float]]], left: float, right: float) -> list[int]:
@@ -201,10 +220,10 @@ def without_idle(
             behind = [w for w in words if middle - 1 <= w.u0 and w.u0 < right]
             if before and behind:
                 both += 1
-                if re.match(r"^(?:[(\[±–%]|\u2212$)", behind[0].text) and re.search(r"\d", before[-1].text):
+                if not _GOES_ON.match(behind[0].text):
+                    others += re.search(r"\w", behind[0].text) is not None
+                elif re.search(r"\d", before[-1].text) and (len(behind) > 1 or behind[0].text not in _DASHES):
                     goes_on += 1
-                elif re.search(r"\d", behind[0].text):
-                    others += 1
             elif behind and re.search(r"\d", behind[0].text):
                 others += 1
         walled = any(kept[n][0] - WALL_PT < wall < kept[n][1] + WALL_PT for wall in walls)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from lib.geometry import Rect
@@ -30,8 +31,8 @@ HEAD_LEADING_EM = 1.6
 """Lines of one head stand no further under each other."""
 LEAST_WALLS = 2
 """So many upright rules between the columns box the heads."""
-_COUNT = re.compile(r"^\(?\s*n\s*=|^\(?%\)?$|^(?:19|20)\d\d$", re.IGNORECASE)
-"""Numbers that stand in heads: of people, percent signs, years."""
+_COUNT = re.compile(r"^\(?\s*n\s*=|^\(?%\)?$|^(?:19|20)\d\d$|^\d{1,2}\s?(?:st|nd|rd|th)$", re.IGNORECASE)
+"""Numbers that stand in heads: of people, percent signs, years, places in an order."""
 
 Extent = tuple[float, float]
 
@@ -55,6 +56,8 @@ def head_count(printed: Sequence[Sequence[Line]], levels: Sequence[Level]) -> in
         return 0
     if count and not all(is_numeric(row) for row in printed[:count]):
         return count
+    if count and _is_bold(printed[:count]) and not _is_bold(printed[count : count + 1]):
+        return count
     bold = _bold_rows(printed)
     if 0 < bold <= most:
         return bold
@@ -62,6 +65,10 @@ def head_count(printed: Sequence[Sequence[Line]], levels: Sequence[Level]) -> in
         if is_numeric(row):
             return _without_label(printed, n)
     return 1
+
+
+def _is_bold(rows: Sequence[Sequence[Line]]) -> bool:
+    return all(line.bold for row in rows for line in row)
 
 
 def _bold_rows(printed: Sequence[Sequence[Line]]) -> int:
@@ -108,7 +115,10 @@ def is_numeric(row: Sequence[Line]) -> bool:
     """Return whether numbers are most of the row's cells behind its first one, such as heads hold left out."""
     texts = [" ".join(w.text for w in piece) for piece in pieces_of(row_words(row), row[0].size)][1:]
     texts = [text for text in texts if text]
-    numbers = sum(is_number(text) and not _COUNT.match(text) and text.count(")") <= text.count("(") for text in texts)
+    numbers = sum(
+        is_number(text) and not _COUNT.match(unicodedata.normalize("NFKC", text)) and text.count(")") <= text.count("(")
+        for text in texts
+    )
     return bool(texts) and numbers >= NUMBERS_SHARE * len(texts)
 
 
@@ -121,9 +131,10 @@ def head_rows(
 ) -> list[GridRow]:
     """Return the rows of heads; `content` is what the cells of each column cover, `edges` part the columns."""
     placed = [_placed(row, content, edges) for row in printed]
+    walled = any(len(_inner_walls(row, content, rules)) >= LEAST_WALLS for row in placed if row)
     for n, row in enumerate(placed):
         below = [other for later in placed[n + 1 :] for other in later]
-        boxed = _spread_boxed(row, content, rules)
+        boxed = walled and _spread_boxed(row, content, rules)
         _spread([] if boxed else row, below, content, [level for level in levels if _between(level, printed, n)])
     out: list[GridRow] = []
     for row in placed:
@@ -200,12 +211,8 @@ def _covers(piece: Extent, content: Extent) -> bool:
 
 def _spread_boxed(row: Sequence[GridCell], content: Sequence[Extent], rules: Sequence[Rect]) -> bool:
     """Return whether upright rules box the row's heads, and let each stand over the columns of its box."""
-    if not row:
-        return False
-    line = row[0].lines[0]
-    walls = uprights_at(rules, line.v - line.size / 3)
-    inner = [wall for wall in walls if content[0][1] < wall < content[-1][0]]
-    if len(inner) < LEAST_WALLS:
+    walls = _inner_walls(row, content, rules) if row else []
+    if not walls:
         return False
     for cell in row:
         middle = (cell.u0 + cell.u1) / 2
@@ -215,6 +222,12 @@ def _spread_boxed(row: Sequence[GridCell], content: Sequence[Extent], rules: Seq
         if columns:
             cell.column, cell.column_span = columns[0], len(columns)
     return True
+
+
+def _inner_walls(row: Sequence[GridCell], content: Sequence[Extent], rules: Sequence[Rect]) -> list[float]:
+    """Return where upright rules between the columns cross the row's height."""
+    line = row[0].lines[0]
+    return [wall for wall in uprights_at(rules, line.v - line.size / 3) if content[0][1] < wall < content[-1][0]]
 
 
 def _spread(row: list[GridCell], below: Sequence[GridCell], content: Sequence[Extent], levels: Sequence[Level]) -> None:

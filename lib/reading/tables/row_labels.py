@@ -8,10 +8,13 @@ from itertools import pairwise
 from statistics import median, pstdev
 
 from lib.reading.layout.lines import Line
+from lib.reading.tables.columns import is_number
 from lib.reading.tables.grid import GridCell, GridRow
 
 INDENT_EM = 0.35
 """A label that begins further in than this stands under the one above."""
+LEAST_COUNTED = 3
+"""So many rows of running numbers are counted, not called by them."""
 LEAST_LABELS = 2
 """So many labels tell how they are aligned."""
 STRAIGHT_PT = 1.0
@@ -38,6 +41,7 @@ def name_rows(rows: Sequence[GridRow]) -> None:
     """Give each row that is no head its label, those of the groups above it first."""
     groups: list[_Group] = []
     flush = _begins_at_left(rows)
+    numbered = _are_numbered(rows)
     carried = ""
     before: GridRow | None = None
     for row in rows:
@@ -53,25 +57,41 @@ def name_rows(rows: Sequence[GridRow]) -> None:
             if groups and groups[-1].indented is None:
                 groups[-1].indented = cell.u0 > groups[-1].u0 + INDENT_EM * cell.lines[0].size
             groups.append(_Group(cell.u0, cell.text, True, bold, across=across))
-            row.label = carried = SEPARATOR.join(group.text for group in groups)
+            row.label = carried = _joined(groups)
         elif cell.column == 0:
             size = cell.lines[0].size
-            if flush:
-                groups = [
-                    g for g in groups if g.across or g.u0 < cell.u0 - INDENT_EM * size or _holds(g, cell.u0, size)
-                ]
-            else:
-                groups = [g for g in groups if g.names_rows]
+            groups = [g for g in groups if (_still_holds(g, cell.u0, size) if flush else g.names_rows)]
             for group in groups:
                 if group.indented is None:
                     group.indented = cell.u0 > group.u0 + INDENT_EM * size
-            row.label = carried = SEPARATOR.join([*(group.text for group in groups), cell.text])
+            row.label = carried = _joined(groups, _own_label(row, numbered=numbered))
             groups.append(_Group(cell.u0, cell.text, False, cell.lines[0].bold))
         else:
-            row.label = carried
+            total = numbered and cell.column == 1 and not is_number(cell.text)
+            row.label = _joined([group for group in groups if group.names_rows], cell.text) if total else carried
         for one in row.cells:
             one.label = row.label
         before = row
+
+
+def _joined(groups: Sequence[_Group], *own: str) -> str:
+    return SEPARATOR.join([*(group.text for group in groups), *own])
+
+
+def _own_label(row: GridRow, *, numbered: bool) -> str:
+    """Return what the row's first cell says; of a counted row with its name behind it."""
+    first, *others = row.cells
+    named = [cell.text for cell in others[:1] if numbered and cell.column == 1]
+    return " ".join([first.text, *named])
+
+
+def _are_numbered(rows: Sequence[GridRow]) -> bool:
+    """Return whether the first column only counts the rows, and the second one names them."""
+    body = [row for row in rows if not (row.head or row.group or row.note) and row.cells and row.cells[0].column == 0]
+    counts = [row.cells[0].text.rstrip(".)") for row in body]
+    running = all(text == str(n) for n, text in enumerate(counts, 1)) and len(counts) >= LEAST_COUNTED
+    names = [row.cells[1].text for row in body if len(row.cells) > 1 and row.cells[1].column == 1]
+    return running and len(names) == len(body) and not any(is_number(name) for name in names)
 
 
 def _begins_at_left(rows: Sequence[GridRow]) -> bool:
@@ -84,6 +104,11 @@ def _begins_at_left(rows: Sequence[GridRow]) -> bool:
         return True
     left = pstdev(cell.u0 for cell in cells)
     return left <= pstdev((cell.u0 + cell.u1) / 2 for cell in cells) or left < STRAIGHT_PT
+
+
+def _still_holds(group: _Group, u0: float, size: float) -> bool:
+    """Return whether a row that begins at `u0` stands under the group."""
+    return group.across or group.u0 < u0 - INDENT_EM * size or _holds(group, u0, size)
 
 
 def _holds(group: _Group, u0: float, size: float) -> bool:
@@ -117,17 +142,8 @@ def share_centred(rows: Sequence[GridRow]) -> list[GridRow]:
     step = min((b - a for a, b in pairwise(heights)), default=0.0)
     if _height(labels[0].lines) - heights[0] < CENTRED_SHARE * step:
         return list(rows)  # labels stand in the first of their rows
-    shares: list[int] = []
-    start = 0
-    for label in labels:
-        middle = _height(label.lines)
-        counts = range(1, len(filled) - start + 1)
-        off = [abs((heights[start] + heights[start + count - 1]) / 2 - middle) for count in counts]
-        if not off or min(off) > CENTRED_SHARE * step:
-            return list(rows)
-        shares.append(off.index(min(off)) + 1)
-        start += shares[-1]
-    if start != len(filled):
+    shares = _shares([_height(label.lines) for label in labels], heights, CENTRED_SHARE * step)
+    if shares is None:
         return list(rows)
     for row in filled:
         row.cells = [cell for cell in row.cells if cell.column]
@@ -137,6 +153,26 @@ def share_centred(rows: Sequence[GridRow]) -> list[GridRow]:
         filled[start].cells.insert(0, GridCell(0, label.lines, row_span=count))
         start += count
     return filled
+
+
+def _shares(middles: Sequence[float], heights: Sequence[float], tolerance: float) -> list[int] | None:
+    """Return how many of the rows at these heights each label is of, so that every one stands half-way down its own and no row
+    is left; None where no such shares are. Of several the ones that the labels are off least.
+    """
+    ways: dict[int, tuple[float, list[int]]] = {
+        0: (0.0, [])
+    }  # by the first row that is left: how far off, shares so far
+    for middle in middles:
+        further: dict[int, tuple[float, list[int]]] = {}
+        for start, (off, shares) in ways.items():
+            for end in range(start, len(heights)):
+                apart = (heights[start] + heights[end]) / 2 - middle
+                if apart > tolerance:
+                    break
+                if apart >= -tolerance and off + abs(apart) < further.get(end + 1, (float("inf"), []))[0]:
+                    further[end + 1] = (off + abs(apart), [*shares, end + 1 - start])
+        ways = further
+    return ways[len(heights)][1] if len(heights) in ways else None
 
 
 def _height(lines: Sequence[Line]) -> float:

@@ -20,6 +20,8 @@ FULL_SHARE = 0.7
 """A level over more than this share of a table's width parts its rows."""
 END_SHARE = 0.1
 """It begins and ends no further from the table's edges than this share."""
+LEAST_MEETINGS = 4
+"""On so many levels pieces meet at one place where the page draws cells: the upper and the lower edge of two rows."""
 OUTSIDE_PT = 9
 """A rule of the table reaches no further beyond its edges."""
 
@@ -100,6 +102,20 @@ def upright_edges(rules: Sequence[Rect], top: float, bottom: float, share: float
             key = next((k for k in heights if abs(k - (u0 + u1) / 2) < TOUCHING_PT), round((u0 + u1) / 2))
             heights.setdefault(key, []).append((max(v0, top), min(v1, bottom)))
     return sorted(u for u, parts in heights.items() if _union(parts) > share * (bottom - top))
+
+
+def drawn_edges(levels: Sequence[Level], left: float, right: float) -> list[float]:
+    """Return where (u) pieces of rules or of shading meet on at least `LEAST_MEETINGS` levels: the edges of drawn cells, from
+    left to right; empty for less than two, which may part groups of columns.
+    """
+    found: list[list[float]] = []
+    for joint in sorted(joint for level in levels for joint in set(level.joints())):
+        if found and joint - found[-1][0] < TOUCHING_PT:
+            found[-1].append(joint)
+        elif left < joint < right:
+            found.append([joint])
+    edges = [sum(group) / len(group) for group in found if len(group) >= LEAST_MEETINGS]
+    return edges if len(edges) > 1 else []
 
 
 def _union(parts: Sequence[tuple[float, float]]) -> float:

@@ -9,14 +9,15 @@ from itertools import pairwise
 from lib.geometry import Rect
 from lib.reading.layout.lines import Line
 from lib.reading.layout.words import Word
-from lib.reading.tables.columns import find_gutters, pieces_of, row_words, without_idle
+from lib.reading.tables.columns import at_drawn_edges, find_gutters, pieces_of, row_words, without_idle
 from lib.reading.tables.grid import GridCell, GridRow, PrintedTable
 from lib.reading.tables.heads import column_heads, head_count, head_rows
 from lib.reading.tables.mirroring import read_mirrored
+from lib.reading.tables.pieces import split_cells
 from lib.reading.tables.printed_rows import printed_rows
 from lib.reading.tables.row_labels import name_rows, share_centred
 from lib.reading.tables.rows import BodyRows, Cells, boxed_rows
-from lib.reading.tables.ruling import Level, levels_of, upright_edges
+from lib.reading.tables.ruling import Level, drawn_edges, levels_of, upright_edges
 from lib.text.scripts import mostly_right_to_left
 
 Gutter = tuple[float, float]
@@ -40,6 +41,14 @@ WALL_PT = 4
 """An upright rule stands this close to the gap that it parts."""
 WALLED_SHARE = 0.5
 """Cells are boxed where upright rules stand in more than this share of the gaps."""
+CENTRED_EM = 0.5
+"""The middles of centred lines are no further apart."""
+FAR_EM = 3.0
+"""In a table of one column a gap this wide parts a row's label from what it says."""
+MOST_PIECED = 0.1
+"""Of its lines no more than this share, or one, are in pieces: any other table has columns."""
+LEAST_LISTED = 5
+"""It has so many lines: fewer do not tell it from columns that are mostly empty."""
 NOTE_WORDS = 7
 """A body's row that is one cell of so many words is a note."""
 
@@ -50,6 +59,9 @@ def printed_table(
     """Return the table; where its columns cannot be made out, its printed lines as rows of one cell. A table that goes on
     from the page before may be without heads (`headless`).
     """
+    rows = one_column(lines, rules)
+    if rows is not None:
+        return PrintedTable(caption, rows)
     if mostly_right_to_left(" ".join(line.text for line in lines)):
         rows = read_mirrored(lines, rules, lambda lines, rules: read_table(lines, rules, headless=headless))
     else:
@@ -57,6 +69,43 @@ def printed_table(
     if rows is None:
         return PrintedTable(caption, line_rows(lines), made_out=False)
     return PrintedTable(caption, rows)
+
+
+def one_column(lines: Sequence[Line], rules: Sequence[Rect]) -> list[GridRow] | None:
+    """Return the rows of a table of one column between rules, such as criteria: a printed line goes on with the row above it
+    where that is filled; None where several of its lines are in pieces, or nothing parts its head from its rows.
+
+    A line with a gap far wider than a blank is a row of its own: what stands before it is its label.
+    """
+    printed = printed_rows(lines)
+    pieces = [_far_apart(row) for row in printed]
+    in_pieces = sum(len(split_cells(line)) > 1 or len(row) > 1 for row in printed for line in row[:1])
+    left, right = min(line.u0 for line in lines), max(line.u1 for line in lines)
+    full = [level for level in levels_of(rules) if level.spans(left, right)]
+    heads = head_count(printed, full) if any(printed[0][0].v < level.v < printed[-1][0].v for level in full) else 0
+    if len(printed) < LEAST_LISTED or not heads or in_pieces > max(1, MOST_PIECED * len(printed)):
+        return None
+    head = [GridRow([GridCell(0, [line for row in printed[:heads] for line in row])], head=True)]
+    body = _body([dict(enumerate(row)) for row in pieces[heads:]], [False] * (len(printed) - heads), full)
+    for row in body:
+        row.group = False
+        for cell in row.cells:
+            cell.heads = [head[0].cells[0].text]
+            cell.label = row.label = row.cells[0].text if len(row.cells) > 1 else ""
+    return [*head, *body]
+
+
+def _far_apart(row: Sequence[Line]) -> list[list[Line]]:
+    """Return the row's words as lines, cut where a gap is far wider than a blank."""
+    words = row_words(row)
+    out = [[words[0]]]
+    for word in words[1:]:
+        if word.u0 - out[-1][-1].u1 > FAR_EM * row[0].size:
+            out.append([word])
+        else:
+            out[-1].append(word)
+    first = row[0]
+    return [[Line(part, first.turn, first.page, first.block, first.column)] for part in out]
 
 
 def line_rows(lines: Sequence[Line]) -> list[GridRow]:
@@ -84,7 +133,9 @@ def read_table(lines: Sequence[Line], rules: Sequence[Rect] = (), *, headless: b
     joints = [joint for level in levels for joint in level.joints()]
     uprights = upright_edges(near, top, bottom, UPRIGHT_SHARE)
     body = printed[heads:] if len(printed) - heads >= LEAST_ROWS else printed
-    gutters = without_idle(find_gutters(body, left, right, joints, uprights), body, joints, uprights)
+    drawn = drawn_edges(levels, left, right)
+    gutters = at_drawn_edges(find_gutters(body, left, right, joints, uprights), drawn)
+    gutters = without_idle(gutters, body, joints, [*uprights, *drawn])
     if not gutters:
         return None
     edges = [(u0 + u1) / 2 for u0, u1 in gutters]
@@ -111,9 +162,13 @@ def _place(printed: Sequence[Sequence[Line]], gutters: Sequence[Gutter]) -> tupl
     for row in printed:
         size = max(line.size for line in row)
         parts = [part for piece in pieces_of(row_words(row), size) for part in _cut_at_starts(piece, starts, size)]
-        over = len(parts) == 1 and any(parts[0][0].u0 < edge < max(w.u1 for w in parts[0]) for edge in edges)
+        over = len(parts) == 1 and any(parts[0][0].u0 < edge < max(w.u1 for w in parts[0]) - size for edge in edges)
         cells: Cells = {}
-        if over:
+        wide = _column_over(out[-1], row, edges) if out and len(parts) == 1 else None
+        if wide is not None:
+            cells[wide] = list(row)
+            over = False
+        elif over:
             cells[_column((parts[0][0].u0, parts[0][0].u1), edges)] = list(row)
         else:
             for words in (part for piece in parts for part in _cut_at_gutters(piece, gutters, size)):
@@ -123,6 +178,20 @@ def _place(printed: Sequence[Sequence[Line]], gutters: Sequence[Gutter]) -> tupl
         out.append(cells)
         crossing.append(over)
     return out, crossing
+
+
+def _column_over(cells: Cells, row: Sequence[Line], edges: Sequence[float]) -> int | None:
+    """Return the column of a cell that reaches over several columns and goes on with the row, centred under it; None where
+    none does.
+    """
+    u0, u1 = min(line.u0 for line in row), max(line.u1 for line in row)
+    for column, above in cells.items():
+        over = above[-1]
+        wide = sum(over.u0 < edge < over.u1 - over.size for edge in edges) > 1
+        centred = abs((over.u0 + over.u1) / 2 - (u0 + u1) / 2) < CENTRED_EM * over.size
+        if column and wide and centred and over.u0 <= u0:
+            return column
+    return None
 
 
 def _starts(printed: Sequence[Sequence[Line]], gutters: Sequence[Gutter]) -> list[float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -409,3 +410,131 @@ def test_a_table_that_begins_at_the_right_has_its_labels_there(tmp_path: Path) -
     (found,) = [one for row in rows for one in row.cells if one.text == "34"]
     assert (found.label, found.heads, found.column) == (words["Owl"], [words["Heard"]], 2)
     assert (found.u0, found.u1) == (150, 160), "boxes stand where the words are printed"
+
+
+def test_a_caption_between_two_tables_is_that_of_the_one_over_it_where_others_stand_under_theirs(
+    tmp_path: Path,
+) -> None:
+    page = Page()
+    columns = [60, 200, 400]
+    for n in range(3):
+        rows = [["Animal", "Spring", "Autumn"], [f"Otter{n}", f"1{n}", f"2{n}"], [f"Owl{n}", f"3{n}", f"4{n}"]]
+        page.table(rows, columns, caption="", rules=frame(3), top=560 - 70 * n)
+        page.canvas.drawString(60, 560 - 70 * n - 40, f"Table {n + 1}. What the traps saw in year {n}.")
+    tables = page.read(tmp_path).tables
+    assert [(table.label, cell(table, f"4{n}").row_label) for n, table in enumerate(tables)] == [
+        ("Table 1", "Owl0"), ("Table 2", "Owl1"), ("Table 3", "Owl2"),
+    ]  # fmt: skip
+
+
+def test_a_line_of_running_text_that_begins_with_a_label_is_no_caption(tmp_path: Path) -> None:
+    page = Page()
+    page.canvas.setFont("Times-Roman", 10)
+    for n, text in enumerate(["All that was seen along the banks of the river in the two wet seasons stands in", "Table 2. "
+        "Errors were mostly of one kind, as where an animal was counted two times or more often."]):  # fmt: skip
+        page.canvas.drawString(60, 780 - 12 * (14 + n), text)
+    rows = [["Animal", "Spring", "Autumn"], ["Otter", "11", "12"], ["Owl", "13", "14"]]
+    page.table(rows, [60, 200, 400], caption="", rules=frame(3), top=560)
+    page.canvas.drawString(60, 518, "Table 2. Counts of two seasons.")
+    (table,) = page.read(tmp_path).tables
+    assert table.caption == "Counts of two seasons."
+
+
+def test_bold_heads_over_a_rule_may_be_numbers(tmp_path: Path) -> None:
+    rows = [["System", "1st", "2", "3"], ["Otter", "11", "12", "13"], ["Owl", "14", "15", "16"]]
+    rules = [(60, 480, n) for n in range(4)]
+    table = one(tmp_path, rows, [60, 200, 300, 400], rules=rules, bold=[0])
+    assert cell(table, "15").heads == ["2"]
+
+
+def test_a_box_over_all_columns_but_the_first_is_the_head_of_each(tmp_path: Path) -> None:
+    page = Page()
+    rows = [["Animal", "", "", "Seen", ""], ["", "May", "June", "July", "August"], ["Otter", "11", "12", "13", "14"]]
+    rows.append(["Owl", "21", "22", "23", "24"])
+    for u, top in ((140, 569), (230, 557), (320, 557), (410, 557)):
+        page.canvas.line(u, top, u, 521)
+    page.table(rows, [60, 150, 240, 330, 420], rules=frame(4, 2))
+    (table,) = page.read(tmp_path).tables
+    assert [cell(table, text).heads for text in ("11", "24")] == [["Seen", "May"], ["Seen", "August"]]
+
+
+def test_units_in_a_column_of_their_own_stay_there(tmp_path: Path) -> None:
+    rows = [["Name", "Value", "Unit"], ["Share", "86", "%"], ["Heat", "278", "K"], ["Count", "3.5", "–"]]
+    table = one(tmp_path, rows, [60, 200, 260], rules=frame(4))
+    assert [(cell(table, text).column, cell(table, text).heads) for text in ("86", "%", "K")] == [
+        (1, ["Value"]), (2, ["Unit"]), (2, ["Unit"]),
+    ]  # fmt: skip
+
+
+def test_notes_between_the_last_two_rules_are_no_rows(tmp_path: Path) -> None:
+    rows = [["Animal", "Seen", "Heard"], ["Otter", "31", "32*"], ["Owl", "33", "34"], ["* p<0.05"]]
+    rows += [["Values are of both seasons together."], ["https://example.org/t002"]]
+    table = one(tmp_path, rows, [60, 200, 400], rules=[*frame(3), (60, 480, 5), (60, 480, 6)])
+    assert max(one.row for one in table.cells) == 2
+    assert cell(table, "32*").notes == ["* p<0.05"]
+
+
+def test_columns_stand_where_cells_are_drawn(tmp_path: Path) -> None:
+    page = Page()
+    edges = [60, 200, 240, 280, 320]
+    for over in range(1, 6):
+        for left, right in pairwise(edges):
+            page.canvas.line(left, 569 - 12 * over, right, 569 - 12 * over)
+    rows = [["", "Visit 1", "Visit 2", "Visit 3"], ["When", "0", "0-2 weeks@-5", "2-4 weeks@-3"], ["Consent", "X"]]
+    rows += [
+        ["Scan", "", "X@12"],
+        ["Biopsy", "", "", "X@12"],
+        ["Harm", "At any time after the visits@2"],
+        ["", "of one year@26"],
+    ]
+    page.table(rows, [60, 205, 245, 285], rules=[(60, 320, 0), (60, 320, 1), (60, 320, 7)])
+    (table,) = page.read(tmp_path).tables
+    found = [cell(table, text) for text in ("0", "0-2 weeks", "2-4 weeks")]
+    assert [one.heads for one in found] == [["Visit 1"], ["Visit 2"], ["Visit 3"]]
+    assert cell(table, "At any time after the visits of one year").row_label == "Harm"
+
+
+def test_a_table_of_one_column_has_its_wrapped_lines_in_one_row(tmp_path: Path) -> None:
+    page = Page()
+    rows = [["Criteria"], ["1) Animals that were seen at two places or more in"], ["the same season"]]
+    rows += [["2) Animals under ten years of age"], ["Otters:", "12 at least"], ["3) No animals from a zoo"]]
+    page.table(rows, [60, 190], rules=frame(6, right=230), bold=[0])
+    (table,) = page.read(tmp_path).tables
+    assert [one.text for one in table.cells if not one.is_head and one.column == 0] == [
+        "1) Animals that were seen at two places or more in the same season",
+        "2) Animals under ten years of age",
+        "Otters:",
+        "3) No animals from a zoo",
+    ]
+    assert table.problem is None
+    assert (cell(table, "12 at least").row_label, cell(table, "12 at least").heads) == ("Otters:", ["Criteria"])
+
+
+def test_counted_rows_are_called_by_their_names(tmp_path: Path) -> None:
+    rows = [
+        ["No", "Animal", "Seen"],
+        ["1", "Otter", "31"],
+        ["2", "Owl", "32"],
+        ["3", "Hare", "33"],
+        ["", "Total", "96"],
+    ]
+    table = one(tmp_path, rows, [60, 120, 300], rules=frame(5))
+    assert [cell(table, text).row_label for text in ("32", "96")] == ["2 Owl", "Total"]
+
+
+def test_p_values_over_means_are_rows_of_their_own(tmp_path: Path) -> None:
+    page = Page()
+    rows = [["", "Otters", "Owls"], ["Weight of all", "", "P<0.001"], ["Mean@8", "2.5±0.2", "3.1±0.4"]]
+    rows += [
+        ["Height", "", "P=0.105"],
+        ["Mean@8", "1.5±0.2", "1.1±0.4"],
+        ["Age in years of life", "", "P=0.2"],
+        ["Mean@8", "9±1", "8±1"],
+    ]
+    rows += [["Count", "4", "5"]]
+    for u in (55, 190, 290, 400):
+        page.canvas.line(u, 569, u, 473)
+    page.table(rows, [60, 200, 300], rules=[(55, 400, n) for n in (0, 1, 3, 5, 7, 8)])
+    (table,) = page.read(tmp_path).tables
+    assert cell(table, "P=0.105").row_label == "Height"
+    assert cell(table, "1.1±0.4").row_label == "Height > Mean"
