@@ -69,7 +69,14 @@ def keep_style(name: str, template: str, folder: Path) -> None:
         raise ConfigError(f'A style cannot be called "{name}": use letters, digits, spaces and hyphens.')
     check_template(template)
     (folder / TEMPLATE_FOLDER).mkdir(exist_ok=True)
-    (folder / TEMPLATE_FOLDER / f"{name}.txt").write_text(template, encoding="utf-8")
+    write_whole(folder / TEMPLATE_FOLDER / f"{name}.txt", template)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file by rename, so that a kill leaves the old or the new one. Raises OSError."""
+    draft = path.with_name(f"{path.name}.part")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
 
 
 def remove_style(name: str, folder: Path) -> None:

@@ -6,10 +6,16 @@ import logging
 import threading
 from pathlib import Path
 
+from lib.answering.style_copies import mend_styles
 from lib.backup.damage import mend_database
 from lib.backup.restore import finish_restore
 from lib.config import Settings
 from lib.library.backups import backup_folder
+from lib.text.wording import listed
+
+STYLES_MENDED = (
+    "The styles {styles} were missing or damaged and were put back as they were last kept. Remove a style on Settings."
+)
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +58,8 @@ def mend_folder(folder: Path, settings: Settings) -> Repairs:
     aside = finish_restore(folder)
     if aside is not None:
         repairs.add(f"The backup was restored. What was there before is kept in {aside}; delete it once all is well.")
+    if styles := mend_styles(folder):
+        repairs.add(STYLES_MENDED.format(styles=listed([f"“{name}”" for name in styles])))
     preferences = settings.in_folder(folder).preferences
     if not settings.database_url:
         note = mend_database(folder, backup_folder(folder, preferences.backup_folder), preferences.disk_margin_mb)

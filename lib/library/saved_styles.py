@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from lib.acting import require
+from lib.answering.style_copies import copy_styles
 from lib.answering.styles import keep_style, list_styles, open_style, remove_style
 from lib.records.people import Role
 
@@ -27,8 +28,10 @@ class SavedStyles:
         """Keep a template with `{context}` and `{question}` as a style. Raises ConfigError."""
         require(Role.ADMINISTRATOR)
         keep_style(name, template, self._folder)
+        copy_styles(self._folder)
 
     def remove(self, name: str) -> None:
         """Remove a template."""
         require(Role.ADMINISTRATOR)
         remove_style(name, self._folder)
+        copy_styles(self._folder)
