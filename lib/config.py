@@ -39,6 +39,7 @@ INDEX_OPTIONS = (
     "QDRANT_QUANTISATION",
     "QDRANT_HNSW_EF",
     "QDRANT_PLAIN_HTTP",
+    "QDRANT_GRPC_PORT",
 )
 """Variables that say how the index lies on its server, see docs/scaling.md."""
 

@@ -25,6 +25,7 @@ from lib.indexing.fusion import result_of
 from lib.indexing.nodes import OWNER, StoredPoint, check_nodes, document_id, owned_nodes
 from lib.indexing.server_address import check_key_is_safe, server_addresses
 from lib.indexing.server_connection import CollectionGone, ServerConnection
+from lib.indexing.server_grpc import GrpcClients
 
 if TYPE_CHECKING:
     from lib.config import Settings
@@ -35,7 +36,8 @@ def connect(settings: Settings) -> ServerConnection:
     addresses = server_addresses(settings.qdrant_url)
     plain = settings.index_options.get("QDRANT_PLAIN_HTTP", "").strip().lower() == "allowed"
     check_key_is_safe(addresses, settings.qdrant_api_key, plain_allowed=plain)
-    return ServerConnection(addresses, settings.qdrant_api_key)
+    grpc = GrpcClients.of(settings.index_options.get("QDRANT_GRPC_PORT", ""), settings.qdrant_api_key)
+    return ServerConnection(addresses, settings.qdrant_api_key, grpc=grpc)
 
 
 class ServerVectorStore(QdrantVectorStore):

@@ -20,6 +20,7 @@ from qdrant_client import QdrantClient
 from lib.errors import StoreAway, StoreError
 from lib.indexing.server_address import ServerAddress
 from lib.indexing.server_faults import RAISED, ServerFault, fault_of
+from lib.indexing.server_grpc import CALLS, GrpcClients
 
 QUESTION_S = 5.0
 """What a question waits for the server at the most."""
@@ -48,13 +49,17 @@ class ServerConnection:
     """One server or cluster; thread-safe. Every call of the client is a call of this, see `__getattr__`."""
 
     def __init__(
-        self, addresses: Sequence[ServerAddress], api_key: str = "", client: QdrantClient | None = None
+        self,
+        addresses: Sequence[ServerAddress],
+        api_key: str = "",
+        client: QdrantClient | None = None,
+        grpc: GrpcClients | None = None,
     ) -> None:
-        """`client`: one that is there already, in place of those for the addresses."""
+        """`client`: one that is there already, in place of those for the addresses; `grpc`: None where all goes by REST."""
         self.addresses = list(addresses)
         self._key = api_key
         self._clients: dict[tuple[int, int], QdrantClient] = {}
-        self._given = client
+        self._given, self._grpc = client, grpc
         self._current = 0
         self._lock = threading.Lock()
         self._back = threading.Event()
@@ -87,13 +92,19 @@ class ServerConnection:
         began, failed = time.monotonic(), 0
         seconds = self._seconds(name)
         while True:
+            grpc = None
             try:
-                answer = getattr(self._client(seconds), name)(*args, **kwargs)
+                grpc = self._grpc_client(name, seconds)
+                answer = getattr(grpc or self._client(seconds), name)(*args, **kwargs)
                 self._has_answered = True
                 return answer
             except RAISED as error:
                 fault = fault_of(error)
                 log.info("%s failed on the Qdrant server: %s", name, fault.words)
+                if grpc is not None and self._grpc is not None and fault.kind == "away":
+                    self._grpc.give_up(self._address(), fault.words)
+                    if time.monotonic() - began + seconds <= QUESTION_S or name in WORK:
+                        continue
                 failed += 1
                 if fault.kind != "away":
                     raise self._error(
@@ -127,6 +138,8 @@ class ServerConnection:
     def close(self) -> None:
         """Close the connection."""
         self.stop()
+        if self._grpc is not None:
+            self._grpc.close()
         for client in [*self._clients.values(), *([self._given] if self._given is not None else [])]:
             client.close()
 
@@ -138,6 +151,20 @@ class ServerConnection:
     def _seconds(self, name: str) -> int:
         """Return for how long one address is waited for in one call."""
         return WORK_S if name in WORK else max(1, int(QUESTION_S - 1) // max(1, len(self.addresses)))
+
+    @property
+    def protocol(self) -> str:
+        """What questions and writes go by: gRPC or REST."""
+        return "gRPC" if self.addresses and self._grpc and self._grpc.is_answered(self._address()) else "REST"
+
+    def _address(self) -> ServerAddress:
+        return self.addresses[self._current % len(self.addresses)]
+
+    def _grpc_client(self, name: str, seconds: int) -> QdrantClient | None:
+        """Return the client by gRPC for a call; None where it goes by REST."""
+        if name not in CALLS or self._grpc is None or not self.addresses:
+            return None
+        return self._grpc.client(self._address(), seconds, self._client(seconds))
 
     def _client(self, seconds: int) -> QdrantClient:
         if self._given is not None:
@@ -185,6 +212,8 @@ class ServerConnection:
                     self._fault = fault
                     self._current += 1
                     continue
+            if self._grpc is not None:
+                self._grpc.look_again()
             with self._lock:
                 self._fault, self._returned = None, time.monotonic()
                 self._back.set()

@@ -8,10 +8,11 @@ import ssl
 from dataclasses import dataclass
 from typing import Literal
 
+import grpc  # type: ignore[import-untyped]  # its stubs are a package of their own
 import httpx
 from qdrant_client.http.exceptions import ApiException, ResponseHandlingException, UnexpectedResponse
 
-RAISED = (ApiException, ResponseHandlingException, httpx.HTTPError, httpx.InvalidURL, OSError)
+RAISED = (ApiException, ResponseHandlingException, httpx.HTTPError, httpx.InvalidURL, grpc.RpcError, OSError)
 """What the client raises for faults of the network, of the server and of an address; all else is a fault of ours."""
 SAID_LETTERS = 200
 """Of what a server says that are repeated."""
@@ -33,6 +34,8 @@ class ServerFault:
 
 def fault_of(error: Exception) -> ServerFault:
     """Return what an error of the client means."""
+    if isinstance(error, grpc.RpcError):
+        return _called(error)
     if isinstance(error, UnexpectedResponse):
         return _answered(error.status_code or 0, error.content)
     cause: BaseException | None = error.source if isinstance(error, ResponseHandlingException) else error
@@ -41,6 +44,28 @@ def fault_of(error: Exception) -> ServerFault:
     if isinstance(cause, httpx.InvalidURL | httpx.UnsupportedProtocol):
         return ServerFault("refused", "the client cannot use this address or this request")
     return ServerFault("away", _network_words(cause))
+
+
+def _called(error: grpc.RpcError) -> ServerFault:
+    """Return what an error of gRPC means, in the words of the same one by REST."""
+    code, details = getattr(error, "code", lambda: None)(), str(getattr(error, "details", lambda: "")() or "")
+    content = json.dumps({"status": {"error": details}}).encode()
+    if code == grpc.StatusCode.UNAVAILABLE:
+        return ServerFault("away", _words_said(details))
+    if code == grpc.StatusCode.DEADLINE_EXCEEDED:
+        return ServerFault("away", "it does not answer in time")
+    return _answered(STATUS_OF_GRPC.get(code, 500), content)
+
+
+STATUS_OF_GRPC = {
+    grpc.StatusCode.INVALID_ARGUMENT: 400,
+    grpc.StatusCode.UNAUTHENTICATED: 401,
+    grpc.StatusCode.PERMISSION_DENIED: 403,
+    grpc.StatusCode.NOT_FOUND: 404,
+    grpc.StatusCode.RESOURCE_EXHAUSTED: 429,
+    grpc.StatusCode.UNIMPLEMENTED: 501,
+}
+"""The status codes that a Qdrant server gives by REST for these; all others are faults of its own."""
 
 
 def _answered(status: int, content: bytes) -> ServerFault:
@@ -75,16 +100,28 @@ def _network_words(cause: BaseException | None) -> str:
         chain.append(cause)
         cause = cause.__cause__ or cause.__context__
     said = " ".join(str(one) for one in chain)
-    if any(isinstance(one, ssl.SSLError) for one in chain) or "WRONG_VERSION_NUMBER" in said or "[SSL" in said:
-        return (
-            "no encrypted connection came about; check whether QDRANT_URL must begin with http:// and its certificate"
-        )
+    if any(isinstance(one, ssl.SSLError) for one in chain):
+        return NOT_ENCRYPTED
     if any(isinstance(one, httpx.TimeoutException | TimeoutError) for one in chain):
         return "it does not answer in time"
     if any(isinstance(one, httpx.RemoteProtocolError) for one in chain):
         return "it broke off in the middle of an answer, or does not speak HTTP"
+    if any(isinstance(one, ConnectionRefusedError) for one in chain):
+        return "nothing accepts connections there"
+    return _words_said(said)
+
+
+NOT_ENCRYPTED = (
+    "no encrypted connection came about; check whether QDRANT_URL must begin with http:// and its certificate"
+)
+
+
+def _words_said(said: str) -> str:
+    """Return what a connection that failed means by what was said of it."""
+    if "WRONG_VERSION_NUMBER" in said or "SSL" in said:
+        return NOT_ENCRYPTED
     if "Name or service not known" in said or "getaddrinfo" in said or "name resolution" in said:
         return "the name of its host is not known"
-    if any(isinstance(one, ConnectionRefusedError) for one in chain) or "refused" in said:
+    if "refused" in said:
         return "nothing accepts connections there"
     return "the connection broke off"
