@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -61,9 +61,21 @@ class AddressRules:
         if host in METADATA_NAMES:
             raise ConfigError(_refused(host, "tells a machine's own credentials"))
         for found in _resolved(host, parts.port or 0):
-            reason = self._reason(found)
-            if reason:
-                raise ConfigError(_refused(host, reason))
+            self._check_one(host, found)
+
+    def check_peer(self, address: str, peer: str) -> None:
+        """Raise ConfigError where the machine that was reached for an address may not be spoken to: what its name stands for
+        may have changed since `check`.
+        """
+        parts = urlsplit(origin_of(address))
+        host = parts.hostname or ""
+        if not {host, f"{host}:{parts.port}"} & self.allowed:
+            self._check_one(host, _plain(ipaddress.ip_address(peer.partition("%")[0])))
+
+    def _check_one(self, host: str, address: IPAddress) -> None:
+        reason = self._reason(address)
+        if reason:
+            raise ConfigError(_refused(host, reason))
 
     def _reason(self, address: IPAddress) -> str:
         """Return why an address may not be spoken to; empty where it may."""
@@ -107,7 +119,8 @@ def request_hook(address: str, rules: AddressRules) -> Callable[[Any], None]:
     """Return what an HTTP client calls before each request, redirected ones too, to a service at `address`.
 
     It raises ConfigError for a request that leaves the service's host, and for a host that may not be spoken to: the name is
-    looked up each time, for what it stands for may change after it was typed.
+    looked up each time, for what it stands for may change after it was typed, and the machine that was reached is looked at
+    before anything is sent to it.
     """
     home = urlsplit(origin_of(address))
 
@@ -125,8 +138,30 @@ def request_hook(address: str, rules: AddressRules) -> Callable[[Any], None]:
                 "text nor a key goes to another host. Give the service's own address."
             )
         rules.check(str(request.url))
+        request.extensions["trace"] = _Reached(str(request.url), rules)
 
     return check
+
+
+class _Reached:
+    """Looks at the machine behind each new connection of a request, by httpcore's trace events; a proxy is nobody's service."""
+
+    def __init__(self, address: str, rules: AddressRules) -> None:
+        self._address, self._rules = address, rules
+        self._host = urlsplit(origin_of(address)).hostname or ""
+        self._is_service = False
+
+    def __call__(self, event: str, told: Mapping[str, Any]) -> None:
+        """Raise ConfigError where a connection leads to a machine that may not be spoken to; it is closed."""
+        if event.endswith(".connect_tcp.started"):
+            self._is_service = str(told.get("host", "")).strip("[]").lower().rstrip(".") == self._host
+        elif event.endswith(".connect_tcp.complete") and self._is_service:
+            connection = told["return_value"].get_extra_info("socket")
+            try:
+                self._rules.check_peer(self._address, str(connection.getpeername()[0]))
+            except ConfigError:
+                connection.close()
+                raise
 
 
 def names_one_of(address: str, homes: Collection[str]) -> bool:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import socket
+from typing import Any
+
+import httpx
+import httpx2
 import pytest
 
 from lib.addresses import AddressRules, is_loopback, names_one_of, origin_of, request_hook
+from lib.answering.providers.connections import Connections
 from lib.answering.providers.openai.settings import ENDPOINTS
 from lib.errors import ConfigError
+from tests.answering.servers import ModelServer, chat_reply
 
 SERVED = AddressRules(private=False)
 OWN = AddressRules()
@@ -81,6 +88,7 @@ def test_public_addresses_and_the_presets_of_ones_own_machine_are_asked() -> Non
 class Request:
     def __init__(self, url: str) -> None:
         self.url = url
+        self.extensions: dict[str, object] = {}
 
 
 @pytest.mark.parametrize(
@@ -109,3 +117,36 @@ def test_addresses_are_compared_by_scheme_host_and_port() -> None:
 def test_this_machine_is_known_by_its_names() -> None:
     assert all(map(is_loopback, ["localhost", "LOCALHOST.", "127.0.0.1", "127.8.8.8", "::1", "[::1]", "x.localhost"]))
     assert not any(map(is_loopback, ["", "10.0.0.1", "192.168.1.1", "localhost.evil.example", "127.0.0.1.nip.io"]))
+
+
+@pytest.mark.parametrize("library", [httpx, httpx2])
+@pytest.mark.parametrize(("rules", "is_asked"), [(SERVED, False), (OWN, True)])
+def test_a_name_that_means_another_machine_once_it_was_checked_is_not_asked(
+    library: Any, rules: AddressRules, is_asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DNS rebinding: a public address when it is looked at, this machine when it is connected to."""
+    public = iter([True])
+
+    def look_up(host: str, port: int, *args: object, **kwargs: object) -> list[Any]:
+        address = "93.184.215.14" if host == "rebinds.example" and next(public, False) else "127.0.0.1"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    with ModelServer(chat_reply("31 otters.")) as server:
+        url = f"http://rebinds.example:{server.port}/v1/chat/completions"
+        hooks = [request_hook(url, rules), Connections().watch]
+        with library.Client(event_hooks={"request": hooks}, trust_env=False) as client:
+            if is_asked:
+                assert client.post(url, json={"model": "m", "messages": []}).status_code == 200
+            else:
+                with pytest.raises(ConfigError, match="private network and is not asked"):
+                    client.post(url, json={"model": "m", "messages": []})
+        assert bool(server.requests) == is_asked
+
+
+def test_a_proxy_may_lie_in_a_private_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ModelServer(chat_reply("31 otters.")) as proxy:
+        url = "http://93.184.215.14/v1/chat/completions"
+        through = {"event_hooks": {"request": [request_hook(url, SERVED)]}, "proxy": f"http://127.0.0.1:{proxy.port}"}
+        with httpx.Client(**through) as client:
+            assert client.post(url, json={"model": "m", "messages": []}).is_success

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import errno
 import json
 import os
 import select
@@ -20,6 +21,14 @@ CAN_FORK = sys.platform == "linux"
 """Elsewhere libraries of the system are not safe in a forked process, or there is no fork."""
 START_SECONDS = 60.0
 """For the server's answer: its first imports take half a second, many times that on a busy machine."""
+
+
+NO_ROOM = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+"""Faults of this process or of the system, with which the fork server has nothing to do."""
+
+
+class ServerGone(OSError):
+    """The fork server has ended."""
 
 
 class Process(Protocol):
@@ -126,16 +135,24 @@ class _ForkServer:
         self._process.wait()
 
     def fork(self, module: str, memory_mb: int) -> _Fork:
-        """Return a new worker that runs `main` of the module; raises OSError where the server is gone."""
+        """Return a new worker that runs `main` of the module.
+
+        Raises ServerGone where the server is, OSError where this process has no room for another worker's files.
+        """
         requests, their_requests = _pipe(ours_writes=True)
-        answers, their_answers = _pipe(ours_writes=False)
+        try:
+            answers, their_answers = _pipe(ours_writes=False)
+        except OSError:
+            requests.close()
+            os.close(their_requests)
+            raise
         request = json.dumps({"module": module, "memory_mb": memory_mb}).encode()
         try:
-            with self._lock:
-                socket.send_fds(self._channel, [request], [their_requests, their_answers])
-                data, descriptors, _, _ = socket.recv_fds(self._channel, MOST_BYTES, 1)
+            data, descriptors = self._asked(request, [their_requests, their_answers])
             if not data:
-                raise ConnectionResetError("the fork server has ended")
+                raise ServerGone("the fork server has ended")
+            if not descriptors:  # the worker is there, and ends with its pipes
+                raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
         except OSError:
             requests.close()
             answers.close()
@@ -144,6 +161,18 @@ class _ForkServer:
             os.close(their_requests)
             os.close(their_answers)
         return _Fork(json.loads(data)["pid"], descriptors[0], requests, answers)
+
+    def _asked(self, request: bytes, pipes: list[int]) -> tuple[bytes, list[int]]:
+        """Return what the server answers, with the descriptor that came along."""
+        with self._lock:
+            try:
+                socket.send_fds(self._channel, [request], pipes)
+                data, descriptors, _, _ = socket.recv_fds(self._channel, MOST_BYTES, 1)
+            except OSError as error:
+                if error.errno in NO_ROOM:
+                    raise
+                raise ServerGone(str(error)) from error
+        return data, descriptors
 
 
 def _pipe(*, ours_writes: bool) -> tuple[BinaryIO, int]:
@@ -164,11 +193,11 @@ def start_process(module: str, memory_mb: int) -> Process:
         return _Program(module, memory_mb)
     try:
         return _server().fork(module, memory_mb)
-    except OSError:  # it was ended, as by a system short of memory
+    except ServerGone:  # it was ended, as by a system short of memory
         _drop_server()
         try:
             return _server().fork(module, memory_mb)
-        except OSError:
+        except ServerGone:
             return _Program(module, memory_mb)
 
 

@@ -128,6 +128,28 @@ def test_a_worker_is_watched_where_many_files_are_open() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
+@pytest.mark.skipif(not starting.CAN_FORK, reason="workers are forked on Linux alone")
+def test_an_app_without_room_for_files_ends_nobody_elses_worker() -> None:
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with worker() as one:
+        servers = dict(starting._servers)
+        for room in range(5):  # for no pipe, for one, for both but not for the descriptor of the process
+            free = os.dup(0)
+            os.close(free)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (free + room, hard))
+            try:
+                with pytest.raises(OSError, match="Too many open files"):
+                    starting.start_process("tests.processes.echo_worker", 0)
+            finally:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+            assert starting._servers == servers
+        assert one.alive
+        one.send({"do": "echo"})
+        assert one.receive(WAIT_S)
+
+
 @pytest.mark.usefixtures("way")
 def test_an_answer_that_is_nested_beyond_all_sense_ends_the_worker() -> None:
     with worker() as one:

@@ -22,7 +22,13 @@ class Connections:
 
     def watch(self, request: Any) -> None:
         """Take note of the connection that a request is sent through; a request hook of the client."""
-        request.extensions["trace"] = self._note
+        before = request.extensions.get("trace", _ignore)
+
+        def note(event: str, told: Mapping[str, Any]) -> None:
+            before(event, told)
+            self._note(event, told)
+
+        request.extensions["trace"] = note
 
     def cut(self) -> None:
         """Cut all of them, and each that is made later: a thread that reads from one wakes, and the server hears of it.
@@ -44,6 +50,10 @@ class Connections:
             is_cut = self._is_cut
         if is_cut:
             _shut(connection)
+
+
+def _ignore(_event: str, _told: Mapping[str, Any]) -> None:
+    """Take no note."""
 
 
 def _shut(connection: Any) -> None:

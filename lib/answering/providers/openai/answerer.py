@@ -105,6 +105,8 @@ AFFORDABLE = re.compile(r"can only afford (\d+)", re.IGNORECASE)
 LEAST_AFFORDABLE = 300
 """Tokens of a short answer with its citations; for fewer it is not asked."""
 FEWER_TOKENS = "fewer tokens"
+MISFITS = 2
+"""Whole outputs of one question in another form than the schema's, after which a model is asked in the other form."""
 """Said of a request whose answer may have more tokens than can be paid; true of this question alone."""
 
 capabilities = Capabilities()
@@ -281,6 +283,8 @@ class _ChatCall:
         self._keeps_room = True
         """Whether the request names a limit of tokens, for which some servers keep room in the context."""
         self._max_tokens = answerer.max_tokens
+        self._misfits = 0
+        """Whole outputs that were not what was asked for."""
         self.prompt = ""
         self.form = ""
         self.sent = 0
@@ -307,8 +311,10 @@ class _ChatCall:
         self.read = outcome.tokens.get("input", 0) + outcome.tokens.get("cache_read", 0)
         if text.output.withdrawals:
             capabilities.add_refused(self._place, OPENING_TAG)
-        if self.form == "structured" and outcome.problem and problem and self._answerer.endpoint.form == "auto":
-            # Twice no JSON: from now on it is asked in the other form.
+        if self.form == "structured" and outcome.problem and outcome.error is None and stream.is_whole:
+            self._misfits += 1
+        if self._misfits >= MISFITS and self._answerer.endpoint.form == "auto":
+            # Twice no JSON, and not for want of room: from now on it is asked in the other form.
             capabilities.add_refused(self._place, "response_format")
         return outcome
 

@@ -37,6 +37,23 @@ def test_a_server_that_refuses_the_schema_gets_the_numbered_form_and_is_not_aske
     assert len(server.requests) == 3
 
 
+@pytest.mark.parametrize(
+    ("finish", "broken", "asks_on"), [("stop", False, False), ("length", False, True), (None, True, True)]
+)
+def test_only_whole_answers_in_another_form_end_the_structured_one(
+    finish: str | None, broken: bool, asks_on: bool
+) -> None:
+    def answer(asked: dict[str, Any]) -> Reply:
+        return chat_reply("Well, otters", finish, broken=broken)
+
+    with ModelServer(answer) as server:
+        answerer = OpenAIAnswerer("openai:lab", Endpoint("lab", server.url, "m"), Key(LAB_KEY))
+        answerer.answer(request("Otters?", {"p": OTTERS}), lambda _: True)
+        asked_before = len(server.requests)
+        answerer.answer(request("Otters?", {"p": OTTERS}), lambda _: True)
+    assert ("response_format" in server.requests[asked_before]) == asks_on
+
+
 @pytest.mark.parametrize("option", ["stream_options", "temperature", "max_tokens"])
 def test_an_option_that_the_server_refuses_is_left_out(option: str) -> None:
     def answer(asked: dict[str, Any]) -> Reply:
