@@ -2,7 +2,7 @@
 
 Principal components of the bundled encoder's word-piece vectors over passages of the papers in the folder, without any question
 or judgement. Writes lib/embedding/token_projection.npy: row 0 the mean, then one component a row, float16. With 96
-of 384 dimensions the files are a quarter as large and the ranking about as good (lib/embedding/minilm.py has the figures).
+of 384 dimensions the files are a quarter as large and the ranking about as good (TOKEN_DIMENSIONS has the figures).
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from lib.embedding.minilm import TOKEN_DIMENSIONS, TOKEN_PROJECTION, MiniLM
+from lib.embedding.minilm import TOKEN_PROJECTION, MiniLM
+from lib.embedding.token_encoder import whole_tokens
+from lib.embedding.token_projection import fitted, save
 from lib.errors import ReadingError
 from lib.indexing.passages import cut_passages
 from lib.reading.process.pool import ReadingPool
 
 PASSAGES_A_PAPER = 60
 TEXTS_AT_ONCE = 64
-WIDTH = 384
-"""Of the encoder's hidden states."""
 
 
 def sample_passages(folder: Path, encoder: MiniLM) -> list[str]:
@@ -46,19 +46,9 @@ def main() -> None:
     texts = sample_passages(Path(sys.argv[1]), encoder)
     if not texts:
         sys.exit(f"No paper with text was found in {sys.argv[1]}: the projection stays as it is.")
-    total, square, count = np.zeros(WIDTH), np.zeros((WIDTH, WIDTH)), 0
-    for start in range(0, len(texts), TEXTS_AT_ONCE):
-        for tokens in encoder.whole_tokens(texts[start : start + TEXTS_AT_ONCE]):
-            total, square, count = (
-                total + tokens.sum(axis=0),
-                square + tokens.T.astype(float) @ tokens,
-                count + len(tokens),
-            )
-    mean = total / count
-    values, vectors = np.linalg.eigh(square / count - np.outer(mean, mean))
-    best = np.argsort(-values)[:TOKEN_DIMENSIONS]
-    print(f"{len(texts)} passages, {count} word pieces, {values[best].sum() / values.sum():.3f} of the variance kept")
-    np.save(TOKEN_PROJECTION, np.vstack([mean, vectors[:, best].T]).astype(np.float16))
+    starts = range(0, len(texts), TEXTS_AT_ONCE)
+    save(TOKEN_PROJECTION, fitted(part for i in starts for part in whole_tokens(encoder, texts[i : i + TEXTS_AT_ONCE])))
+    print(f"{len(texts)} passages")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""How much of the marked evidence is found: python -m benchmarks.retrieval SET_FOLDER... [--half even|odd] [--papers N]
+"""How much of the marked evidence is found: python -m benchmarks.retrieval SET_FOLDER... [--half even|odd]
+    [--papers N] [--embedder NAME]
 
 A set folder holds `questions.jsonl` (`paper_id`, `question`, `evidence`, optionally `label`) and `corpus.jsonl` (`paper_id`,
 `pdf`). Coverage: both texts squashed to lower-case letters and digits, the evidence cut into its 20-letter shingles, the share of
@@ -34,6 +35,7 @@ from pdfminer.high_level import extract_text
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from lib.config import Settings
 from lib.embedding.graph_cache import model_folder
 from lib.embedding.minilm import WINDOW, MiniLM
 from lib.records import Passage
@@ -180,13 +182,15 @@ def questions_of(folder: Path) -> dict[str, list[dict[str, Any]]]:
     return asked
 
 
-def ask_set(folder: Path, chosen: slice, encoder: ReferenceEncoder) -> tuple[list[Asked], dict[str, float]]:
-    """Return what both ways give for every question of the chosen papers, and the seconds they took."""
+def ask_set(
+    folder: Path, chosen: slice, encoder: ReferenceEncoder, embedder: str
+) -> tuple[list[Asked], dict[str, float]]:
+    """Return what both ways give for every question of the chosen papers, and the seconds they took; ours with this embedder."""
     files = {row["paper_id"]: folder / row["pdf"] for row in read_rows(folder / "corpus.jsonl")}
     asked = questions_of(folder)
     results, seconds = [], defaultdict(float)
     readers = processor_seconds()["reading processes"]
-    with tempfile.TemporaryDirectory() as data, Workspace.open(data) as workspace:
+    with tempfile.TemporaryDirectory() as data, Workspace.open(data, Settings(embedding=embedder)) as workspace:
         workspace.find_passages("warm", None)
         for paper_id in sorted(asked)[chosen]:
             began, used = time.perf_counter(), processor_seconds()["app"]
@@ -260,6 +264,7 @@ def main() -> None:
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--half", choices=["even", "odd"], help="every other paper by name; all by default")
     parser.add_argument("--papers", type=int, help="how many papers at most")
+    parser.add_argument("--embedder", default="minilm", help="ours, as Settings names it; the bundled one by default")
     parser.add_argument("--worst", type=int, default=5, help="how many of the worst questions to print")
     given = parser.parse_args()
     chosen = slice({"even": 0, "odd": 1, None: 0}[given.half], None, 2 if given.half else 1)
@@ -267,7 +272,7 @@ def main() -> None:
         chosen = slice(chosen.start, chosen.start + given.papers * (chosen.step or 1), chosen.step)
     encoder = ReferenceEncoder()
     for folder in given.folders:
-        report(folder.name, *ask_set(folder, chosen, encoder), given.worst)
+        report(folder.name, *ask_set(folder, chosen, encoder, given.embedder), given.worst)
 
 
 if __name__ == "__main__":

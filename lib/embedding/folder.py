@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from lib.disk import MEGABYTE
-from lib.embedding.encoder import Encoder, Pooling
+from lib.embedding.encoder import Pooling
+from lib.embedding.graph_cache import cache_folder, load_graph
+from lib.embedding.token_encoder import TokenEncoder, kept_projection
 from lib.errors import ConfigError
 
 GRAPHS = ("onnx/model.onnx", "model.onnx")
@@ -22,8 +24,12 @@ DIGEST_LETTERS = 16
 """Hexadecimal digits of an id: 64 bits never meet by chance, and the folder's name stays short."""
 
 
-def open_folder(folder: Path) -> Encoder:
-    """Return the encoder in `folder`; raises ConfigError with what is missing or not understood."""
+def open_folder(folder: Path, projections: Path | None = None) -> TokenEncoder:
+    """Return the encoder in `folder`; raises ConfigError with what is missing or not understood.
+
+    Its word pieces are projected by a fit that is made at the first opening and kept in `projections` (None: the user's cache
+    folder). Its id names the fit, too.
+    """
     if not folder.is_dir():
         raise ConfigError(f"There is no folder {folder} with an embedder.")
     if not (folder / TOKENIZER).is_file():
@@ -36,16 +42,17 @@ def open_folder(folder: Path) -> Encoder:
     name = f"folder-{_digest(weights, folder / TOKENIZER, pooling, window)}"
     try:
         graph = _graph(folder, name) if weights.name == WEIGHTS else weights
-        return Encoder(name, folder / TOKENIZER, graph, window, pooling)
+        fit = kept_projection(projections or cache_folder())
+        encoder = TokenEncoder(name, folder / TOKENIZER, graph, window, pooling, fit)
     except (ConfigError, MemoryError):
         raise
     except Exception as error:  # tokenizers and onnxruntime raise bare exceptions for what they cannot read
         raise ConfigError(f"The embedder in {folder} cannot be opened ({error}).") from error
+    encoder.id = f"{name}-{encoder.projection.digest}"
+    return encoder
 
 
 def _graph(folder: Path, name: str) -> bytes:
-    from lib.embedding.graph_cache import cache_folder, load_graph
-
     try:
         return load_graph("int8", cache_folder() / f"{name}-int8.onnx", folder)
     except (OSError, KeyError, ValueError) as error:

@@ -19,12 +19,15 @@ SERVER_CALL = "POST /embeddings"
 HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+")
 
 
-def open_embedder(setting: str, key: str = "", rules: AddressRules = OWN_COMPUTER) -> Embedder:
+def open_embedder(
+    setting: str, key: str = "", rules: AddressRules = OWN_COMPUTER, projections: Path | None = None
+) -> Embedder:
     """Return the embedder that the setting names; raises ConfigError or ModelFault with a sentence.
 
     `minilm` (the bundled one, int8) or `minilm-fp32`; a folder's path; `fastembed:NAME`; a Hugging Face name such as
     `BAAI/bge-small-en-v1.5`; `URL#MODEL` of a server (see SERVER_CALL), which may want a key.
-    `rules`: whom the app may speak to.
+    `rules`: whom the app may speak to. `projections`: the folder in which an encoder's projection of word pieces is kept once it
+    is fitted (None: the user's cache folder); a library keeps its own, for two fits cannot be compared.
     """
     setting = setting.strip()
     check_setting(setting)
@@ -37,7 +40,7 @@ def open_embedder(setting: str, key: str = "", rules: AddressRules = OWN_COMPUTE
 
         url, _, model = setting.partition("#")
         return RemoteEmbedder(url, model, key, rules=rules)
-    return _open_local(setting)
+    return _open_local(setting, projections)
 
 
 def check_setting(setting: str) -> None:
@@ -66,12 +69,14 @@ def _path(setting: str) -> Path:
     return Path(os.path.expanduser(setting))  # noqa: PTH111 - pathlib's raises for a user nobody knows
 
 
-def _open_local(setting: str) -> Embedder:
+def _open_local(setting: str, projections: Path | None) -> Embedder:
     if setting.startswith(FASTEMBED):
-        from lib.embedding.hubs import FastEmbedder
+        from lib.embedding.hubs import open_fastembed
 
-        return FastEmbedder(setting.removeprefix(FASTEMBED))
+        return open_fastembed(setting.removeprefix(FASTEMBED), projections)
     from lib.embedding.folder import open_folder
     from lib.embedding.hubs import open_hugging_face
 
-    return open_folder(_path(setting)) if _is_folder(setting) else open_hugging_face(setting)
+    if _is_folder(setting):
+        return open_folder(_path(setting), projections)
+    return open_hugging_face(setting, projections)

@@ -359,7 +359,8 @@ class LiveIndex:
 
         current = self._settings.current
         named = current.key_for(EMBEDDING_KEY, setting.partition("#")[0])
-        return open_embedder(setting, self._settings.embedder_keys.get(setting, named), current.address_rules)
+        key = self._settings.embedder_keys.get(setting, named)
+        return open_embedder(setting, key, current.address_rules, self._folder)
 
     def open_beside(self, embedder: Embedder) -> PassageIndex:
         """Return the index of an embedder, whether it answers or not."""

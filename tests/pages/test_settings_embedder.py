@@ -30,6 +30,11 @@ def test_the_embedder_that_answers_is_named(library, screen):
     assert "minilm" in screen.words
 
 
+def test_it_says_what_embedders_were_measured_at(library, screen):
+    screen.open("settings")
+    assert "`BAAI/bge-small-en-v1.5` 0.58 (0.54 without vectors of its word pieces)" in screen.words
+
+
 def test_another_embedder_takes_over_and_its_key_is_kept_nowhere(empty, screen, server):
     empty.open_index()
     setting = f"{server.url}#small"

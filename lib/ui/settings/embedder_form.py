@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lib.embedding.measured import EVIDENCE_CHARACTERS, MEASURED, MEASURED_ON
 from lib.embedding.registry import SERVER_CALL
 from lib.library.reembedding import Move
 from lib.text.wording import count
@@ -21,6 +22,15 @@ HELP = f"""One of:
 - `fastembed:` and a name, where that package is installed
 - the address of a server that answers `{SERVER_CALL}` (Ollama, LM Studio, vLLM, llama.cpp), `#` and its model: `http://localhost:11434/v1#nomic-embed-text`.
   The text of the papers is sent there."""
+FOUND = (
+    f"Share of the evidence found within {EVIDENCE_CHARACTERS:,} characters, {MEASURED_ON}: "
+    + "; ".join(
+        f"`{one.setting}` {one.with_pieces:.2f}"
+        + ("" if one.alone is None else f" ({one.alone:.2f} without vectors of its word pieces)")
+        for one in MEASURED
+    )
+    + ". Others were not measured. Those that run here have vectors of word pieces, those of a server have none."
+)
 
 
 def draw_embedder(workspace: Workspace) -> None:
@@ -37,6 +47,7 @@ def draw_embedder(workspace: Workspace) -> None:
             help="Of a server that wants one; held in memory until Sidelight ends. Or set EMBEDDING_API_KEY.",
             key=f"{FORM}_key",
         )
+        st.caption(FOUND)
         st.caption("All papers are embedded anew in the background; the present index answers until that is done.")
         st.form_submit_button("Change", type="primary", key=f"{FORM}_save", on_click=_change, args=(workspace,))
 
