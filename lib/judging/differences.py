@@ -11,7 +11,20 @@ import numpy as np
 
 from lib.embedding.matrix_product import product
 from lib.judging.alignment import weights_of
-from lib.judging.pieces import BETTER, CONTINUES, DOWN, NEGATION, UP, WORSE, Ids, Pieces, PieceTable, numbers_of
+from lib.judging.pieces import (
+    BETTER,
+    CONTINUES,
+    DIFFERENT,
+    DOWN,
+    NEGATION,
+    SHOW,
+    UP,
+    WORSE,
+    Ids,
+    Pieces,
+    PieceTable,
+    numbers_of,
+)
 
 Kind = Literal["number", "direction", "negation", "missing"]
 
@@ -25,6 +38,16 @@ SCOPE_PIECES, DENIED_PIECES, TELLING_RARITY = 7, 2, 0.45
 """Word pieces that a negation reaches over, how many of them are compared, and how rare one must be to say something."""
 ENDS_SCOPE = frozenset({",", ".", ";", ":", "but", "and", "(", ")"})
 """Word pieces behind which a negation does not reach."""
+ALMOST_DENIES = frozenset(
+    {"unlikely", "hardly", "scarcely", "barely", "rarely", "seldom", "refute", "refutes", "refuted"}
+)
+"""Words that deny what follows, beside those of the class NEGATION."""
+NO_DENIAL = frozenset({"only", "just", "merely", "necessarily"})
+"""Behind "not" they deny nothing of what follows."""
+EFFECTS = (UP, DOWN, BETTER, WORSE, DIFFERENT, SHOW)
+"""Classes of the words that tell of an effect, a difference or a connection."""
+EFFECT_REACH = 4
+"""Word pieces behind a negation within which such a word is denied: "no evidence", "was not associated"."""
 OPPOSITES = ((UP, DOWN), (DOWN, UP), (BETTER, WORSE), (WORSE, BETTER))
 NOWHERE = 0.5
 """Cosine below which a word of the claim is in no sentence, in other words neither."""
@@ -79,6 +102,8 @@ def _direction(claim: Pieces, window: Pieces, cosines: np.ndarray, table: PieceT
                 continue
             nearest = int(against[int(cosines[place, against].argmax())])
             found.append((float(cosines[place, nearest]), int(place), nearest))
+    # A word of the window stands against the one of the claim in whose place it is, not against another of its direction.
+    found = [one for one in found if cosines[:, one[2]].max() <= one[0]] or [(0.0, *one[1:]) for one in found]
     if not found:
         return None
     cosine, own_place, other_place = max(found)
@@ -101,27 +126,45 @@ def _opposed_words(
 
 
 def _negation(claim: Pieces, window: Pieces, cosines: np.ndarray, table: PieceTable) -> Difference | None:
-    """Return what only one of the two denies, in its very place or anywhere."""
+    """Return what only one of the two denies: in its very place, an effect, or anywhere."""
     denied, stated = (
         _denies_alone(claim, window, cosines, table),
         _denies_alone(window, claim, cosines.T, table),
     )
-    mine = bool(table.classes[claim.ids, NEGATION].any())
-    theirs = bool(table.classes[window.ids, NEGATION].any())
-    in_place = max(denied, stated) >= SAME_SCOPE
-    if not in_place and mine == theirs:
+    mine, theirs = bool(denials(claim, table)), bool(denials(window, table))
+    own, other = _effects(claim, table), _effects(window, table)
+    if own[0] and other[0]:  # "no evidence that it raises the risk", "was not associated with the risk"
         return None
-    denies = denied >= stated if in_place else mine
+    in_place = max(denied, stated) >= SAME_SCOPE
+    against = (own[0] and other == (False, True)) or (other[0] and own == (False, True))
+    if not in_place and not against and mine == theirs:
+        return None
+    denies = denied >= stated if in_place else own[0] if against else mine
     return Difference(
-        "negation", "denied, the passage states it" if denies else "stated, the passage denies it", in_place
+        "negation",
+        "denied, the passage states it" if denies else "stated, the passage denies it",
+        in_place or against,
     )
+
+
+def _effects(text: Pieces, table: PieceTable) -> tuple[bool, bool]:
+    """Return whether the text denies an effect, and whether it states one."""
+    effects = table.classes[text.ids][:, EFFECTS].any(axis=1)
+    denied = np.zeros(len(text), bool)
+    for place in denials(text, table):
+        reach = takewhile(
+            lambda i: table.words[text.ids[i]] not in ENDS_SCOPE,
+            range(place + 1, min(len(text), place + 1 + EFFECT_REACH)),
+        )
+        denied[list(reach)] = True
+    return bool((effects & denied).any()), bool((effects & ~denied).any())
 
 
 def _denies_alone(one: Pieces, other: Pieces, cosines: np.ndarray, table: PieceTable) -> float:
     """Return how near the words that `one` denies come to such in `other` that are not denied there, as a mean cosine; else 0."""
     best = 0.0
-    for place in np.flatnonzero(table.classes[one.ids, NEGATION]):
-        denied = _scope(one, int(place), table)
+    for place in denials(one, table):
+        denied = _scope(one, place, table)
         matched = [int(cosines[i].argmax()) for i in denied]
         if denied and not any(_is_denied(other, i, table) for i in matched):
             best = max(best, float(np.mean([cosines[i, k] for i, k in zip(denied, matched, strict=True)])))
@@ -138,7 +181,15 @@ def _scope(text: Pieces, place: int, table: PieceTable) -> list[int]:
 
 
 def _is_denied(text: Pieces, place: int, table: PieceTable) -> bool:
-    return bool(table.classes[text.ids[max(0, place - SCOPE_PIECES) : place + 1], NEGATION].any())
+    return any(place - SCOPE_PIECES <= i <= place for i in denials(text, table))
+
+
+def denials(text: Pieces, table: PieceTable) -> list[int]:
+    """Return the places of the words that deny."""
+    words = [table.words[i] for i in text.ids]
+    found = table.classes[text.ids, NEGATION] > 0
+    after = [*words[1:], ""]
+    return [i for i in range(len(words)) if (found[i] or words[i] in ALMOST_DENIES) and after[i] not in NO_DENIAL]
 
 
 def _missing(claim: Pieces, cosines: np.ndarray, table: PieceTable) -> Difference | None:

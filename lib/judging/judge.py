@@ -22,6 +22,7 @@ from lib.judging.alignment import (
 from lib.judging.differences import Difference, Kind, differences
 from lib.judging.network import Network, stances
 from lib.judging.pieces import Pieces, PieceTable, bundled_table, joined
+from lib.judging.repeated import changes
 from lib.text.sentences import split_sentences, tidy
 
 Stance = Literal["supports", "contradicts", "neither"]
@@ -110,10 +111,12 @@ class Judge:
         return ReadTexts([text for text, _, _ in found], [owner for _, owner, _ in found], [own for _, _, own in found])
 
     def _read_text(self, text: str) -> list[tuple[str, Pieces]]:
-        sentences = split_sentences(tidy(text))
+        return self.read_runs(runs_of(split_sentences(tidy(text))))
+
+    def read_runs(self, runs: Sequence[Sequence[str]]) -> list[tuple[str, Pieces]]:
+        """Return each sentence of the runs with its word pieces, which know the run around them."""
         found: list[tuple[str, Pieces]] = []
-        runs = _runs(sentences)
-        for run, whole in zip(runs, self.pieces([" ".join(run) for run in runs]) if runs else (), strict=True):
+        for run, whole in zip(runs, self.pieces([" ".join(run) for run in runs]), strict=True):
             ends = np.cumsum([len(ids) for ids in self._encoder.piece_ids(run)])
             starts = [0, *ends[:-1]]
             found += [(one, whole.part(a, b)) for one, a, b in zip(run, starts, ends, strict=True)]
@@ -130,6 +133,8 @@ class Judge:
         facing = read.pieces[nearest_sentence(laid)]
         against = [one for one in differences(own, near, self._table) if one.kind in OF_THE_STRETCH]
         against += [one for one in differences(own, facing, self._table) if one.kind not in OF_THE_STRETCH]
+        changed = changes(own, facing, self._table)
+        against = [one for one in against if one.kind not in {other.kind for other in changed}] + changed
         against.sort(key=lambda one: KINDS.index(one.kind))
         seen = alignment_features(laid, window)
         seen |= {f"other_{kind}": seen["window"] * any(one.kind == kind for one in against) for kind in DIFFERENT_KINDS}
@@ -173,9 +178,11 @@ class Judge:
         return [Pieces(np.array(own, np.int32), rows) for own, rows in zip(ids, vectors, strict=True)]
 
 
-def _runs(sentences: Sequence[str]) -> list[list[str]]:
+def runs_of(sentences: Sequence[str]) -> list[list[str]]:
     """Return the sentences in runs of about `RUN_CHARACTERS`, as even as they allow."""
     total = sum(map(len, sentences))
+    if not total:
+        return []
     size = total / max(1, round(total / RUN_CHARACTERS))
     runs: list[list[str]] = []
     place, before = -1, 0

@@ -19,6 +19,9 @@ from lib.judging.pieces import Ids, Pieces, PieceTable
 
 NETWORK = Path(__file__).with_name("network.npz")
 """Written by `benchmarks/train_judge.py`."""
+CLAIM_NETWORKS = ("claims",)
+QUESTIONS_NETWORK = "questions"
+"""Names in that file: of the networks that read claims, of which the mean counts, and of the one that reads questions."""
 CLAIM_PIECES, TEXT_PIECES = 64, 176
 """Word pieces of a claim and of a text that are read, as in training."""
 LEAST_WEIGHT = 0.05
@@ -51,6 +54,7 @@ class Network:
 
     def __init__(self, weights: Weights, table: PieceTable) -> None:
         self._weights = weights
+        self._kernels = {name: _kernel(values) for name, values in weights.items() if values.ndim > 1}
         self._table = table
 
     @classmethod
@@ -77,7 +81,8 @@ class Network:
         exact = (claim.ids[None, :, None] == ids[:, None, :]) * hidden
         weights = self._weights
         scale = np.float32(np.sqrt(one.projected.shape[2]))
-        asked = _matmul(one.projected @ weights["att.weight"].T, many.projected.transpose(0, 2, 1)) / scale
+        attending = product(one.projected[0], self._kernels["att.weight"])[None]
+        asked = _matmul(attending, many.projected.transpose(0, 2, 1)) / scale
         asked = asked + weights["gamma"][0] * cosines + weights["gamma"][1] * exact
         near = cosines + FAR * (1 - hidden)
         to_text = _softmax(asked + FAR * (1 - hidden))
@@ -110,24 +115,35 @@ class Network:
         return np.concatenate([(read + FAR * (1 - mask)).max(axis=1), weighted, plain], axis=1)
 
     def _linear(self, name: str, values: Vectors) -> Vectors:
-        kernel = np.ascontiguousarray(self._weights[f"{name}.weight"].T)
-        flat = (
-            product(np.ascontiguousarray(values.reshape(-1, values.shape[-1])), kernel) + self._weights[f"{name}.bias"]
-        )
-        return np.asarray(flat.reshape(*values.shape[:-1], -1))
+        flat = np.ascontiguousarray(values.reshape(-1, values.shape[-1]))
+        out = product(flat, self._kernels[f"{name}.weight"]) + self._weights[f"{name}.bias"]
+        return np.asarray(out.reshape(*values.shape[:-1], -1))
 
     def _convolved(self, name: str, values: Vectors) -> Vectors:
         """Return each piece with its neighbours through a kernel of three."""
-        padded = np.pad(values, ((0, 0), (1, 1), (0, 0)))
-        threes = np.concatenate([padded[:, :-2], padded[:, 1:-1], padded[:, 2:]], axis=2)
-        kernel = self._weights[f"{name}.weight"]  # (out, in, 3)
-        flat = np.ascontiguousarray(kernel.transpose(2, 1, 0).reshape(-1, kernel.shape[0]))
-        out = product(np.ascontiguousarray(threes.reshape(-1, threes.shape[2])), flat) + self._weights[f"{name}.bias"]
-        return np.asarray(out.reshape(*values.shape[:-1], -1))
+        pairs, pieces, width = values.shape
+        threes = np.zeros((pairs, pieces, 3 * width), np.float32)
+        threes[:, 1:, :width] = values[:, :-1]
+        threes[:, :, width : 2 * width] = values
+        threes[:, :-1, 2 * width :] = values[:, 1:]
+        return self._linear(name, threes)
+
+
+def _kernel(values: Vectors) -> Vectors:
+    """Return the weights of a layer as a matrix to multiply with from the right; of a convolution (out, in, 3) neighbours below
+    each other.
+    """
+    turned = values.transpose(2, 1, 0).reshape(-1, len(values)) if values.ndim > 2 else values.T
+    return np.ascontiguousarray(turned)
 
 
 def _matmul(left: Vectors, right: Vectors) -> Vectors:
-    return np.asarray(np.matmul(left, right))
+    """Return the products of two stacks of matrices, the shorter stack repeated; each on one thread, as `product` has it."""
+    pairs = max(len(left), len(right))
+    both = zip(
+        np.broadcast_to(left, (pairs, *left.shape[1:])), np.broadcast_to(right, (pairs, *right.shape[1:])), strict=True
+    )
+    return np.stack([product(one, np.ascontiguousarray(other)) for one, other in both])
 
 
 def _softmax(values: Vectors) -> Vectors:

@@ -53,6 +53,7 @@ CLASSES = len(_CLASS_WORDS) + 1
 """How many classes a word piece may be of; the last is numbers."""
 NUMBER_CLASS = CLASSES - 1
 NEGATION, UP, DOWN, BETTER, WORSE, SAME, DIFFERENT = range(7)
+SHOW = 14
 """Numbers of the classes that the features name."""
 _OPPOSED_WORDS = (
     "positive negative|positively negatively|above below|faster slower|stronger weaker|high low|gain loss|gains losses"

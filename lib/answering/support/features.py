@@ -91,7 +91,10 @@ def prepare_contexts(contexts: Sequence[str]) -> PreparedContexts:
         units=units(" ".join(clean)),
         pieces=pieces,
         piece_stems=[set(stems) for stems in piece_stems],
-        context_stems=[set(content_stems(context)) for context in clean],
+        context_stems=[
+            set().union(*(stems for stems, owner in zip(piece_stems, owners, strict=True) if owner == number))
+            for number in range(len(clean))
+        ],
         windows=_windows(piece_stems, owners),
         pairs={pair for stems in piece_stems for pair in pairwise(stems)},
         letters=letters_and_digits(" ".join(clean)),
@@ -262,11 +265,11 @@ def _stems(text: str, contexts: PreparedContexts) -> list[str]:
 def _initials(text: str) -> list[tuple[str, list[str]]]:
     """Return the initials of every three to five neighbouring words, with the stems of these words."""
     words = [word for word in tokens(text) if word not in STOP_WORDS and word.isalpha()]
+    letters, stems = "".join(word[0] for word in words), [stem_of(word) for word in words]
     return [
-        ("".join(word[0] for word in run), [stem_of(word) for word in run])
+        (letters[first : first + size], stems[first : first + size])
         for size in INITIALS_WORDS
         for first in range(len(words) - size + 1)
-        for run in [words[first : first + size]]
     ]
 
 

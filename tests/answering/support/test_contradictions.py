@@ -64,6 +64,80 @@ def test_opposites_and_what_is_denied_in_its_place_contradict(said: str, claim: 
     assert (judged.contradicted, judged.why) == (True, why)
 
 
+@pytest.mark.parametrize(
+    ("said", "claim", "why"),
+    [
+        (
+            "Grazing was not associated with an increased risk of erosion or of floods.",
+            "Grazing increases the risk of erosion.",
+            "stated, the passage denies it",
+        ),
+        (
+            "In all catchments grazing was associated with erosion of the banks.",
+            "There is no evidence that grazing causes erosion.",
+            "denied, the passage states it",
+        ),
+        (
+            "It is unlikely that feeders cause the spread of finch disease.",
+            "Feeders help the spread of finch disease.",
+            "stated, the passage denies it",
+        ),
+    ],
+)
+def test_an_effect_that_one_denies_and_the_other_states_contradicts(said: str, claim: str, why: str) -> None:
+    (judged,) = check_support(claim, [said]).sentences
+    assert (judged.contradicted, judged.why) == (True, why)
+
+
+@pytest.mark.parametrize(
+    ("said", "claim"),
+    [
+        ("The owls were not only active at night, they also hunted by day.", "The owls were active at night."),
+        (
+            "The growth of willows increased where wolves were back.",
+            "Wolves reduce the number of deer, which increases the growth of willows.",
+        ),
+        (
+            "Grazing was not associated with an increased risk of erosion.",
+            "There is no evidence that grazing increases the risk of erosion.",
+        ),
+    ],
+)
+def test_words_that_deny_or_turn_something_else_contradict_nothing(said: str, claim: str) -> None:
+    (judged,) = check_support(claim, [said]).sentences
+    assert not judged.contradicted
+
+
+REPEATED = (
+    "CCHP systems have gained increasing attention due to decreasing emissions: follow-up was 26 months (range 1-96 months), "
+    "before 11 of 96 systems did not fail."
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "instead", "why"),
+    [
+        ("1-96", "11-96", "other number: 11, the passage says 1"),
+        (
+            "increasing attention",
+            "decreasing attention",
+            "other direction: “decreasing”, the passage says “increasing”",
+        ),
+        ("did not fail", "did fail", "stated, the passage denies it"),
+        ("have gained", "have not gained", "denied, the passage states it"),
+    ],
+)
+def test_one_thing_changed_in_a_sentence_that_is_repeated_contradicts(place: str, instead: str, why: str) -> None:
+    """Even where the passage has the changed word or number elsewhere in the same sentence."""
+    (judged,) = check_support(REPEATED.replace(place, instead), [REPEATED]).sentences
+    assert (judged.contradicted, judged.why) == (True, why)
+
+
+def test_a_sentence_that_is_repeated_in_part_or_with_more_is_not_contradicted() -> None:
+    parts = ["CCHP systems have gained increasing attention.", f"As they write, {REPEATED[0].lower()}{REPEATED[1:]}"]
+    assert not any(check_support(part, [REPEATED]).sentences[0].contradicted for part in parts)
+
+
 def test_a_denial_of_something_besides_contradicts_nothing() -> None:
     said = "Mice were not counted, but 412 house sparrows were ringed at 12 sites in two winters."
     (judged,) = check_support("412 house sparrows were ringed at 12 sites in two winters.", [said]).sentences
