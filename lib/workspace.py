@@ -210,6 +210,9 @@ class Workspace:
         self.zotero = ZoteroIntake(zotero, self.jobs, self._library, self.groups)
         self.zotero_return = ZoteroReturn(zotero, self.pages)
         register_clippings(self._clippings)
+        if within is not None:  # projects come and go; the first one is what the app is open for
+            self.index.may_rest = self._is_idle
+            self.index.on_rest = self._engine.dispose
         self._warm_up = WarmUp(self.index, self.words, self.screenings, self.surveys, self.settings)
         self.bin.expire()
         self._ingestion.resume()
@@ -570,6 +573,10 @@ class Workspace:
             answers=self._answers.count(),
             embedder=self.index.setting,
         )
+
+    def _is_idle(self) -> bool:
+        """Return whether nothing is read, recognised or surveyed."""
+        return not self.jobs.progress() and not any(head.status == "running" for head in self.surveys.heads())
 
     def _preferences(self) -> Preferences:
         return self.settings.current.preferences

@@ -39,6 +39,10 @@ HOLES_LOOKED_FOR_EVERY_S = 300.0
 """How often the points of each paper are counted while the index is open: others may change what lies on a server."""
 LOOKED_FOR_AT_MOST_EVERY_S = 30.0
 """The same, where questions that find nothing in a paper ask for it."""
+RESTS_AFTER_S = 900.0
+"""Seconds without a use after which the index of a project that nobody works in is closed, until it is used again: opening one
+takes a tenth of a second, and each that is open costs memory and hundreds of descriptors.
+"""
 FEW_PAPERS = 20
 """Papers asked up to which one without a passage is a reason to look whether its points are there."""
 RECOVERY_STEP_S = 0.05
@@ -94,14 +98,20 @@ class LiveIndex:
         self._is_mending = False
         self._look = threading.Event()
         self._looked_at = float("-inf")
+        self._used_at = time.monotonic()
+        self._is_resting = False
+        self.may_rest: Callable[[], bool] = lambda: False
+        """Whether nothing that needs the index is under way, so that it may be closed where nobody uses it."""
+        self.on_rest: Callable[[], object] = lambda: None
+        """Called when it was closed for want of use."""
         self.problem: str | None = None
         """Why the index cannot be opened, in plain words; None while it was not tried and once it is open."""
         self.embedding = Reembedding(library, upkeep, self)
 
     @property
     def ready(self) -> bool:
-        """Whether the embedder and the index are open."""
-        return self._index is not None
+        """Whether the embedder and the index are open, or were and rest."""
+        return self._index is not None or self._is_resting
 
     def wait_until_whole(self, seconds: float) -> None:
         """Wait until no point is missing in it any more, so long at the most; opens it where it is not open."""
@@ -207,11 +217,14 @@ class LiveIndex:
     def open_index(self) -> PassageIndex:
         """Return the index, opened at the first call; raises StoreError, ConfigError, DiskFull."""
         with self._parts, acting_as(OWNER):  # what a kill left is mended, whoever comes first
+            if threading.current_thread() is not self._keeper:
+                self._used_at = time.monotonic()
             if self._index is not None:
                 return self._index
             if self._closed:
                 raise StoreError("Sidelight was closed; open the data folder again.")
             index = self._index = self._load_index()
+            self._is_resting = False
             try:
                 self._upkeep.find_lost()
                 self._upkeep.count_terms()
@@ -254,6 +267,23 @@ class LiveIndex:
                 was_checked = True
             self._is_mending = False
             self._look.wait(HOLES_LOOKED_FOR_EVERY_S)
+            while self._rests():
+                self._look.clear()
+                self._look.wait(HOLES_LOOKED_FOR_EVERY_S)
+
+    def _rests(self) -> bool:
+        """Return whether the index is closed for want of use; close it where it was not used for long."""
+        with self._parts:
+            if self._closed or self._index is None:
+                return self._is_resting and not self._closed
+            unused_s = time.monotonic() - self._used_at
+            if unused_s < RESTS_AFTER_S or self._look.is_set() or self.embedding.running or not self.may_rest():
+                return False
+            self._index.close()
+            self._index, self._is_resting = None, True
+        log.info("The index in %s is closed until it is used again.", self._folder)
+        self.on_rest()
+        return True
 
     def check(self, go_on: Callable[[], bool] = lambda: True) -> int:
         """Compare every point and vector with what was written, and make again what is damaged; return of how many papers.
