@@ -338,6 +338,9 @@ def _request(
     style: Style,
 ) -> AskRequest:
     keys: set[ReadingKey] = {(passage.paper_id, passage.reading) for passage in passages}
+    if len(papers) == 1 and not keys:  # a part of the paper may be asked for that shares no word with the question
+        (paper_id,) = papers
+        keys.add((paper_id, context.reading(paper_id)))
     whole: ReadingKey | None = None
     if parameters.whole_paper:
         (paper_id,) = papers

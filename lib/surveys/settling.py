@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from lib.answering.answerer import OFFLINE
+from lib.answering.offline.design_cues import ONE_GROUP
 from lib.answering.offline.method_questions import speaks_of_others
 from lib.answering.offline.question_analysis import counted_stems, kind_of, subject_stems
 from lib.answering.offline.relevance import names_repository, states_availability
@@ -149,7 +150,7 @@ def _counts_what_was_asked(question: Question, text: str, value: Value) -> bool:
         return False
     if any(_PART.search(one.before) or _BOUND.search(one.before) for one in of_it):
         return False
-    if _RATE.search(text) and not _RATE.search(question.text):
+    if any(one.search(text) and not one.search(question.text) for one in (_RATE, ONE_GROUP)):
         return False
     return not _is_one_of_several(of_it[0], text) and _covers(question, text, HALF_OF)
 

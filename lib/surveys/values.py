@@ -27,6 +27,15 @@ _NEGATION = re.compile(
     rf"\b(?:no{_WORD}|(?:no-one|not|never|none|neither|nor|without|unavailable|cannot|lacks?|lacking)\b)|n['’]t\b",
     re.IGNORECASE,
 )
+_TOLD = r"(?:declar|disclos|stat|report|mention|describ|acknowledg|discuss|specif|document)\w*"
+_ASKS_WHETHER_TOLD = re.compile(
+    rf"^\W*(?:do|does|did|have|has|is|are|was|were)\b.{{0,80}}?\b{_TOLD}(?=\W|$)", re.IGNORECASE
+)
+"""A question whether the paper says anything of a matter: that there is none is said, too."""
+_NOT_TOLD = re.compile(
+    rf"\b(?:not|never|neither|nor|without|failed to|no(?: \w+)? (?:was|were))(?: \w+){{0,2}} {_TOLD}|n['’]t {_TOLD}",
+    re.IGNORECASE,
+)
 _MINUS = r"""
     (?<![^\s(\[{<>=≤≥~≈∼±×·:;|"'“‘])
     (?:−(?=\d)|(?<![\d%]\s)[-‐‑–](?=\d)|(?:(?<=[=<>≤≥~≈∼(\[])|(?<=[=<>≤≥~≈∼:;,]\s)|(?<=[a-z]{2}\s))−\s)"""
@@ -109,7 +118,8 @@ def _yes_no(question: Question, answer: Answer) -> Value | None:
     needed = len(asked) if len(asked) <= ALL_OF else (len(asked) + 1) // 2
     for i, text in _sentences(answer):
         if len(asked & set(content_stems(text))) >= needed:
-            return Value("yes_no", "no" if _NEGATION.search(text) else "yes", sentence=i)
+            denied = _NOT_TOLD if _ASKS_WHETHER_TOLD.search(question.text) else _NEGATION
+            return Value("yes_no", "no" if denied.search(text) else "yes", sentence=i)
     return None
 
 

@@ -35,6 +35,8 @@ HOW_MANY = Question("How many rats were used in the study?", answer_type="number
         ("Silva et al. used 52 rats in the study.", None, "52 rats"),
         ("The study used 52 rats in each of the groups.", None, "52 rats"),
         ("In the study, groups of 52 rats were used.", None, "52 rats"),
+        ("In the study the control group used 52 rats.", None, "52 rats"),
+        ("For the study 52 rats were used and divided into a control group and a test group.", "52 rats", None),
     ],
 )
 def test_a_number_is_kept_only_where_it_counts_what_was_asked_of_the_whole(

@@ -11,6 +11,26 @@ from tests.surveys.answers import answer
 
 
 @pytest.mark.parametrize(
+    ("question", "text", "said"),
+    [
+        (
+            "Did the authors declare competing interests?",
+            "The authors declare that they have no competing interests.",
+            "yes",
+        ),
+        ("Did the authors declare competing interests?", "Competing interests were not declared.", "no"),
+        ("Do the authors have competing interests?", "The authors have no competing interests.", "no"),
+        ("Did the study report adverse events?", "No adverse events were reported.", "no"),
+        ("Was the dropout described?", "The dropout was described in the text; it did not differ.", "yes"),
+    ],
+)
+def test_that_there_is_none_of_a_thing_is_told_too(question: str, text: str, said: str) -> None:
+    value = parse_value(Question(question, answer_type="yes_no"), answer(text))
+    assert value is not None
+    assert value.text == said
+
+
+@pytest.mark.parametrize(
     ("question", "text", "number", "unit"),
     [
         ("How many otters were seen?", "31 otters⁴ were seen.", 31, "otters"),

@@ -24,6 +24,26 @@ _RESTRICTS = re.compile(
 )
 
 
+_ANNOUNCES = re.compile(
+    r"\b(?:several|some|a number of|a few|various|certain|many|multiple|two|three|four|five|six|the following)"
+    r" (?:\w+ ){0,3}?\w+s\b|\b(?:limitations|reasons|aims|objectives|contributions|hypotheses|questions|advantages)\b",
+    re.IGNORECASE,
+)
+"""How a sentence says that several things are to come, which the sentences behind it then tell."""
+_FIRST = re.compile(
+    r"^\W*(?:first(?:ly)?|the first|one (?:is|was|of|limitation|reason|\w+ is)|to begin with)\b", re.IGNORECASE
+)
+_FURTHER = re.compile(
+    r"^\W*(?:second(?:ly)?|third(?:ly)?|fourth(?:ly)?|fifth(?:ly)?|the (?:second|third|fourth|last|other)|another|in addition"
+    r"|additionally|moreover|furthermore|also|finally|last(?:ly)?)\b",
+    re.IGNORECASE,
+)
+ANNOUNCING_WORDS = 25
+"""A longer sentence says something itself."""
+MOST_TOLD = 4
+"""Sentences that tell what was announced, quoted with the one that did."""
+
+
 def with_context(sentence: Sentence, reading: Sequence[Sentence]) -> list[Sentence]:
     """Return the sentence with what belongs to it, in reading order: its list, or the restriction that follows it.
 
@@ -34,10 +54,26 @@ def with_context(sentence: Sentence, reading: Sequence[Sentence]) -> list[Senten
         return _list_from(first, reading) if first is not None else [sentence]
     if _LEADS_IN.search(sentence.text):
         return _list_from(sentence, reading)
+    told = _announced(sentence, reading)
+    if told:
+        return [sentence, *told]
     after = _next(sentence, reading)
     if after is not None and _RESTRICTS.search(after.text) and after.section == sentence.section:
         return [sentence, after]
     return [sentence]
+
+
+def _announced(sentence: Sentence, reading: Sequence[Sentence]) -> list[Sentence]:
+    """Return the sentences that tell what this one only announces: "This study has some limitations. First, ..."."""
+    if len(sentence.text.split()) > ANNOUNCING_WORDS or not _ANNOUNCES.search(sentence.text):
+        return []
+    told: list[Sentence] = []
+    for one in reading[sentence.id + 1 : sentence.id + 1 + MOST_TOLD]:
+        goes_on = (_FURTHER if told else _FIRST).search(one.text)
+        if not goes_on or (one.kind, one.section) != (sentence.kind, sentence.section):
+            break
+        told.append(one)
+    return told
 
 
 def reason_before(sentence: Sentence, reading: Sequence[Sentence]) -> list[Sentence]:

@@ -15,6 +15,8 @@ Design = Literal[
     "exclusion",
     "eligibility",
     "sample size",
+    "interests",
+    "licence",
     "blinding",
     "allocation",
     "primary outcome",
@@ -36,7 +38,7 @@ Design = Literal[
 
 _PEOPLE = (
     "patient participant subject people person individual woman man child adult volunteer animal student respondent case"
-    " user family mouse rat dog bird"
+    " user family mouse rat dog bird women men children mice people took taken"
 )
 _PEOPLE_WORDS = (
     r"(?:patients?|participants?|subjects?|people|persons?|individuals?|wom[ea]n|m[ea]n|child(?:ren)?|adults?|volunteers?"
@@ -46,6 +48,13 @@ _NUMBER = (
     r"(?:\d[\d,]*|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ]\w+)?|two|three|four|five|six|seven|eight"
     r"|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:[\w-]+ )?hundred(?: and \w+)?)"
 )
+_NOT_HOUSED = r"^(?!.*\b(?:housed|cages?|kept)\b).*"
+"""No sentence on how animals lived."""
+_OBSERVED = (
+    r"(?:samples?|specimens?|accessions?|genotypes?|images?|records?|recordings?|sequences?|sites?|plots?|households?|articles?"
+    r"|documents?|data points?|observations?|plants?|seedlings?|colonies|isolates?|strains?|sentences?|species)"
+)
+"""What a study has that is of no people and no animals."""
 _DONE = r"(?:includ|enroll?|recruit|randomi[sz]|allocat|assign|analy[sz]|select|stud|invit|examin|assess|test|interview|survey)"
 _TOOK_PART = rf"(?:{_DONE}(?:ed|ied|ing)|took part|take part|participat(?:ed|e|ing)|complet(?:ed|e))"
 _ASKED_OF_ANY = (
@@ -59,6 +68,21 @@ _STATISTICS_TOOLS = (
 )
 _STUDY = r"(?:study|trial|research|work|experiments?|survey|investigation)"
 _STUDY_MADE = r"(?:conducted|carried out|performed|done|undertaken|take place|implemented)"
+_GROUP = r"(?:groups?|arms?|clusters?|cohorts?|batch(?:es)?|cages?|pens?|teams?|wards?)"
+_FORMING = r"\b(?:randomi[sz]|divid|allocat|assign|split|separat)"
+_IN_ALL = r"^(?!.*\b(?:total|altogether|in all|overall)\b).*"
+ONE_GROUP = any_of(
+    rf"{_IN_ALL}\b(?:each|per|every|another|either) (?:[\w-]+ ){{0,3}}{_GROUP}\b",
+    rf"{_IN_ALL}\b(?:groups?|batches|sets|pairs|cages) of (?:\d+|\w+)\b(?! groups?\b)",
+    rf"{_IN_ALL}\b(?:\d+|[a-z]+) (?:[\w-]+ )?(?:each|apiece)\b(?! (?:of|other)\b)",
+    # Who was divided into named groups is everybody.
+    rf"^(?!.*{_FORMING}).*\b(?:control|intervention|experimental|treatment|treated|placebo|comparison|sham|vehicle|first|second"
+    rf"|third|one|other) (?:[\w-]+ )?{_GROUP}\b(?! (?:and|or|as well as)\b)",
+    rf"^(?!.*{_FORMING}).*\b{_GROUP} (?-i:[IVX]+|[A-Z]|\d+)\b",
+)
+"""How a sentence tells of one group of several: its number is not that of all."""
+_FLOW = any_of(r"\b(?:flow ?(?:chart|diagram)|the (?:number|flow) of (?:[\w-]+ )?(?:participants|patients|subjects))\b")
+"""How a sentence speaks of the figure that counts those who took part, which tells no criterion."""
 _METRICS = (
     r"(?:precision|recall|F1(?:[- ]score)?|F-?measure|accuracy|AUC|ROC|IoU|mAP|average precision|RMSE|MAE|sensitivity"
     r"|specificity|BLEU|ROUGE|kappa|metrics?)\b"
@@ -97,6 +121,10 @@ DESIGN_CUES: dict[Design, RoleCues] = {
             "eligib", "inclusion", "exclusion", "criteri", "participant", "patient", "population", "abstract"
         ),
         elsewhere=any_of(*_OTHERS, *_LATE, "statistic"),
+        plain=any_of(
+            r"\b(?:were|was|are|is|will be) (?:\w+ )?excluded\b", r"\bexclusion criteri\w+ (?:were|was|are|is|include)"
+        ),
+        partly=_FLOW,
     ),
     "eligibility": RoleCues(
         asked=any_of(
@@ -115,6 +143,7 @@ DESIGN_CUES: dict[Design, RoleCues] = {
         ),
         sections=any_of("eligib", "inclusion", "criteri", "participant", "patient", "population", "abstract"),
         elsewhere=any_of(*_OTHERS, *_LATE, "statistic"),
+        partly=_FLOW,
     ),
     "sample size": RoleCues(
         asked=any_of(
@@ -123,19 +152,77 @@ DESIGN_CUES: dict[Design, RoleCues] = {
             rf"\bnumbers? of {_PEOPLE_WORDS}\b",
         ),
         asked_with=_stems(
-            f"{_PEOPLE} {_ASKED_OF_ANY} number sample size there test tested examine examined trial randomise"
+            f"{_PEOPLE} {_ASKED_OF_ANY} number sample size there test tested examine examined trial randomise use used total"
+            " overall altogether study studied"
         ),
         cue=any_of(
-            rf"\b{_NUMBER} (?:[\w-]+ ){{0,4}}{_PEOPLE_WORDS}\b.{{0,80}}\b{_TOOK_PART}\b",
+            rf"{_NOT_HOUSED}\b{_NUMBER} (?:[\w-]+ ){{0,4}}{_PEOPLE_WORDS}\b.{{0,120}}\b{_TOOK_PART}\b",
+            rf"{_NOT_HOUSED}\bthere (?:were|are|will be) (?:[\w-]+ ){{0,3}}{_NUMBER} (?:[\w-]+ ){{0,4}}{_PEOPLE_WORDS}\b",
             r"\b(?:includ(?:es?|ed|ing)|enroll?(?:s|ed)?|recruit(?:s|ed)?|randomi[sz](?:es?|ed)|among|compris(?:es?|ed)|total of)"
             rf" (?:[\w-]+ ){{0,3}}{_NUMBER} (?:[\w-]+ ){{0,4}}{_PEOPLE_WORDS}\b",
             r"\bsample size (?:is|was|of)\b.{0,40}\d",
         ),
-        weak=any_of(rf"\b{_NUMBER} (?:[\w-]+ ){{0,3}}{_PEOPLE_WORDS}\b"),
+        weak=any_of(
+            rf"{_NOT_HOUSED}\b{_NUMBER} (?:[\w-]+ ){{0,3}}{_PEOPLE_WORDS}\b",
+            rf"\b(?:{_NUMBER}|\d[\d.,]* million) (?:[\w-]+ ){{0,3}}{_OBSERVED}\b.{{0,120}}\b(?:{_TOOK_PART}|used|collected"
+            r"|sampled|measured|recorded|sequenced|labell?ed|annotated)\b",
+            rf"\b(?:data ?sets?|sample|corpus|collection) (?:\w+ ){{0,3}}(?:compris\w+|contain\w+|consist\w+|includ\w+)"
+            rf" (?:[\w-]+ ){{0,3}}(?:{_NUMBER}|\d[\d.,]* million) (?:[\w-]+ ){{0,3}}{_OBSERVED}\b",
+        ),
         sections=any_of(
-            "abstract", "participant", "patient", "population", "sample", "subject", "design", "criteri", "setting"
+            "abstract",
+            "participant",
+            "patient",
+            "population",
+            "sample",
+            "subject",
+            "design",
+            "criteri",
+            "setting",
+            "animal",
+            "material",
+            "data",
         ),
         elsewhere=any_of(*_OTHERS, *_LATE, "statistic"),
+        partly=ONE_GROUP,
+    ),
+    "interests": RoleCues(
+        asked=any_of(
+            r"\b(?:competing|conflict(?:s|ing)?(?: of)?|financial) (?:financial )?interests?\b",
+            r"\bconflicts?\b(?= ?\W*$| (?:declared|reported|disclosed|stated))",
+            r"\b(?:disclosures?|disclosed?)\b",
+        ),
+        asked_with=_stems(
+            "compete competing conflict conflicting interest financial declare declared declaration disclose disclosed disclosure"
+            " statement have any there state stated report reported exist make"
+        ),
+        cue=any_of(
+            r"\b(?:competing|conflicting|financial)(?: or \w+)? (?:financial )?interests?\b",
+            r"\bconflicts? of interests?\b|\bno (?:potential )?conflicts?\b|\bnothing to (?:declare|disclose)\b",
+            r"\b(?:commercial or financial|financial) relationships?\b",
+        ),
+        weak=NEVER,
+        sections=any_of("interest", "disclosure", "conflict", "declaration"),
+        elsewhere=any_of(*_OTHERS, "abstract", "method", "result", "discussion"),
+        own_sections=any_of(r"\binterests?\b", "disclosure", "conflicts? of"),
+    ),
+    "licence": RoleCues(
+        asked=any_of(r"\blicen[sc]e[ds]?\b"),
+        asked_with=_stems(
+            "license licence licensed licenced release released distribute distributed code software package data dataset publish"
+            " published available open source make made use program tool article"
+        ),
+        cue=any_of(
+            r"\blicen[sc]ed under\b",
+            r"\bunder (?:the |an? )?(?:terms of )?(?:the )?.{0,60}\b(?:licen[sc]e|GPL)\b",
+            r"\b(?-i:GPL|LGPL|GNU|MIT|BSD|Apache)\b.{0,40}\blicen[sc]e",
+            r"\bcreative commons\b|\b(?-i:CC[- ]BY)",
+        ),
+        weak=any_of(r"\blicen[sc]e\b"),
+        sections=any_of(
+            "licen[sc]e", "availab", "introduction", "abstract", "software", "implementation", "open access"
+        ),
+        elsewhere=any_of("related", "previous", "discussion"),
     ),
     "blinding": RoleCues(
         asked=any_of(r"\b(?:un)?blind(?:ed|ing)?\b", r"\bmask(?:ed|ing) (?:to|of)\b", r"\bopen[- ]label\b"),
@@ -194,11 +281,16 @@ DESIGN_CUES: dict[Design, RoleCues] = {
             " treatment there undergo"
         ),
         cue=any_of(
-            r"\b(?:controls?|comparators?|comparison) ?(?:groups?|arms?|conditions?|patients|participants|subjects|animals)?\b"
+            r"\b(?:controls?|comparators?|comparison) ?"
+            r"(?:groups?|arms?|clusters?|conditions?|patients|participants|subjects|animals)?\b"
             r".{0,60}\b(?:receiv|were given|are given|was given|treated|underw|undergo|consist|administered|offered|provided)\w*",
             r"\b(?:usual|standard|routine) care\b",
         ),
-        weak=any_of(r"\bcontrol (?:group|arm|condition)\b", r"\bplacebo\b", r"\bcomparator\b"),
+        plain=any_of(
+            r"\b(?:controls?|comparators?) (?:[\w-]+ )?(?:groups?|arms?|clusters?)?.{0,40}"
+            r"\b(?:receiv\w+|(?:was|were|are|be) given)\b"
+        ),
+        weak=any_of(r"\bcontrol (?:group|arm|condition|cluster)s?\b", r"\bplacebo\b", r"\bcomparator\b"),
         sections=any_of(
             "control", "comparator", "intervention", "treatment", "method", "abstract", "design", "procedure"
         ),

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from lib.answering.offline.design_cues import ONE_GROUP
 from lib.text.terms import content_stems
 
 Kind = Literal[
@@ -332,7 +333,7 @@ def matches_answer_type(question: str, sentence: str) -> float:
     if kind == "other" and _ASKS_WHAT_WAS_DONE.search(question):
         return HALF_MATCH * bool(_OWN_WORK.search(sentence))
     if kind == "list":
-        return _enumerates(sentence)
+        return _lists(question, sentence)
     if kind == "reason":
         return 1.0 if _CAUSE.search(sentence) else HALF_MATCH * bool(_MAYBE_CAUSE.search(sentence))
     if kind == "comparison":
@@ -359,6 +360,36 @@ def _names_kind(kind: Kind, question: str, sentence: str) -> float:
     if has and kind == "place" and _ASKS_FOR_PLACES.search(question):
         return HALF_MATCH + HALF_MATCH * _enumerates(sentence)
     return has
+
+
+_LISTED_NOUN = re.compile(
+    rf"\b(?:which|what)\b(?: {_AUXILIARY} the)? (?:[\w'’-]+ ){{0,3}}?(?P<noun>[\w-]+(?:s|ia|ae|data|criteria|people))"
+    rf"(?= {_AUXILIARY}\b| \w+ed\b| (?:of|in|for|from|by|to|with|on)\b|\W*$)",
+    re.IGNORECASE,
+)
+"""What a question for a list asks for: "factors" of "Which social factors were examined?"."""
+_NAMES_ITEMS = re.compile(
+    r"^\W{0,2}(?:(?!\b(?:which|that|who)\b)[\w%°-]+\W{1,2}){0,5}?(?::|\((?!fig|tab|see)|\b(?:were|are|include\w*|including|compris\w+"
+    r"|consist\w+|namely|such as|i\.e\.?,?|like)\b)(?P<items>[^:]*)",
+    re.IGNORECASE,
+)
+"""What names the items right behind the noun: "social factors included A, B and C", "boosters: electric, gas"."""
+ANY_ENUMERATION = 0.8
+"""How far a sentence has the list asked for that enumerates something else than what the noun of the question names."""
+
+
+def _lists(question: str, sentence: str) -> float:
+    """Return 1 where the sentence names what is asked for and, right behind it, its items; less where it enumerates anything."""
+    noun = _LISTED_NOUN.search(question[:LOOKED_AT])
+    if noun is not None:
+        bare = _CITED.sub(" ", sentence)
+        wanted = set(content_stems(noun["noun"]))
+        for word in re.finditer(r"[\w-]+", bare):
+            if wanted and set(content_stems(word[0])) == wanted:
+                named = _NAMES_ITEMS.match(bare[word.end() :])
+                if named is not None and _enumerates(named["items"]) >= 1.0:
+                    return 1.0
+    return min(_enumerates(sentence), ANY_ENUMERATION) if noun is not None else _enumerates(sentence)
 
 
 def _enumerates(sentence: str) -> float:
@@ -494,6 +525,8 @@ def _has_number(question: str, sentence: str) -> float:
     wanted = counted_stems(question)
     if not wanted:
         return HALF_MATCH
+    if ONE_GROUP.search(sentence) and not ONE_GROUP.search(question):
+        return HALF_MATCH  # the number of one group, or of one cage
     if any(_counts(wanted, set(content_stems(_COMPOUND.sub(" ", found[1])))) for found in _COUNTED.finditer(sentence)):
         return 1.0
     return NAMED_APART if _counts(wanted, set(content_stems(sentence.replace("%", " percentage ")))) else HALF_MATCH

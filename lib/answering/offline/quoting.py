@@ -64,7 +64,9 @@ def choose(scored: Sequence[Scored], kind: Kind, most: int = sys.maxsize) -> lis
     floor = ranked[0].score - (FACT_MARGIN if fact else FULL_MARGIN)
     near = [one for one in ranked if one.score >= floor]
     leading = [one for one in ranked if one.score >= ranked[0].score - LEAD_MARGIN] if kind in LEADS_BY_TYPE else near
-    lead = max(leading, key=lambda one: (kind != "other" and one.type_match >= TYPE_MATCHED, one.score))
+    lead = max(
+        leading, key=lambda one: (kind != "other" and one.type_match >= TYPE_MATCHED, _named(one, kind), one.score)
+    )
     chosen = [lead]
     for one in near:
         if len(chosen) == min(most, FACT_SENTENCES if fact else FULL_SENTENCES):
@@ -72,6 +74,11 @@ def choose(scored: Sequence[Scored], kind: Kind, most: int = sys.maxsize) -> lis
         if one.type_match >= lead.type_match and not any(_says_the_same(one, other) for other in chosen):
             chosen.append(one)
     return chosen
+
+
+def _named(one: Scored, kind: Kind) -> bool:
+    """Return whether the sentence names the items of the list that was asked for."""
+    return kind == "list" and one.type_match >= 1.0
 
 
 def _says_the_same(one: Scored, other: Scored) -> bool:

@@ -53,6 +53,9 @@ LINK_WEIGHT, REPOSITORY_WEIGHT, POINTED_WEIGHT, STATEMENT_WEIGHT = 0.1, 0.5, 0.2
 that speaks of what is asked for, and to a statement on its availability."""
 TOLD_WEIGHT = 0.12
 """Added where the question speaks of a study's design, and the sentence is worded as papers tell that part of it."""
+LABELLED_WEIGHT = 0.2
+"""Added to a statement that stands under such a heading, or begins with it."""
+_LABELLED = re.compile(r"(?:^|> |: )\W*(?:\w+ ){0,3}(?:availability|sharing)\b", re.IGNORECASE)
 BARE_WORDS = 3
 """Beside an address, up to which a text says nothing of what lies there."""
 _WITH_SOFTWARE = re.compile(
@@ -210,10 +213,11 @@ def states_availability(question: str, text: str) -> bool:
 @functools.cache
 def _statement(words: str) -> re.Pattern[str]:
     thing = rf"\b(?:{words})\b"
-    had = r"\b(?:available|accessible|deposited|shared|released|obtained|downloaded)\b"
+    # What was obtained or downloaded from somewhere tells where the authors had it from.
+    had = r"\b(?:available|accessible|deposited|shared|released|(?:can|may|could|will) be (?:\w+ )?(?:obtained|downloaded))\b"
     where = r"\b(?:at|in|from|via|through|request|authors?|online|publicly|freely|openly|here|database|repository)\b"
     return re.compile(
-        rf"{thing} (?:and \w+ )?(?:availability|sharing|accessibility)"
+        rf"{thing} (?:and \w+ )?(?:availability|sharing|accessibility)(?=.*\b(?:is|are|was|were|can|may|be|available|request)\b)"
         rf"|{thing}(?! (?:that|which|available)\b).{{0,80}}\b(?:are|is|were|been|be)\b.{{0,40}}{had}.{{0,60}}{where}"
         rf"|\bno (?:[\w-]+ )?{thing}.{{0,20}}\b(?:generated|created|produced|analy[sz]ed|used|written|developed)"
         rf"|\ball (?:\w+ )?{thing}.{{0,60}}\b(?:within|included in|contained in|in (?:this|the) (?:paper|article|manuscript))"
@@ -357,7 +361,7 @@ def _link_weight(question: str, sentence: Sentence, pointing: str = "") -> float
         told = any(thing.search(question) and thing.search(pointing) for thing, _ in _REPOSITORIES)
         return REPOSITORY_WEIGHT + (POINTED_WEIGHT if told else 0.0)
     if states_availability(question, sentence.text):
-        return STATEMENT_WEIGHT
+        return STATEMENT_WEIGHT + LABELLED_WEIGHT * bool(_LABELLED.search(f"{sentence.section}: {sentence.text}"))
     asks_for_a_thing = any(thing.search(question) for thing, _ in _REPOSITORIES)
     return -LINK_WEIGHT if asks_for_a_thing and sentence.kind == "front" else LINK_WEIGHT
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,7 @@ from lib.answering.offline.quotable import is_boilerplate, is_prose
 from lib.answering.offline.quoting import Quote, quotes_of
 from lib.answering.offline.relevance import OUTSIDE_SCORE, Candidate, Scored
 from lib.answering.offline.role_cues import CUES
-from lib.answering.offline.roles import LEAST_SCORE, Part, Told, abstract_of, speaks_of_own_work, tellings
+from lib.answering.offline.roles import LEAST_SCORE, NOTES, Part, Told, abstract_of, speaks_of_own_work, tellings
 from lib.records import Sentence
 
 SURE, PERHAPS = 0.9, 0.6
@@ -29,6 +30,15 @@ NEAR: dict[Part, tuple[Part, ...]] = {
     "recommendation": ("conclusion",),
 }
 """Where a paper does not tell the part in so many words: what comes near it."""
+_PEOPLE = re.compile(
+    r"\b(?:patients?|participants?|people|persons?|individuals?|wom[ae]n|m[ae]n|child(?:ren)?|adults?|volunteers?|students?"
+    r"|respondents?|users?|subjects?|cases?|girls?|boys?|mothers?|adolescents?|infants?|workers?)\b",
+    re.IGNORECASE,
+)
+_ANIMALS = re.compile(
+    r"\b(?:animals?|rats?|mice|mouse|dogs?|birds?|cats?|pigs?|cows?|sheep|rabbits?|fish)\b", re.IGNORECASE
+)
+"""By which words studies call the people, and the animals, that took part."""
 IN_THE_ABSTRACT: frozenset[Part] = frozenset({"summary", "aim", "finding", "conclusion", "contribution"})
 
 
@@ -45,6 +55,8 @@ def role_answers(role: Part, request: AskRequest) -> list[RoleAnswer]:
     answers = []
     for (paper_id, number), reading in request.sentences.items():
         told = _told(role, reading)
+        if role == "sample size":
+            told = [one for one in told if counts_those_asked_for(request.question, one.sentence.text)]
         if told and role != "summary":
             chance = SURE if told[0].sure else PERHAPS
             few = told[:1] if request.one_of_several else told
@@ -60,10 +72,18 @@ def role_answers(role: Part, request: AskRequest) -> list[RoleAnswer]:
     return answers
 
 
+def counts_those_asked_for(question: str, text: str) -> bool:
+    """Return whether a sentence on who took part speaks of people where the question does, and of animals where it does."""
+    for sort in (_PEOPLE, _ANIMALS):
+        if sort.search(question):
+            return sort.search(text) is not None
+    return True
+
+
 def _told(role: Part, reading: Sequence[Sentence]) -> list[Told]:
     """Return the sentences that tell the part; where none does, those of the part that comes nearest to it."""
     for one in (role, *NEAR.get(role, ())):
-        told = [each for each in tellings(one, reading) if role == "funding" or _says_something(each.sentence.text)]
+        told = [each for each in tellings(one, reading) if role in NOTES or _says_something(each.sentence.text)]
         if told:
             return told if one == role else [replace(each, score=LEAST_SCORE, sure=False) for each in told]
     return []

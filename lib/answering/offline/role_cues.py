@@ -49,6 +49,8 @@ class RoleCues:
     """Where the same words mean something else."""
     plain: re.Pattern[str] = NEVER
     """Words that leave no doubt, where the cue is also in sentences that only touch upon the part."""
+    partly: re.Pattern[str] = NEVER
+    """Words of a sentence that tells it of a part alone: the number in one group, where that of all is asked for."""
     own_sections: re.Pattern[str] = NEVER
     """Sections that are all about the part, so that a sentence there needs no cue."""
 
@@ -387,6 +389,7 @@ CUES: dict[Role, RoleCues] = {
             rf"^\W*(?:{_WHICH_AIM})?{_AIM}\s*[:.–—]",
             rf"\b(?:the (?:{_WHICH_AIM})?|our (?:[\w-]+ ){{0,2}}){_AIM} (?:here )?{_IS}\b",
             rf"\b{_AIM} (?:of|for|in|behind) {_OWN}\b.{{0,60}}\b{_IS}\b",
+            rf"\bwith (?:the|an?) (?:following |{_WHICH_AIM})?{_AIM}\b(?! of (?:the|an?) [\w-]+ (?:act|law|programme|directive))",
             rf"\bin {_OWN},? (?:the|our) (?:{_WHICH_AIM})?{_AIM}\b",
             rf"\b(?:{_OWN}|the authors) (?:\w+ly )?(?:(?:is|was) )?(?:aims?|aimed|aiming) (?:at|to)\b",
             r"\bwe (?:[\w-]+ )?(?:aim|aimed|set out|sought|wanted|attempt(?:ed)?|tried|wished|intended|hypothesi[sz]ed?"

@@ -25,6 +25,8 @@ PLAIN = 0.25
 """Added where its words leave no doubt."""
 SECTION, NOT_SECTION = 0.5, -0.5
 """Added in a section where papers say such things, and in one where the same words mean something else."""
+PARTLY = -0.25
+"""Added where the sentence tells it of a part alone; it surely answers never."""
 OTHERS = -0.5
 """Added where the sentence is about the work of others."""
 FIRST, EACH_AFTER = 0.15, -0.05
@@ -40,6 +42,8 @@ LEAST_IN_ONE_PIECE = 0.5
 _PARTED = re.compile(r"\b(?:methods?|materials|results?|discussion|conclusions?)\b", re.IGNORECASE)
 """In a paper's headings, where it has parts by what they say."""
 TOLD_IN: frozenset[SentenceKind] = frozenset({"body", "front", "footnote"})
+NOTES: frozenset[Part] = frozenset({"funding", "interests", "licence"})
+"""Parts that notes of their own tell, beside the text: what else passes for boilerplate is what is asked for."""
 LABEL_WORDS = 4
 """Of so few words a sentence says nothing: a label, an initial."""
 
@@ -121,7 +125,13 @@ def tellings(role: Part, reading: Sequence[Sentence]) -> list[Told]:
     scored = [(sentence, _score(role, sentence, places.get(sentence.id), by_section)) for sentence in reading]
     least = LEAST_SCORE if by_section else LEAST_IN_ONE_PIECE
     told = [
-        Told(sentence, score, score >= SURE_SCORE and (sentence.id in places or _is_own(role, sentence.text)))
+        Told(
+            sentence,
+            score,
+            score >= SURE_SCORE
+            and (sentence.id in places or _is_own(role, sentence.text))
+            and not cues.partly.search(sentence.text),
+        )
         for sentence, score in scored
         if score >= least
     ]
@@ -172,7 +182,7 @@ def _is_all_about(cues: RoleCues, section: str) -> bool:
 def _score(role: Part, sentence: Sentence, place: int | None, by_section: bool) -> float:
     """Return how surely the sentence tells the part; `by_section`: whether the paper's sections tell what stands where."""
     cues, text = PART_CUES[role], sentence.text
-    kinds = TOLD_IN | {"table"} if role == "funding" else TOLD_IN  # a note beside a table is read as a part of it
+    kinds = TOLD_IN | {"table"} if role in NOTES else TOLD_IN  # a note beside a table is read as a part of it
     if sentence.kind not in kinds or len(text.split()) <= LABEL_WORDS:
         return 0.0
     score = CUE if cues.cue.search(text) else WEAK_CUE if cues.weak.search(text) else 0.0
@@ -180,11 +190,11 @@ def _score(role: Part, sentence: Sentence, place: int | None, by_section: bool) 
         score += OWN_SECTION + max(FIRST + EACH_AFTER * place, 0.0)
     if score == 0.0:
         return 0.0
-    score += PLAIN * (cues.plain.search(text) is not None)
+    score += PLAIN * (cues.plain.search(text) is not None) + PARTLY * (cues.partly.search(text) is not None)
     if cues.sections.search(sentence.section):
         score += SECTION
     elif by_section and cues.elsewhere.search(sentence.section.rsplit(" > ", 1)[-1]):
         score += NOT_SECTION
-    elif role == "funding" and (sentence.kind != "body" or text.lower().startswith("funding")):
+    elif role in NOTES and (sentence.kind != "body" or cues.cue.match(text)):
         score += SECTION  # a note of its own is there for just that
     return score + OTHERS * speaks_of_others(text)

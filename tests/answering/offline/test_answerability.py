@@ -10,6 +10,7 @@ from lib.answering.offline.answerability import (
     match_papers,
     thing_pieces,
     thing_stems,
+    threshold,
 )
 from lib.answering.offline.answerer import WORDLESS_CHANCE, _certain, is_answered
 from lib.answering.offline.question_analysis import AskedQuestion, analyse_question
@@ -140,3 +141,17 @@ def test_a_thing_that_the_best_sentence_does_not_speak_of_makes_an_answer_less_l
     assert away("Which moths were recorded near the trap?") == 0.0 < away("Which grants were recorded near the trap?")
     known = {**features("How often were the nest boxes checked?"), "thing_away": 0.3}
     assert chance_of_answer(known, None) < chance_of_answer({**known, "thing_away": 0.0}, None)
+
+
+def test_words_that_are_in_the_paper_but_not_in_one_place_make_an_answer_less_likely() -> None:
+    encoder = bundled_encoder()
+    question = "How many kestrels were poisoned by mercury?"
+    paper = ["Forty kestrels were counted near the town.", "It rained all day.", "A lake nearby holds mercury."]
+
+    def away(*texts: str) -> float:
+        return match_papers(AskedQuestion(question), request(question, {"p": texts}), encoder)[0].features["words_away"]
+
+    apart, together = away(*paper), away("Forty kestrels were poisoned by mercury.", *paper[1:])
+    assert together < 0.05 < apart
+    least = dict.fromkeys([*BY_MEANING, "thing_away"], 0.0)
+    assert threshold({**least, "words_away": apart}, 1) > threshold({**least, "words_away": together}, 1)

@@ -43,3 +43,10 @@ def test_the_sentence_before_a_consequence_says_why() -> None:
     assert ids(reason_before(paper[1], paper)) == [0]
     assert not reason_before(paper[2], paper)
     assert not reason_before(reading("Thus, an extract was used.")[0], paper)
+
+
+def test_a_sentence_that_only_announces_brings_what_it_announces() -> None:
+    paper = reading("This study has some limitations.", "First, it was short.", "Second, it rained.", "We thank Ann.")
+    assert ids(with_context(paper[0], paper)) == [0, 1, 2]
+    plain = reading("This study has some limitations.", "It was short.")
+    assert ids(with_context(plain[0], plain)) == [0]

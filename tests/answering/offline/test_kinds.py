@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from lib.answering.offline.question_analysis import (
+    ANY_ENUMERATION,
     Kind,
     analyse_question,
     asks_two,
@@ -33,7 +34,7 @@ def test_a_sentence_has_a_reason_a_comparison_or_a_row_of_things() -> None:
     assert matches_answer_type("Why at night?", "It was done at night because herons sleep.") == 1.0
     assert matches_answer_type("Why at night?", "It was done at night.") == 0.0
     assert matches_answer_type("Do herons differ from storks?", "Herons left earlier than storks.") == 1.0
-    assert matches_answer_type("Which traps were used?", "Nets, cages and mirrors were used.") == 1.0
+    assert matches_answer_type("Which traps were used?", "Nets, cages and mirrors were used.") == ANY_ENUMERATION
     assert matches_answer_type("Which traps were used?", "Traps were used.") == 0.0
 
 
@@ -42,6 +43,27 @@ def test_the_number_of_what_is_asked_counts_more_than_another_one() -> None:
     right = matches_answer_type(asked, "In all 52 grey herons were ringed.")
     apart = matches_answer_type(asked, "Herons were ringed at 9 lakes in the rain.")
     assert right > apart > matches_answer_type(asked, "There were 9 lakes.")
+
+
+def test_a_list_that_names_what_is_asked_counts_more_than_another_row_of_things() -> None:
+    asked = "Which traps were used?"
+    named = matches_answer_type(asked, "The traps were nets, cages and mirrors.")
+    other = matches_answer_type(asked, "The traps stood in Oslo, Bergen, Hamar and Moss.")
+    assert named == 1.0 > other > 0.0
+
+
+def test_the_number_of_one_group_is_not_that_of_all() -> None:
+    asked = "How many rats were used?"
+    whole = matches_answer_type(asked, "In all 52 rats were used.")
+    for part in (
+        "There were six rats in every group.",
+        "They were kept in groups of six rats.",
+        "The control group had six rats.",
+    ):
+        assert matches_answer_type(asked, part) < whole
+    of_all = "A total of 52 rats, 13 in each group, were used."
+    assert matches_answer_type(asked, of_all) == whole
+    assert matches_answer_type("How many rats were in each group?", "There were six rats in each group.") == whole
 
 
 def test_words_for_the_paper_weigh_nothing_unless_they_are_what_is_asked() -> None:

@@ -30,6 +30,12 @@ from tests.answering.requests import request, sentence
         ("What study design was used?", "method"),
         ("What is the primary outcome?", "primary outcome"),
         ("What is the primary outcome of the earlier trial in Norway?", None),
+        ("Did the authors declare competing interests?", "interests"),
+        ("any conflict of interest?", "interests"),
+        ("Is there a conflict of interest between herons and anglers?", None),
+        ("Under which license is the package released?", "licence"),
+        ("What was the sample size in each study?", "sample size"),
+        ("How many animals were used in total?", "sample size"),
         ("How many herons were ringed?", None),
         ("", None),
     ],
@@ -258,3 +264,38 @@ def test_what_is_plainly_needed_comes_before_what_only_speaks_of_the_future() ->
 def test_a_month_is_no_place() -> None:
     assert not sounds_like("setting", "Data collection was carried out in June 2010.")
     assert sounds_like("setting", "The survey was carried out in the north of Malawi.")
+
+
+def test_interests_are_told_in_a_note_of_their_own_whether_there_are_any_or_not() -> None:
+    for text in (
+        "The authors declare that they have no competing interests.",
+        "Drs Lee and Ruiz are employees of Acme.",
+    ):
+        reading = [
+            sentence(0, "Herons compete for space.", section="Methods"),
+            sentence(1, text, section="Competing interests"),
+        ]
+        assert [told.sentence.id for told in tellings("interests", reading)] == [1]
+
+
+def test_the_number_in_one_group_only_may_be_the_sample_size_and_comes_behind_that_of_all() -> None:
+    group = sentence(0, "There were six rats in every study group.", section="Animals")
+    every = sentence(1, "A total of 52 rats were used, six in each group.", section="Animals")
+    cage = sentence(2, "There were kept four rats in a cage.", section="Animals")
+    assert [(told.sentence.id, told.sure) for told in tellings("sample size", [group, every, cage])] == [
+        (1, True),
+        (0, False),
+    ]
+
+
+def test_a_question_for_people_is_not_answered_by_the_number_of_rats() -> None:
+    rats = {"p": [sentence(0, "A total of 52 rats were included.", section="Animals")]}
+    assert not role_answers("sample size", request("How many women took part?", rats))
+    assert role_answers("sample size", request("How many rats were there?", rats))
+    assert role_answers("sample size", request("What was the sample size?", rats))
+
+
+def test_the_flow_of_patients_in_a_figure_tells_no_criterion() -> None:
+    flow = sentence(0, "The flow of patients is shown in Figure 1, with the number excluded.", section="Participants")
+    told = sentence(1, "Patients with diabetes were excluded.", section="Participants")
+    assert next(one.sentence.id for one in tellings("exclusion", [flow, told])) == 1
