@@ -1,4 +1,4 @@
-"""Damage to each file of a data folder, one at a time: python -m benchmarks.damage [--folder FOLDER]
+"""Damage to each file of a data folder, one at a time: python -m benchmarks.damage [--folder FOLDER] [--files PATTERN]
 
 A library of three papers with answers and a backup is made. Each file of it is damaged in five ways (deleted, emptied, cut in
 half, 4 kB of zeros in its middle, 4 kB of noise there); the copy is opened as the app opens it and, once what runs in the
@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -39,17 +40,20 @@ def main() -> None:
     """Print a line for each damage that is not healed, and the counts."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, help="where the folders are made; a temporary one by default")
+    parser.add_argument("--files", default="*", help="which of its files are damaged, as in “index/*/payload_index/*”")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=given.folder) as name:
-        _run(Path(name))
+        _run(Path(name), given.files)
 
 
-def _run(work: Path) -> None:
+def _run(work: Path, pattern: str) -> None:
     whole = work / "whole"
     expected = _make(whole)
     outcomes: Counter[tuple[str, str]] = Counter()
     files = sorted(
-        path.relative_to(whole) for path in whole.rglob("*") if path.is_file() and path.name not in NEVER_MEANT
+        file
+        for path in whole.rglob("*")
+        if path.is_file() and path.name not in NEVER_MEANT and fnmatch(str(file := path.relative_to(whole)), pattern)
     )
     for file in files:
         for way, damage in WAYS.items():

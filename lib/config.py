@@ -178,6 +178,8 @@ class Preferences:
     """The same for the answers of one person and day; 0: no limit."""
     papers_a_person: int = 500
     """Papers that one person who signs in may have waiting to be read."""
+    megabytes_a_person: int = 4_000
+    """MB of those papers together."""
     questions_a_person: int = 8
     """Questions of theirs that may be answered at once."""
     models_a_person: int = 4

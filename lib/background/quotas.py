@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lib.acting import actor
 from lib.config import Preferences
+from lib.disk import MEGABYTE
 from lib.errors import NotAllowed
 
 
@@ -17,6 +18,8 @@ class _Work:
 
     kind: str
     is_under_way: Callable[[], bool]
+    size: int = 0
+    """Bytes of a paper."""
 
 
 class Quotas:
@@ -26,11 +29,16 @@ class Quotas:
         self._work: dict[str, list[_Work]] = {}
         self._lock = threading.Lock()
 
-    def require_paper(self, preferences: Preferences) -> None:
-        """Raise NotAllowed where who is at work has as many papers waiting to be read as one person may."""
+    def require_paper(self, preferences: Preferences, size: int) -> None:
+        """Raise NotAllowed where who is at work has as many papers or, with this one, more bytes waiting than one person may."""
         most = preferences.papers_a_person
         if self._count("paper") >= most:
             raise NotAllowed(f"{most:,} of your papers are still being read. Add more once they are.")
+        most_mb = preferences.megabytes_a_person
+        if actor().id and self._count("paper", lambda work: work.size) + size > most_mb * MEGABYTE:
+            raise NotAllowed(
+                f"Of one person {most_mb:,} MB of papers may wait to be read. Add this one once those before it are read."
+            )
 
     def require_survey(self, preferences: Preferences) -> None:
         """Raise NotAllowed where who is at work has as many surveys running as one person may."""
@@ -47,9 +55,9 @@ class Quotas:
         if by_model and self._count("model") >= preferences.models_a_person:
             raise NotAllowed(f"{preferences.models_a_person} of your questions are with models. Wait for one of them.")
 
-    def add_paper(self, is_under_way: Callable[[], bool]) -> None:
-        """Count a paper as that of who is at work, for as long as it is under way."""
-        self._add(_Work("paper", is_under_way))
+    def add_paper(self, size: int, is_under_way: Callable[[], bool]) -> None:
+        """Count a paper of so many bytes as that of who is at work, for as long as it is under way."""
+        self._add(_Work("paper", is_under_way, size))
 
     def add_question(self, by_model: bool, is_under_way: Callable[[], bool]) -> None:
         """Count a question as that of who is at work, for as long as it is under way."""
@@ -59,15 +67,15 @@ class Quotas:
         """Count a survey as that of who is at work, for as long as it is under way."""
         self._add(_Work("survey", is_under_way))
 
-    def _count(self, kind: str) -> int:
-        """Return how many of a kind who is at work has under way; 0 for whoever does not sign in."""
+    def _count(self, kind: str, worth: Callable[[_Work], int] = lambda work: 1) -> int:
+        """Return how much of a kind who is at work has under way, each `worth` so much; 0 for whoever does not sign in."""
         person = actor().id
         if not person:
             return 0
         with self._lock:
             left = [work for work in self._work.get(person, []) if work.is_under_way()]
             self._work[person] = left
-            return sum(work.kind == kind for work in left)
+            return sum(worth(work) for work in left if work.kind == kind)
 
     def _add(self, work: _Work) -> None:
         person = actor().id

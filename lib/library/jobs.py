@@ -167,11 +167,11 @@ class Jobs:
 
     def _add_stream(self, name: str, stream: BinaryIO, size: int, password: str | None = None) -> str:
         require(Role.RATER)
-        QUOTAS.require_paper(self._settings.preferences)
+        QUOTAS.require_paper(self._settings.preferences, size)
         paper_id = self._files.store(stream, size)
         self._bin.bring_back([paper_id])
         self._ingestion.enqueue(paper_id, plain_filename(name), password)
-        QUOTAS.add_paper(lambda: self._ingestion.is_under_way(paper_id))
+        QUOTAS.add_paper(size, lambda: self._ingestion.is_under_way(paper_id))
         return paper_id
 
 

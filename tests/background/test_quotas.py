@@ -7,6 +7,7 @@ import pytest
 from lib.acting import acting_as
 from lib.background.quotas import Quotas
 from lib.config import Preferences
+from lib.disk import MEGABYTE
 from lib.errors import NotAllowed
 from lib.records.people import OWNER, Person, Role
 
@@ -18,16 +19,16 @@ def test_a_person_has_so_many_papers_waiting_and_others_have_theirs() -> None:
     quotas, ended = Quotas(), set[int]()
     with acting_as(ROB):
         for number in range(2):
-            quotas.require_paper(FEW)
-            quotas.add_paper(lambda number=number: number not in ended)
+            quotas.require_paper(FEW, 1_000)
+            quotas.add_paper(1_000, lambda number=number: number not in ended)
         with pytest.raises(NotAllowed, match="2 of your papers"):
-            quotas.require_paper(FEW)
+            quotas.require_paper(FEW, 1_000)
         quotas.require_question(FEW, False)
     with acting_as(MIA):
-        quotas.require_paper(FEW)
+        quotas.require_paper(FEW, 1_000)
     ended.add(0)
     with acting_as(ROB):
-        quotas.require_paper(FEW)
+        quotas.require_paper(FEW, 1_000)
 
 
 def test_questions_to_models_are_counted_by_themselves_too() -> None:
@@ -47,8 +48,8 @@ def test_whoever_works_alone_has_no_quota() -> None:
     quotas = Quotas()
     with acting_as(OWNER):
         for _ in range(10):
-            quotas.require_paper(FEW)
-            quotas.add_paper(lambda: True)
+            quotas.require_paper(FEW, 1_000)
+            quotas.add_paper(1_000, lambda: True)
             quotas.require_question(FEW, True)
             quotas.add_question(True, lambda: True)
 
@@ -62,3 +63,17 @@ def test_a_person_has_so_many_surveys_running() -> None:
             quotas.require_survey(FEW)
     with acting_as(MIA):
         quotas.require_survey(FEW)
+
+
+def test_a_person_has_so_many_megabytes_waiting() -> None:
+    quotas, ended = Quotas(), set[int]()
+    few = Preferences(megabytes_a_person=10)
+    with acting_as(ROB):
+        quotas.add_paper(9 * MEGABYTE, lambda: 0 not in ended)
+        quotas.require_paper(few, MEGABYTE)
+        with pytest.raises(NotAllowed, match="10 MB of papers"):
+            quotas.require_paper(few, MEGABYTE + 1)
+        ended.add(0)
+        quotas.require_paper(few, MEGABYTE + 1)
+    with acting_as(OWNER):
+        quotas.require_paper(few, 20 * MEGABYTE)

@@ -42,7 +42,9 @@ class Limit:
 WIDTH = 820
 """Pixels of a tab that holds one column."""
 PERSON_HELP = "Of people who sign in: so nobody holds up the others."
-OF_PEOPLE = frozenset({"papers_a_person", "questions_a_person", "models_a_person", "surveys_a_person"})
+OF_PEOPLE = frozenset(
+    {"papers_a_person", "megabytes_a_person", "questions_a_person", "models_a_person", "surveys_a_person"}
+)
 """Limits that are asked for only where people sign in."""
 LIMITS = [
     Limit("word_limit", "Words of an answer", "The answer keeps to it.", 5_000),
@@ -64,6 +66,7 @@ LIMITS = [
     ),
     Limit("bin_days", "Days for which removed papers can be brought back", "Then they go for good.", 3_650),
     Limit("papers_a_person", "Papers a person may have waiting to be read", PERSON_HELP, 100_000),
+    Limit("megabytes_a_person", "MB of those papers", PERSON_HELP, 1_000_000),
     Limit("questions_a_person", "Questions of a person that are answered at once", PERSON_HELP, 1_000),
     Limit("models_a_person", "Of those, with models", PERSON_HELP, 1_000),
     Limit("surveys_a_person", "Surveys of a person that run at once", PERSON_HELP, 1_000),
