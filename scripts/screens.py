@@ -169,6 +169,14 @@ def _ask_example(page: Page) -> None:
     page.locator("[data-mark=cited].active").first.wait_for()
 
 
+def _choose_claude(page: Page) -> None:
+    choice = page.get_by_role("combobox", name="Answerer")
+    choice.focus()
+    page.wait_for_timeout(SETTLED_MS)  # a list that is open closes where its row is pushed aside
+    choice.press("ArrowDown")
+    page.get_by_role("option", name="Claude").first.click()
+
+
 def busy(folder: Path, camera: Camera) -> None:
     """Take papers while they are read, and an answer of a model that is still speaking."""
     with Workspace.open(folder) as workspace:
@@ -185,8 +193,7 @@ def busy(folder: Path, camera: Camera) -> None:
     ):
 
         def ask(page: Page) -> None:
-            page.get_by_role("combobox", name="Answerer").click()
-            page.get_by_role("option", name="Claude").first.click()
+            _choose_claude(page)
             page.locator("[data-testid=stChatInput] textarea").fill("How were the sites visited?")
             page.keyboard.press("Enter")
             page.locator("[data-sentence]").first.wait_for()
@@ -218,8 +225,7 @@ def error(folder: Path, camera: Camera) -> None:
     ):
 
         def ask(page: Page) -> None:
-            page.get_by_role("combobox", name="Answerer").click()
-            page.get_by_role("option", name="Claude").first.click()
+            _choose_claude(page)
             page.locator("[data-testid=stChatInput] textarea").fill("How were the sites visited?")
             page.keyboard.press("Enter")
             page.locator("[data-sidelight=evidence] .note").wait_for()

@@ -55,6 +55,8 @@ def stem(word: str) -> str:
         if ending is None:
             break
         word = word[: len(word) - len(ending[0])] + ending[1]
+        if word in STOP_WORDS:
+            return f"{word}e"  # "notes" and "noted" are no "not"
     return word[:-1] if word.endswith(("e", "y")) and len(word) > 3 else word
 
 

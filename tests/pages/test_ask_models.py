@@ -1,6 +1,7 @@
 """The Ask page with a model: how it is asked, and what is shown of what it says."""
 
 import json
+import threading
 import time
 
 import pytest
@@ -20,6 +21,8 @@ from tests.pages.conftest import CAMERAS, SOUNDS
 from tests.pages.test_ask import ask, shown_evidence, wait_for_answer
 
 QUESTION = "How were the recordings cut?"
+MAY_SPEAK = threading.Event()
+"""Until then the model says nothing to a question with the word "patience"."""
 
 
 def say(request):
@@ -27,6 +30,8 @@ def say(request):
     asked = json.dumps(request)
     if "You check an answer" in asked:
         return claude_reply(["0: supported - the same\n1: unsupported - no bat of 1987"], pause_s=0.05)
+    if "patience" in asked:
+        MAY_SPEAK.wait(30)
     if "busy" in asked:
         return claude_error(400, "invalid_request_error", "Your credit balance is too low.")
     if "football" in asked:
@@ -305,3 +310,27 @@ def test_text_that_stays_on_this_machine_needs_no_yes(library):
     assert [model_catalogue.is_here(host) for host in ("localhost:11434", "127.0.0.1", "[::1]:80", "api.groq.com")] == [
         True, True, True, False,
     ]  # fmt: skip
+
+
+def test_a_follow_up_typed_while_the_answer_is_being_made_is_asked_after_it_and_one_can_be_taken_back(
+    library, screen, request
+):
+    MAY_SPEAK.clear()
+    request.addfinalizer(MAY_SPEAK.set)
+    at = screen.open("ask")
+    at.selectbox(key="ask_answerer").set_value("claude").run()
+    ask(at, "Have patience: how were they cut?")
+    first_id = at.session_state["ask_answer"]
+    ask(at, "And how many?")
+    ask(at, "And why?")
+    assert at.session_state["ask_answer"] == first_id
+    assert "Asked next: “And how many?”" in screen.words
+    assert "Asked next: “And why?”" in screen.words
+    at.button(key="ask_following_drop_1").click().run()
+    assert "And why?" not in screen.words
+    MAY_SPEAK.set()
+    first = wait_for_answer(library, at)
+    assert first.id == first_id
+    second = wait_for_answer(library, at)
+    assert (second.question, second.previous) == ("And how many?", first_id)
+    assert "Asked next" not in screen.words

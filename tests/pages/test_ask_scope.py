@@ -92,7 +92,7 @@ def test_of_a_removed_paper_the_answer_still_says_its_name_as_text(empty, screen
     empty.add_paper(SOUNDS.data, filename="sounds.pdf")
     empty.remove_paper(gone.id)
     at = screen.open("ask", answer=answer.id)
-    assert scope_label(at) == "Papers: all 1"
+    assert scope_label(at) == "Papers: 1"
     (said,) = [element.value for element in at.caption if element.value.startswith("Asked of 1 paper")]
     assert "evil" in said
     assert "![x]" not in said
@@ -150,6 +150,6 @@ def test_a_paper_in_the_bin_is_asked_no_more_and_its_answer_stays(empty, screen)
     empty.bin.put([cameras.id])
     at.run()
     assert not at.exception
-    assert scope_label(at) == "Papers: all 1"
+    assert scope_label(at) == "Papers: 1"
     screen.open("reader", paper=cameras.id)
     assert "was removed. Another one is shown." in " ".join(info.value for info in screen.at.info)

@@ -12,7 +12,7 @@ from lib.answering.providers.claude.settings import EFFORT, MODEL
 from lib.answering.providers.openai.settings import ENDPOINTS, Endpoint
 from lib.answering.providers.prices import DATED
 from lib.indexing import server_connection
-from tests.answering.servers import ModelServer, Reply
+from tests.answering.servers import ModelServer, Reply, claude_reply
 from tests.indexing.qdrant_server import QdrantServer
 from tests.pages.conftest import CAMERAS
 
@@ -32,6 +32,22 @@ def test_it_says_which_version_runs(library, screen):
 def test_it_says_what_is_missing(library, screen):
     screen.open("settings")
     assert "set ANTHROPIC_API_KEY" in screen.words
+
+
+def test_it_says_first_who_can_be_asked_and_what_the_others_need(empty, screen):
+    screen.open("settings")
+    assert "Quotes from the papers, no language model:gray[ · ready]" in screen.words
+    assert ":gray[ · needs a key" in screen.words
+
+
+def test_a_model_that_is_ready_is_tested_there(folder, screen, monkeypatch):
+    with ModelServer(claude_reply(["yes"])) as model:
+        monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-secret-123")
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", model.url)
+        at = screen.open("settings")
+        at.button(key="settings_test_claude").click().run()
+        assert not at.exception
+        assert "asked" in at.success[0].value or model.requests
 
 
 def test_a_key_of_the_environment_is_named_but_not_shown(folder, screen, monkeypatch):

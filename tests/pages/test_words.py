@@ -10,6 +10,8 @@ def paper_of(workspace, filename):
 def test_without_papers_the_page_says_what_is_needed(empty, screen):
     screen.open("words")
     assert "no paper to search yet" in screen.words
+    screen.at.button(key="words_empty_add").click().run()
+    assert "Try it with a sample paper" in [button.label for button in screen.at.button]
 
 
 def test_words_of_the_address_are_found_and_each_hit_leads_to_its_page(library, screen):

@@ -15,6 +15,7 @@ from lib.text.terms import content_stems, jaccard, names, numbers, stem
         ("optimizer", "optimizers"),
         ("normalization", "normalisation", "normalized"),
         ("study", "studies"),
+        ("note", "notes", "noted"),
     ],
 )
 def test_forms_of_a_word_meet(forms: tuple[str, ...]) -> None:
@@ -24,6 +25,10 @@ def test_forms_of_a_word_meet(forms: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(("one", "other"), [("train", "rain"), ("class", "clay"), ("species", "specific")])
 def test_other_words_stay_apart(one: str, other: str) -> None:
     assert stem(one) != stem(other)
+
+
+def test_no_stem_is_a_word_without_meaning() -> None:
+    assert "not" not in content_stems("Notes of one who noted a note")
 
 
 @given(st.text(max_size=60))

@@ -36,6 +36,9 @@ TO_CONFIRM = "ask_to_confirm"
 WAITING = "ask_waiting"
 """A question whose answerer still needs something: kept until that is there, or it is asked of another one."""
 
+FOLLOWING = "ask_following"
+"""Follow-ups of an answer that is still being made, which are asked when it is there: its id, and they in their order."""
+
 NO_PAPER = "No paper can be asked yet. Add PDFs on the Papers page and come back when one has the status “ready”."
 
 
@@ -64,7 +67,10 @@ def show_answer(answer_id: str | None) -> None:
 
 def read_question(workspace: Workspace, ready: Sequence[Paper], answer_id: str | None) -> None:
     """Ask what is typed into the field at the foot of the page, or what the reader handed on."""
-    words = "Ask a follow-up" if answer_id else "Ask the papers a question"
+    is_here = bool(answer_id) and (
+        is_under_way(workspace, answer_id or "") or workspace.answer(answer_id or "") is not None
+    )
+    words = "Ask a follow-up" if is_here else "Ask the papers a question"
     may_ask = may(Role.RATER)
     asked = st.chat_input(words if may_ask else "Asking is for raters", key="ask_question", disabled=not may_ask)
     if handed_on := take_question():
@@ -91,7 +97,53 @@ def ask_typed(workspace: Workspace, typed: str, ready: Sequence[Paper], answer_i
         asks_each(len(papers)),
         calls_each(answerer, len(papers)),
     )
+    if answer_id and is_under_way(workspace, answer_id):
+        of, waiting = st.session_state.get(FOLLOWING, (answer_id, []))
+        st.session_state[FOLLOWING] = of, [*waiting, asking]
+        return True
     return ask(workspace, asking)
+
+
+def is_under_way(workspace: Workspace, answer_id: str) -> bool:
+    """Return whether that answer is still being made."""
+    task = workspace.jobs.answer_task(answer_id)
+    return task is not None and not task.ended
+
+
+def draw_following(workspace: Workspace) -> None:
+    """Ask the follow-up whose turn it is; draw those that wait for the answer before them."""
+    answer_id, waiting = st.session_state.get(FOLLOWING, ("", []))
+    if not waiting:
+        return
+    if not is_under_way(workspace, answer_id):
+        first, *rest = waiting
+        failed = request_of(answer_id)
+        before = answer_id if workspace.answer(answer_id) else failed.previous if failed else None
+        st.session_state.pop(FOLLOWING)
+        if ask(workspace, replace(first, previous=before)):
+            asked = str(st.session_state[ANSWER])
+            if rest and asked != answer_id:
+                st.session_state[FOLLOWING] = asked, rest
+            st.rerun()
+        return
+    with st.container(key="ask_following", gap="xsmall"):
+        for number, asking in enumerate(waiting):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.caption(f"Asked next: “{plain(asking.question, NOTE_LETTERS)}”", width="content")
+                st.button(
+                    "",
+                    key=f"ask_following_drop_{number}",
+                    icon=":material/close:",
+                    type="tertiary",
+                    help="Do not ask it",
+                    on_click=_drop_following,
+                    args=(number,),
+                )
+
+
+def _drop_following(number: int) -> None:
+    of, waiting = st.session_state[FOLLOWING]
+    st.session_state[FOLLOWING] = of, [*waiting[:number], *waiting[number + 1 :]]
 
 
 def ask(workspace: Workspace, asking: QuestionRequest) -> bool:

@@ -83,7 +83,11 @@ def _limited_to(answer: Answer, ready: Sequence[Paper], everything: int) -> list
 def draw_scope(workspace: Workspace, ready: Sequence[Paper], answer_id: str | None, default: int) -> None:
     """Draw the choice, in a popover whose label says how many papers are asked: `default` of them where none is chosen."""
     chosen = st.session_state[FIELD] = chosen_papers(ready)
-    label = f"Papers: {len(chosen)} chosen" if chosen else (f"Papers: all {default}" if ready else "Papers: none")
+    label = (
+        f"Papers: {len(chosen)} chosen"
+        if chosen
+        else ("Papers: " + ("none" if not ready else f"all {default}" if default > 1 else "1"))
+    )
     with st.popover(label, icon=":material/library_books:", width="content"):
         draw_paper_choice(
             ready,

@@ -19,6 +19,7 @@ from lib.ui.ask.asking import (
     ask_again,
     ask_typed,
     draw_confirmation,
+    draw_following,
     draw_waiting,
     follow_ups,
     read_question,
@@ -84,6 +85,7 @@ def draw_ask(workspace: Workspace) -> None:
     draw_confirmation(workspace)
     draw_opinion_confirmation(workspace, answer_id)
     draw_waiting(workspace)
+    draw_following(workspace)
     if problem := st.session_state.pop(PROBLEM, None):
         st.warning(problem, icon=":material/info:")
     if answer_id is None:
@@ -121,9 +123,10 @@ def _draw_controls(workspace: Workspace, ready: Sequence[Paper], answer_id: str 
                 on_click=show_answer,
                 args=(None,),
             )
-            draw_export(
-                workspace, ExportSource("answer", answer_id, "", 1, lambda: workspace.exports.of_answer(answer_id))
-            )
+            if workspace.answer(answer_id) is not None:
+                draw_export(
+                    workspace, ExportSource("answer", answer_id, "", 1, lambda: workspace.exports.of_answer(answer_id))
+                )
 
 
 def _ask_example(workspace: Workspace, question: str) -> None:

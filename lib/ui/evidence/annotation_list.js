@@ -1,6 +1,7 @@
 // The words that a person marked in the paper, each with its note and a way to its place.
 
 import { button, drawIfChanged, make } from "../kit/elements.js";
+import { draftOf, keepDraft } from "./note_drafts.js";
 
 /** @import { Annotation, ReaderData } from "./evidence_data.js" */
 
@@ -32,6 +33,20 @@ export class AnnotationList {
   }
 
   /**
+   * Return a note as it was typed last: one that did not reach the server before the page was left is sent now.
+   *
+   * @param {string} id
+   * @param {string} note as the server has it
+   */
+  lastTyped(id, note) {
+    const draft = draftOf(id);
+    if (typeof draft !== "string") return note;
+    keepDraft(id, null);
+    if (draft !== note) this.send("annotation", { do: "note", id, note: draft });
+    return draft;
+  }
+
+  /**
    * Draw one of them.
    *
    * @param {Annotation} one
@@ -45,12 +60,16 @@ export class AnnotationList {
     const field = make("input", "annotation-note");
     field.type = "text";
     field.maxLength = 2000;
-    field.value = note;
+    field.value = this.lastTyped(id, note);
     field.placeholder = "Add a note";
     field.setAttribute("aria-label", `Note on “${text.slice(0, 60)}”`);
+    field.oninput = () => keepDraft(id, field.value);
     field.onchange = () => this.send("annotation", { do: "note", id, note: field.value });
     const remove = button("tool", "×", "Remove this highlight");
-    remove.onclick = () => this.send("annotation", { do: "remove", id });
+    remove.onclick = () => {
+      keepDraft(id, null);
+      this.send("annotation", { do: "remove", id });
+    };
     row.append(go, field, remove);
     return row;
   }

@@ -34,7 +34,7 @@ from lib.ui.evidence.marks import (
     support_counts,
     verdict_line,
 )
-from lib.ui.evidence.page_images import drawable, page_pictures
+from lib.ui.evidence.page_images import ask_for, drawable, page_pictures
 from lib.ui.evidence.paper_order import PaperOrder, sentence_order
 from lib.ui.kit.answerer_choice import spent
 from lib.ui.kit.escaping import paper_title, visible
@@ -43,12 +43,14 @@ from lib.workspace import Workspace
 
 TRIGGERS = (
     "open", "page", "stop", "again", "trace", "opinion", "table", "ask", "annotation", "verdict", "quote", "point",
-    "answer",
+    "answer", "draw",
 )  # fmt: skip
 """What the view asks for: paper and page to read, page to turn to, to stop the `answer` or the `opinion`, an answerer to ask
 again, how it was made, a judge, the table to open (-1: none),
 a question on selected words, a change of what is marked, a verdict on the answer, a passage to be quoted too, words that a
-rater points at as the right evidence, an answer to go back to."""
+rater points at as the right evidence, an answer to go back to, pages to be drawn of evidence that was opened."""
+MOST_DRAWN = 8
+"""Pages that one piece of evidence has drawn at once."""
 
 CERTAINTY_WORDS: Mapping[Certainty, str] = {"sure": "sure", "perhaps": "perhaps", "not_found": "nothing found"}
 LITTLE_SUPPORT = "Less than half of what this says was found in the passages: read the evidence first."
@@ -66,7 +68,7 @@ def mount_evidence(
     What `on` names is called with what was asked, before the run that this asks for.
     """
     callbacks: dict[str, Any] = {f"on_{name}_change": lambda: None for name in TRIGGERS}
-    for name, listen in (on or {}).items():
+    for name, listen in {"draw": ask_for_pages, **(on or {})}.items():
         callbacks[f"on_{name}_change"] = partial(_call_with_state, listen, key, name)
     result = _component(key=key, data=dict(data), **callbacks)
     return {name: result.get(name) for name in TRIGGERS}
@@ -76,6 +78,13 @@ def _call_with_state(listen: Callable[[Any], None], key: str, name: str) -> None
     value = component_state(key, name)
     if value is not None:
         listen(value)
+
+
+def ask_for_pages(asked: Any) -> None:
+    """Take pages from the browser as pages, whatever it sent."""
+    paper, pages = (asked.get("paper"), asked.get("pages")) if isinstance(asked, Mapping) else (None, None)
+    if isinstance(paper, str) and isinstance(pages, list):
+        ask_for([(paper, page) for page in pages[:MOST_DRAWN] if isinstance(page, int)])
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,7 @@ class EvidenceView {
       step: (/** @type {number} */ by) => this.step(by),
       openReader: () => this.openReader(),
       goBack: () => this.goBack(),
+      draw: (/** @type {Piece} */ { paper, pages }) => this.send("draw", { paper, pages }),
     };
     /** @type {ReaderPages | null} the pages, where a whole paper is read */
     this.reader = data.mode === "reader" ? new ReaderPages(data, { ...actions, inSight: (page) => this.onInSight(page), reading: () => this.showSection() }) : null;
@@ -98,7 +99,7 @@ class EvidenceView {
     this.frame.append(this.left, this.splitter.element, this.pages.element);
     this.annotations = new AnnotationList(goTo, (what, value) => this.send(what, value));
     const say = (/** @type {string} */ what, /** @type {unknown} */ value) => this.send(what, value);
-    this.selection = this.reader || data.pointing ? new SelectionBar(this.pages.pages, say, data.pointing) : null;
+    this.selection = this.reader || data.pointing ? new SelectionBar(this.pages.pages, say, data.id, data.pointing) : null;
     if (this.reader) this.answer.element.prepend(this.outline.element, this.annotations.element);
     if (this.selection) this.frame.append(this.selection.element);
     this.card = this.reader && new ReferenceCard(this.reader.pages, (paper) => this.send("open", { paper, page: 1 }));
@@ -166,6 +167,7 @@ class EvidenceView {
       this.pages.reset();
       this.isChosen = false;
       this.answer.element.scrollTop = 0;
+      this.selection?.turnTo(data.id);
     }
     const table = data.mode === "reader" ? data.table : null;
     drawIfChanged(this.drawn, "table", table, () => this.table.show(table));

@@ -20,6 +20,9 @@ from lib.workspace import Workspace
 WIDTH_PX = 1600
 MOST_HELD = 96
 """Pictures held in memory, about 0.2 MB each."""
+MOST_ASKED_FOR = 16
+"""Pages beyond those that are held, each of evidence that a person opened: the last ones are drawn before others."""
+ASKED_FOR = "evidence_pages_asked_for"
 RETRY_S = 10.0
 FIRST_WAIT_S = 0.4
 """How long a screen waits for its first page before it is drawn without."""
@@ -102,9 +105,18 @@ def page_renderer(workspace: Workspace) -> PageRenderer:
     return _page_renderer(str(workspace.settings.current.data), workspace)
 
 
+def ask_for(pages: Sequence[PageKey]) -> None:
+    """Have these pages drawn before others in this session, since a person opened what stands on them."""
+    before = [page for page in st.session_state.get(ASKED_FOR, ()) if page not in pages]
+    st.session_state[ASKED_FOR] = [*pages, *before][:MOST_ASKED_FOR]
+
+
 def drawable(pages: Sequence[PageKey]) -> list[PageKey]:
-    """Return as many of the pages as are held at once: those behind them are drawn for nobody, and none waits for them."""
-    return list(pages)[:MOST_HELD]
+    """Return as many of the pages as are held at once, those that were asked for first; none waits for the others."""
+    if len(pages) <= MOST_HELD:
+        return list(pages)
+    asked_for = [page for page in st.session_state.get(ASKED_FOR, ()) if page in pages]
+    return list(dict.fromkeys([*asked_for, *pages]))[:MOST_HELD]
 
 
 def page_pictures(

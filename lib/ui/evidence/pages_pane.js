@@ -27,7 +27,7 @@ const FONT_PX = 100; // at which text is measured
 /**
  * What the tools above the pages do.
  *
- * @typedef {{step: (by: number) => void, openReader: () => void, goBack: () => void}} PageActions
+ * @typedef {{step: (by: number) => void, openReader: () => void, goBack: () => void, draw: (piece: Piece) => void}} PageActions
  */
 
 /** The pages beside the answer. */
@@ -44,6 +44,8 @@ export class PagesPane {
     this.piece = null;
     this.zoom = 1;
     this.isLate = false; // whether some of the piece's pages were not drawn yet when it was shown
+    this.actions = actions;
+    this.asked = ""; // the pages that were asked for last
 
     this.element = make("section", "right");
     this.element.setAttribute("aria-label", "Evidence");
@@ -149,11 +151,12 @@ export class PagesPane {
     this.piece = piece;
     const sheets = this.sheetsOf(piece);
     this.isLate = sheets.length < piece.pages.length;
+    if (this.isLate && !this.data.pending) this.askFor(piece);
     const wanted = sheets.map((sheet) => sheet.element);
     const shown = [...this.pages.children];
     if (!wanted.length) {
       const quote = piece.kind === "passage" ? "" : piece.quote ?? "";
-      this.pages.replaceChildren(make("div", "empty quiet", this.data.pending ? "The page is being drawn …" : quote));
+      this.pages.replaceChildren(make("div", "empty quiet", this.data.pending || this.asked ? "The page is being drawn …" : quote));
     } else if (shown.length !== wanted.length || wanted.some((element, i) => shown[i] !== element)) {
       this.pages.replaceChildren(...wanted);
     }
@@ -161,6 +164,18 @@ export class PagesPane {
     this.drawBar();
     this.layOut();
     this.scrollToPiece();
+  }
+
+  /**
+   * Ask once for the pages of a piece: of evidence on very many pages not all are drawn before they are opened.
+   *
+   * @param {Piece} piece
+   */
+  askFor(piece) {
+    const asked = [piece.paper, ...piece.pages].join(" ");
+    if (asked === this.asked) return;
+    this.asked = asked;
+    this.actions.draw(piece);
   }
 
   /**

@@ -3,21 +3,29 @@
 import { button, findAll, make } from "../kit/elements.js";
 import { cleanText } from "./clean_text.js";
 import { copyText } from "./copying.js";
+import { draftOf, keepDraft } from "./note_drafts.js";
 
 /** @typedef {[number, number, number, number, number]} PlacedBox page, x0, top, x1, bottom */
 /** @typedef {{text: string, boxes: PlacedBox[]}} Selected */
 
 const SHOWN_MS = 1500; // how long it is said that something was copied
 const ABOVE_PX = 44; // over the words
+const FORMS = /** @type {const} */ ({
+  ask: ["Your question, or nothing for what it says", "Ask"],
+  note: ["Your note", "Keep"],
+  point: ["What the answer should say", "Keep"],
+}); // what is typed, and the button
 
 /** The bar over selected words. */
 export class SelectionBar {
   /**
    * @param {HTMLElement} pages in which words are selected
    * @param {(what: string, value: unknown) => void} send
+   * @param {string} of the paper or answer whose pages they are
    * @param {boolean} isPointing whether a rater points at the right evidence; else words are asked about and marked
    */
-  constructor(pages, send, isPointing = false) {
+  constructor(pages, send, of, isPointing = false) {
+    this.draft = `selection ${of}`;
     this.pages = pages;
     this.send = send;
     /** @type {Selected | null} */
@@ -37,21 +45,49 @@ export class SelectionBar {
     this.copyButton = this.addButton("Copy", () => void this.copy());
     if (isPointing) {
       this.addButton("Right evidence", () => this.point(""));
-      this.addButton("… with the right value", () => this.openForm("point", "What the answer should say", "Keep"));
+      this.addButton("… with the right value", () => this.openForm("point"));
     } else {
-      this.addButton("Ask about this", () => this.openForm("ask", "Your question, or nothing for what it says", "Ask"));
+      this.addButton("Ask about this", () => this.openForm("ask"));
       this.addButton("Highlight", () => this.annotate(""));
-      this.addButton("Note", () => this.openForm("note", "Your note", "Keep"));
+      this.addButton("Note", () => this.openForm("note"));
     }
     this.element.append(this.buttons, this.form);
     this.purpose = "";
     this.form.onsubmit = (event) => this.onSubmit(event);
+    this.field.oninput = () => keepDraft(this.draft, { purpose: this.purpose, typed: this.field.value, selected: this.selected });
     this.element.addEventListener("keydown", (event) => {
       event.stopPropagation(); // the keys of the pages are none of the field's
       if (event.key === "Escape") this.hide();
     });
     this.changed = () => this.update();
     document.addEventListener("selectionchange", this.changed);
+    this.restore();
+  }
+
+  /**
+   * Turn to other pages; what is typed on those before stays kept.
+   *
+   * @param {string} of
+   */
+  turnTo(of) {
+    if (this.draft === `selection ${of}`) return;
+    this.draft = `selection ${of}`;
+    this.selected = null;
+    this.element.hidden = true;
+    this.form.hidden = true;
+    this.restore();
+  }
+
+  /** Open the form again with what was typed into it when the page was left. */
+  restore() {
+    const { purpose, typed, selected } = draftOf(this.draft) ?? {};
+    if (!typed || !selected || !(purpose in FORMS)) return;
+    this.selected = selected;
+    this.element.hidden = false;
+    this.openForm(purpose);
+    this.field.value = typed;
+    this.field.title = selected.text;
+    Object.assign(this.element.style, { top: "0", left: "0" });
   }
 
   /** Stop listening. */
@@ -98,8 +134,9 @@ export class SelectionBar {
     return range.intersectsNode(this.pages) ? range : null;
   }
 
-  /** Hide the bar. */
+  /** Hide the bar, and forget what was typed. */
   hide() {
+    keepDraft(this.draft, null);
     this.element.hidden = true;
     this.form.hidden = true;
     this.pages.focus();
@@ -116,11 +153,10 @@ export class SelectionBar {
   /**
    * Ask for a line of text.
    *
-   * @param {string} purpose
-   * @param {string} label
-   * @param {string} done
+   * @param {keyof typeof FORMS} purpose
    */
-  openForm(purpose, label, done) {
+  openForm(purpose) {
+    const [label, done] = FORMS[purpose];
     this.purpose = purpose;
     this.field.placeholder = label;
     this.field.setAttribute("aria-label", label);

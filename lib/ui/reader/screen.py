@@ -17,6 +17,7 @@ from lib.ui.evidence.page_images import page_renderer
 from lib.ui.evidence.reader_data import Found, reader_data
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import ENTRY_LETTERS, paper_title, plain, shorten, visible
+from lib.ui.kit.no_papers import draw_no_papers
 from lib.ui.kit.papers_to_ask import choose_papers, hand_on_question
 from lib.ui.kit.session import open_page
 from lib.ui.reader.annotations import change_annotations, question_on
@@ -53,8 +54,7 @@ def draw_reader(workspace: Workspace) -> None:
     """Draw the whole screen; the address names paper and page."""
     papers = {paper.id: paper for paper in workspace.papers() if paper.page_count}
     if not papers:
-        st.subheader("Reader", anchor=False)
-        st.write("There is no paper to read yet. Add PDFs on the Papers page.")
+        draw_no_papers("There is no paper to read yet.", "reader_empty")
         return
     _read_address(papers)
     with st.container(horizontal=True, vertical_alignment="center", key="reader_controls"):

@@ -16,8 +16,8 @@ from lib.ui.kit import session
 from lib.ui.kit.access import may_name_paths
 from lib.ui.kit.error_messages import POLL_SECONDS
 from lib.ui.kit.escaping import megabytes, plain
+from lib.ui.kit.outcomes import attempt, draw_outcome
 from lib.ui.kit.polling import polled
-from lib.ui.settings.forms import attempt, show_outcome
 from lib.workspace import Workspace
 
 FORM = "settings_backup"
@@ -38,7 +38,7 @@ def draw_backups(workspace: Workspace) -> None:
     if workspace.settings.current.database_url:
         st.info(DATABASE_ON_A_SERVER, icon=":material/database:")
         return
-    show_outcome(FORM)
+    draw_outcome(FORM)
     usage = workspace.usage()
     with st.container(horizontal=True, vertical_alignment="center"):
         with_pdfs = st.checkbox(f"With the PDFs ({megabytes(usage.files_bytes)})", True, key=f"{FORM}_pdfs")
@@ -183,7 +183,7 @@ def _prepare(workspace: Workspace, path: str) -> None:
 
 
 def _delete(workspace: Workspace, path: str) -> None:
-    attempt(FORM, lambda: workspace.backups.remove(path), "The backup is deleted.")
+    attempt(FORM, lambda: workspace.backups.remove(path), done="The backup is deleted.")
 
 
 def _draw_other(workspace: Workspace) -> None:
@@ -213,7 +213,7 @@ def _draw_other(workspace: Workspace) -> None:
 def _draw_schedule(workspace: Workspace) -> None:
     preferences = workspace.settings.current.preferences
     with st.expander("Backups by themselves"):
-        show_outcome(SCHEDULE)
+        draw_outcome(SCHEDULE)
         with st.form(SCHEDULE, border=False):
             st.number_input(
                 "Days between two",
@@ -258,4 +258,4 @@ def _keep_schedule(workspace: Workspace) -> None:
     }
     if may_name_paths():
         changes["backup_folder"] = str(state[f"{SCHEDULE}_folder"]).strip()
-    attempt(SCHEDULE, lambda: workspace.settings.change(**changes), "Saved.")
+    attempt(SCHEDULE, lambda: workspace.settings.change(**changes), done="Saved.")

@@ -10,8 +10,8 @@ from lib.library.reembedding import Move
 from lib.text.wording import count
 from lib.ui.kit.error_messages import POLL_SECONDS
 from lib.ui.kit.escaping import plain, time_left
+from lib.ui.kit.outcomes import attempt, draw_outcome
 from lib.ui.kit.polling import polled
-from lib.ui.settings.forms import attempt, show_outcome
 from lib.workspace import Workspace
 
 FORM = "settings_embedder"
@@ -36,7 +36,7 @@ FOUND = (
 def draw_embedder(workspace: Workspace) -> None:
     """Draw the embedder, a form to choose another, and the move to it while one is under way."""
     st.subheader("Embedder", anchor=False)
-    show_outcome(FORM)
+    draw_outcome(FORM)
     running = workspace.embedding.running
     polled(_draw_move, running, POLL_SECONDS)(workspace, running)
     with st.expander("Choose another"), st.form(FORM, border=False):
@@ -54,7 +54,9 @@ def draw_embedder(workspace: Workspace) -> None:
 
 def _change(workspace: Workspace) -> None:
     setting, key = str(st.session_state[f"{FORM}_name"]), str(st.session_state[f"{FORM}_key"])
-    if attempt(FORM, lambda: workspace.change_embedder(setting or workspace.index.wanted_embedder, key), "Changed."):
+    if attempt(
+        FORM, lambda: workspace.change_embedder(setting or workspace.index.wanted_embedder, key), done="Changed."
+    ):
         st.session_state[f"{FORM}_name"] = ""
     st.session_state[f"{FORM}_key"] = ""
 
@@ -85,5 +87,5 @@ def _draw_failure(workspace: Workspace, present: str, move: Move) -> None:
         again = st.button("Try again", key=f"{FORM}_again")
         back = st.button("Stay with the present one", key=f"{FORM}_back")
     if again or back:
-        attempt(FORM, lambda: workspace.change_embedder(move.id if again else present), "")
+        attempt(FORM, lambda: workspace.change_embedder(move.id if again else present))
         st.rerun()

@@ -1,4 +1,4 @@
-"""What the forms of the Settings page share: what went wrong stands above the form, and what was typed stays."""
+"""What the forms of the Settings page share."""
 
 from __future__ import annotations
 
@@ -7,31 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib.errors import SidelightError
 from lib.ui.kit.escaping import plain
-
-OUTCOME = "settings_told"
-"""What the last button came to, by form: whether it is an error, and the sentence."""
-
-
-def attempt(form: str, do: Callable[[], object], done: str) -> bool:
-    """Return whether it could be done; what there is to say stands above the form in the next run."""
-    try:
-        do()
-    except SidelightError as error:
-        st.session_state[OUTCOME] = {form: (True, error.message)}
-        return False
-    st.session_state[OUTCOME] = {form: (False, done)}
-    return True
-
-
-def show_outcome(form: str) -> None:
-    """Draw what the form's last button came to, once."""
-    is_error, sentence = st.session_state.get(OUTCOME, {}).pop(form, (False, ""))
-    if is_error:
-        st.error(plain(sentence), icon=":material/error:")
-    elif sentence:
-        st.success(plain(sentence), icon=":material/check:")
 
 
 def draw_row_buttons(

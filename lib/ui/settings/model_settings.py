@@ -14,7 +14,7 @@ from lib.config import Preferences
 from lib.errors import SidelightError
 from lib.ui.kit.answerer_choice import typed_keys
 from lib.ui.kit.escaping import plain, visible
-from lib.ui.settings.forms import attempt, show_outcome
+from lib.ui.kit.outcomes import attempt, draw_outcome
 from lib.workspace import Workspace
 
 LISTED = "settings_listed"
@@ -37,7 +37,7 @@ def draw_models(workspace: Workspace) -> None:
     heading = next((provider for provider, options in declared.items() if _is_headed(provider, options)), None)
     if heading is not None:
         st.subheader(heading.label, anchor=False)
-    show_outcome(FORM)
+    draw_outcome(FORM)
     values: dict[str, object] = {}
     with st.form(FORM, border=False):
         for provider, options in declared.items():
@@ -48,7 +48,7 @@ def draw_models(workspace: Workspace) -> None:
         values["general_knowledge"] = _draw_general(preferences)
         saved = st.form_submit_button("Save", type="primary", key="settings_models_save")
     if saved:
-        attempt(FORM, partial(workspace.settings.change, **values), "Saved.")
+        attempt(FORM, partial(workspace.settings.change, **values), done="Saved.")
         st.rerun()
     for provider in providers():
         if provider.lists_models(workspace.settings.current):

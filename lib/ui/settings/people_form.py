@@ -9,8 +9,8 @@ from lib.storage.people import FIRST_PROJECT, Account, PeopleStore, Project
 from lib.ui.kit import access, reach
 from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import COLUMN_LETTERS, NAME_LETTERS, WORD_LETTERS, plain, visible
+from lib.ui.kit.outcomes import attempt, draw_outcome
 from lib.ui.settings.action_words import said_of
-from lib.ui.settings.forms import attempt, show_outcome
 from lib.workspace import PROJECTS, Workspace
 
 PEOPLE_FORM, PROJECT_FORM = "settings_person", "settings_project"
@@ -47,7 +47,7 @@ def _draw_accounts(people: PeopleStore) -> None:
     st.caption(
         "Whoever signs in for the first time waits here for a role. Verdicts stand under the name they came with."
     )
-    show_outcome(PEOPLE_FORM)
+    draw_outcome(PEOPLE_FORM)
     for account in people.accounts():
         _draw_account(people, account)
     with st.form(f"{PEOPLE_FORM}_form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
@@ -93,7 +93,7 @@ def _draw_account(people: PeopleStore, account: Account) -> None:
 
 def _add(people: PeopleStore) -> None:
     typed, role = str(st.session_state[f"{PEOPLE_FORM}_id"]), Role(st.session_state[f"{PEOPLE_FORM}_role"])
-    if attempt(PEOPLE_FORM, lambda: people.let_in(typed, role), f"{typed.strip()} may come in as {role}."):
+    if attempt(PEOPLE_FORM, lambda: people.let_in(typed, role), done=f"{typed.strip()} may come in as {role}."):
         st.session_state[f"{PEOPLE_FORM}_id"] = ""
         access.look_again()
 
@@ -101,12 +101,12 @@ def _add(people: PeopleStore) -> None:
 def _give_role(people: PeopleStore, account: Account, key: str) -> None:
     role = str(st.session_state[key])
     words = f"{account.name or account.id} is {f'a {role}' if role else WAITING} from now on."
-    if attempt(PEOPLE_FORM, lambda: people.let_in(account.id, Role(role) if role else None), words):
+    if attempt(PEOPLE_FORM, lambda: people.let_in(account.id, Role(role) if role else None), done=words):
         access.look_again()
 
 
 def _remove(people: PeopleStore, account: Account) -> None:
-    if attempt(PEOPLE_FORM, lambda: people.forget_person(account.id), f"{account.name or account.id} is removed."):
+    if attempt(PEOPLE_FORM, lambda: people.forget_person(account.id), done=f"{account.name or account.id} is removed."):
         access.look_again()
 
 
@@ -115,7 +115,7 @@ def _draw_projects(people: PeopleStore) -> None:
     st.caption(
         "Each has papers, answers, surveys and exports of its own, which its members see and nobody else. Administrators see all."
     )
-    show_outcome(PROJECT_FORM)
+    draw_outcome(PROJECT_FORM)
     named = {account.id: account.name or account.id for account in people.accounts()}
     for project in people.projects():
         _draw_project(people, project, named)
@@ -159,27 +159,27 @@ def _draw_change(people: PeopleStore, project: Project) -> None:
 
 def _rename(people: PeopleStore, project: Project, key: str) -> None:
     name = str(st.session_state[key])
-    if attempt(PROJECT_FORM, lambda: people.rename_project(project.id, name), f"It is called {name.strip()} now."):
+    if attempt(PROJECT_FORM, lambda: people.rename_project(project.id, name), done=f"It is called {name.strip()} now."):
         access.look_again()
 
 
 def _take_out(people: PeopleStore, project: Project) -> None:
     said = f"{project.name} is taken out. Its papers lie in {PROJECTS}/{project.id} of the data folder until you delete them."
-    if attempt(PROJECT_FORM, lambda: people.take_out_project(project.id), said):
+    if attempt(PROJECT_FORM, lambda: people.take_out_project(project.id), done=said):
         access.look_again()
 
 
 def _set_members(people: PeopleStore, project: Project, key: str) -> None:
     chosen = [str(one) for one in st.session_state[key]]
     if attempt(
-        PROJECT_FORM, lambda: people.set_members(project.id, chosen), f"The members of {project.name} are kept."
+        PROJECT_FORM, lambda: people.set_members(project.id, chosen), done=f"The members of {project.name} are kept."
     ):
         access.look_again()
 
 
 def _make(people: PeopleStore) -> None:
     name = str(st.session_state[f"{PROJECT_FORM}_name"])
-    if attempt(PROJECT_FORM, lambda: people.make_project(name), f"{name.strip()} is there. Choose it above."):
+    if attempt(PROJECT_FORM, lambda: people.make_project(name), done=f"{name.strip()} is there. Choose it above."):
         st.session_state[f"{PROJECT_FORM}_name"] = ""
 
 

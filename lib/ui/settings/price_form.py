@@ -9,7 +9,8 @@ import streamlit as st
 from lib.answering.providers.prices import DATED, Price, price_table
 from lib.errors import ConfigError
 from lib.ui.kit.escaping import plain, visible
-from lib.ui.settings.forms import attempt, fill, show_outcome
+from lib.ui.kit.outcomes import attempt, draw_outcome
+from lib.ui.settings.forms import fill
 from lib.workspace import Workspace
 
 FORM = "settings_price"
@@ -51,7 +52,7 @@ def draw_prices(workspace: Workspace) -> None:
             st.caption(f"{plain(model)}: your price", width="stretch")
             st.button("Change", key=f"settings_price_change_{model}", on_click=_edit, args=(workspace, model))
             st.button("Remove", key=f"settings_price_remove_{model}", on_click=_remove, args=(workspace, model))
-    show_outcome(FORM)
+    draw_outcome(FORM)
     with st.form(FORM, border=False):
         st.text_input("Model's id, for a price of your own", key=MODEL, placeholder="llama-4-70b")
         columns = st.columns(len(PARTS))
@@ -89,7 +90,7 @@ def _keep(workspace: Workspace) -> None:
             )
         workspace.settings.change(prices={**workspace.settings.current.preferences.prices, model: parts})
 
-    if attempt(FORM, keep, f"The price of {model} is saved."):
+    if attempt(FORM, keep, done=f"The price of {model} is saved."):
         _fill("", {})
 
 
@@ -100,7 +101,7 @@ def _edit(workspace: Workspace, model: str) -> None:
 def _remove(workspace: Workspace, model: str) -> None:
     own = workspace.settings.current.preferences.prices
     left = {name: parts for name, parts in own.items() if name != model}
-    attempt(FORM, lambda: workspace.settings.change(prices=left), f"Your price of {model} is removed.")
+    attempt(FORM, lambda: workspace.settings.change(prices=left), done=f"Your price of {model} is removed.")
 
 
 def _fill(model: str, parts: Mapping[str, float]) -> None:

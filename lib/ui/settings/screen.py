@@ -24,6 +24,7 @@ from lib.ui.settings.key_forms import draw_keys
 from lib.ui.settings.model_settings import draw_models
 from lib.ui.settings.people_form import draw_exposure, draw_people
 from lib.ui.settings.price_form import draw_prices
+from lib.ui.settings.ready_list import draw_ready
 from lib.ui.settings.server_forms import draw_servers
 from lib.ui.settings.style_forms import draw_styles
 from lib.workspace import Workspace
@@ -103,6 +104,7 @@ def draw_settings(workspace: Workspace) -> None:
     with models:
         left, right = st.columns(2, gap="large")
         with left:
+            draw_ready(workspace)
             draw_keys(workspace)
             draw_models(workspace)
         with right:

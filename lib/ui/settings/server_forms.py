@@ -5,11 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.answering.providers.provider import NamedServer, Provider, ServersOption
-from lib.errors import ConfigError, SidelightError
+from lib.errors import ConfigError
 from lib.ui.kit.answerer_choice import typed_keys
 from lib.ui.kit.escaping import plain
-from lib.ui.settings.forms import attempt, draw_row_buttons, draw_submit, fill, show_outcome
+from lib.ui.kit.outcomes import attempt, draw_outcome
+from lib.ui.settings.forms import draw_row_buttons, draw_submit, fill
 from lib.ui.settings.model_settings import draw_listing
+from lib.ui.settings.ready_list import draw_test
 from lib.workspace import Workspace
 
 Servers = ServersOption[NamedServer]
@@ -25,7 +27,7 @@ def draw_servers(workspace: Workspace, provider: Provider, option: Servers) -> N
     for server in servers:
         _draw_row(workspace, provider, option, server)
     editing = next((one for one in servers if one.name == st.session_state.get(_editing(option))), None)
-    show_outcome(form)
+    draw_outcome(form)
     label = f"Change {plain(editing.name)}" if editing else "Add a model"
     with st.expander(label, expanded=bool(editing) or _is_begun(option)):
         if editing is None and option.presets:
@@ -59,7 +61,7 @@ def _draw_row(workspace: Workspace, provider: Provider, option: Servers, server:
             draw_row_buttons("settings", server.name, _edit, _remove, workspace, option, server)
         words = server.describe(workspace.settings.current, typed_keys())
         st.caption(" · ".join(map(plain, words)))
-        _draw_test(workspace, f"{provider.prefix}:{server.name}")
+        draw_test(workspace, f"{provider.prefix}:{server.name}")
         draw_listing(workspace, f"{provider.prefix}:{server.name}", "Fetch its models")
 
 
@@ -76,18 +78,6 @@ def _draw_presets(option: Servers) -> None:
     chosen = st.selectbox("Begin with", [OWN_SERVER, *named], key=key, on_change=fill_form)
     if chosen in named and named[chosen].hint:
         st.caption(plain(named[chosen].hint))
-
-
-def _draw_test(workspace: Workspace, answerer: str) -> None:
-    """Draw a button that asks the service for a word, and what came of it."""
-    if st.button("Test", key=f"settings_test_{answerer}", icon=":material/network_check:"):
-        try:
-            with st.spinner("Asking for a word …"):
-                said = workspace.models.check(answerer, typed_keys())
-        except SidelightError as error:
-            st.error(plain(error.message), icon=":material/error:")
-        else:
-            st.success(plain(said), icon=":material/check:")
 
 
 def _draw_form(workspace: Workspace, option: Servers, editing: NamedServer | None) -> None:
@@ -115,7 +105,7 @@ def _keep(workspace: Workspace, option: Servers, editing: NamedServer | None) ->
             servers.append(server)
         workspace.settings.change(**{option.name: tuple(servers)})
 
-    if attempt(_form(option), keep, f"{values['name']} is saved. Choose it on the Ask page."):
+    if attempt(_form(option), keep, done=f"{values['name']} is saved. Choose it on the Ask page."):
         _clear(option)
 
 
@@ -127,7 +117,7 @@ def _edit(_: Workspace, option: Servers, server: NamedServer) -> None:
 def _remove(workspace: Workspace, option: Servers, server: NamedServer) -> None:
     left = tuple(one for one in option.of(workspace.settings.preferences) if one.name != server.name)
     done = f"{server.name} is removed. Its answers stay."
-    attempt(_form(option), lambda: workspace.settings.change(**{option.name: left}), done)
+    attempt(_form(option), lambda: workspace.settings.change(**{option.name: left}), done=done)
     if st.session_state.get(_editing(option)) == server.name:
         _clear(option)
 

@@ -8,7 +8,8 @@ from lib.answering.styles import OWN, REFERENCE
 from lib.errors import ConfigError
 from lib.ui.ask.options import style_name
 from lib.ui.kit.escaping import plain
-from lib.ui.settings.forms import attempt, draw_row_buttons, draw_submit, fill, show_outcome
+from lib.ui.kit.outcomes import attempt, draw_outcome
+from lib.ui.settings.forms import draw_row_buttons, draw_submit, fill
 from lib.workspace import Workspace
 
 FORM = "settings_style"
@@ -35,7 +36,7 @@ def draw_styles(workspace: Workspace) -> None:
     editing = st.session_state.get(EDITING)
     st.subheader(f"Change {plain(editing)}" if editing else "Add a template", anchor=False)
     st.markdown(EXPLAINED)
-    show_outcome(FORM)
+    draw_outcome(FORM)
     with st.form(FORM, border=False):
         st.text_input("Name", key=NAME, placeholder="my study")
         st.text_area("Template", key=TEMPLATE, height=260, placeholder=EXAMPLE)
@@ -60,7 +61,7 @@ def _keep(workspace: Workspace, editing: str | None) -> None:
         if editing and name != editing:
             workspace.styles.remove(editing)
 
-    if attempt(FORM, keep, f"{name} is saved. Choose it on the Ask page."):
+    if attempt(FORM, keep, done=f"{name} is saved. Choose it on the Ask page."):
         _clear()
 
 
@@ -68,11 +69,13 @@ def _edit(workspace: Workspace, name: str) -> None:
     def load() -> None:
         fill({EDITING: name, NAME: name, TEMPLATE: workspace.styles.template(name) or ""})
 
-    attempt(FORM, load, "")
+    attempt(FORM, load)
 
 
 def _remove(workspace: Workspace, name: str) -> None:
-    attempt(FORM, lambda: workspace.styles.remove(name), f"{name} is removed. Answers made with it keep their prompt.")
+    attempt(
+        FORM, lambda: workspace.styles.remove(name), done=f"{name} is removed. Answers made with it keep their prompt."
+    )
     if st.session_state.get(EDITING) == name:
         _clear()
 

@@ -16,12 +16,12 @@ from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import HEADING_LETTERS, QUOTED_LETTERS, plain, visible
 from lib.ui.kit.export_button import ExportSource, draw_export, papers_state
 from lib.ui.kit.key_field import draw_key
+from lib.ui.kit.outcomes import attempt, draw_outcome
 from lib.ui.kit.person import who_judges
 from lib.ui.kit.polling import polled
 from lib.ui.kit.sending import confirm, draw_what_goes, hosts_to_confirm
 from lib.ui.kit.session import open_page
 from lib.ui.surveys.extending import draw_extending
-from lib.ui.surveys.faults import attempt, draw_fault
 from lib.ui.surveys.route import go_to
 from lib.ui.surveys.survey_terms import progress_line, progress_of, size_line
 from lib.workspace import Workspace
@@ -85,7 +85,7 @@ def _draw(workspace: Workspace, head: SurveyHead) -> None:
         draw_what_goes(hosts)
     if st.session_state.get(REMOVING) == head.id:
         _draw_removing(workspace, head)
-    draw_fault(PART)
+    draw_outcome(PART)
 
 
 def _export_source(workspace: Workspace, head: SurveyHead, done: int) -> ExportSource:

@@ -10,6 +10,7 @@ from lib.text.wording import count
 from lib.ui.kit.error_messages import draw_problem
 from lib.ui.kit.escaping import HEADING_LETTERS, QUOTED_LETTERS, paper_title, plain
 from lib.ui.kit.group_form import draw_group_form, group_words
+from lib.ui.kit.no_papers import draw_no_papers
 from lib.ui.kit.papers_to_ask import choose_papers, hand_on_question
 from lib.ui.kit.session import open_page
 from lib.ui.words.snippets import snippet
@@ -50,7 +51,9 @@ def draw_words(workspace: Workspace) -> None:
     _write_address(words)
     papers = {paper.id: paper for paper in workspace.papers()}
     if not any(paper.status == "ready" for paper in papers.values()):
-        st.write("There is no paper to search yet. Add PDFs on the Papers page.")
+        draw_no_papers(
+            "There is no paper to search yet. Every word of every paper can be looked for here.", "words_empty"
+        )
     elif not words.strip():
         st.caption(HELP)
     else:

@@ -9,7 +9,7 @@ from lib.background.threads import DaemonThreads
 from lib.drawing.records import Picture
 from lib.errors import UnknownPaper
 from lib.ui.evidence import page_images
-from lib.ui.evidence.component import pages_data
+from lib.ui.evidence.component import ask_for_pages, pages_data
 from lib.ui.evidence.marks import Marks
 from lib.ui.evidence.page_images import PageRenderer
 
@@ -88,6 +88,20 @@ def test_nobody_waits_for_pages_beyond_those_that_are_held(library, page_rendere
     assert [(page["paper"], page["url"]) for page in data["pages"]] == [("gone", ""), ("b", "/media/x.webp")]
     assert data["pending"] == 0
     assert page_images.all_drawn(library, wanted)
+
+
+def test_pages_of_evidence_that_was_opened_are_drawn_before_others(monkeypatch):
+    monkeypatch.setattr(page_images, "MOST_HELD", 2)
+    monkeypatch.setattr(page_images.st, "session_state", {})
+    pages = [("a", 1), ("b", 1), ("c", 1), ("d", 1)]
+    assert page_images.drawable(pages) == pages[:2]
+    ask_for_pages({"paper": "d", "pages": [1]})
+    assert page_images.drawable(pages) == [("d", 1), ("a", 1)]
+    ask_for_pages({"paper": "c", "pages": [1]})
+    assert page_images.drawable(pages) == [("c", 1), ("d", 1)]
+    for nonsense in ("c", {"paper": 3, "pages": [1]}, {"paper": "b", "pages": ["x"]}, {"paper": "b"}, None):
+        ask_for_pages(nonsense)
+    assert page_images.drawable(pages) == [("c", 1), ("d", 1)]
 
 
 def test_only_the_last_pictures_are_kept(library, page_renderer, monkeypatch):

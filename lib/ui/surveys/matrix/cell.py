@@ -20,9 +20,9 @@ from lib.ui.ask.trace_panel import draw_trace
 from lib.ui.kit.answerer_choice import answerer_label, typed_keys
 from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import COLUMN_LETTERS, NOTE_LETTERS, SHORT_NAME_LETTERS, plain, visible
+from lib.ui.kit.outcomes import attempt, draw_outcome
 from lib.ui.kit.person import is_name_fixed, set_person, who_judges
 from lib.ui.kit.session import open_page
-from lib.ui.surveys.faults import attempt, draw_fault
 from lib.ui.surveys.matrix.layers import draw_final, hides_people, is_by_people
 from lib.ui.surveys.matrix.matrix import planned_title
 from lib.ui.surveys.route import last_place, move
@@ -85,7 +85,7 @@ def draw_cell(workspace: Workspace, opened: OpenCell) -> None:
         _draw_question(opened)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="survey_verdict"):
             _draw_verdict(workspace, opened, cell, cells)
-    draw_fault(PART)
+    draw_outcome(PART)
     if len(cells) > 1:
         _draw_side_by_side(workspace, opened, cells)
     if cell is None:

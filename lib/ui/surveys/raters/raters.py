@@ -14,8 +14,8 @@ from lib.reviews.queue import QueueItem
 from lib.reviews.review_plans import MOST_RATERS
 from lib.text.wording import count
 from lib.ui.kit.escaping import SHORT_NAME_LETTERS, WORD_LETTERS, paper_title, plain, shorten, visible
+from lib.ui.kit.outcomes import attempt, draw_outcome
 from lib.ui.kit.session import open_page
-from lib.ui.surveys.faults import attempt, draw_fault
 from lib.workspace import Workspace
 
 PART = "raters"
@@ -55,7 +55,7 @@ def draw_raters(workspace: Workspace, head: SurveyHead) -> None:
     """Draw the rules, the assignment, and how far each rater is."""
     plan = workspace.reviews.plans.of(head.id)
     items = workspace.reviews.items(head.id)
-    draw_fault(PART)
+    draw_outcome(PART)
     if said := st.session_state.pop(SAID, None):
         st.success(plain(said), icon=":material/check:")
     rules, assignment = st.columns(2, gap="large")

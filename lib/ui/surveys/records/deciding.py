@@ -8,8 +8,8 @@ from lib.records.screening import DECISIONS, Decision, RecordDecision, Stage
 from lib.text.wording import count
 from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import NOTE_LETTERS, plain, visible
+from lib.ui.kit.outcomes import attempt
 from lib.ui.kit.person import LETTERS, forget_person, set_person, who_judges
-from lib.ui.surveys.faults import attempt
 from lib.ui.surveys.records.open_screening import (
     DECISION_WORDS,
     NO_TITLE,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.errors import UnknownSurvey
 from lib.ui.kit.escaping import HEADING_LETTERS, plain
-from lib.ui.surveys.faults import draw_fault
+from lib.ui.kit.outcomes import draw_outcome
 from lib.ui.surveys.records.adding import draw_adding
 from lib.ui.surveys.records.deciding import draw_deciding
 from lib.ui.surveys.records.flow_view import draw_flow
@@ -34,7 +34,7 @@ def draw_records(workspace: Workspace, screening_id: str) -> None:
         st.info(error.message)
         return
     st.markdown(f"**{plain(opened.screening.name, HEADING_LETTERS)}**")
-    draw_fault(PART)
+    draw_outcome(PART)
     has_records = bool(opened.screened.records)
     view = draw_choice("View", "view", VIEWS, "title" if has_records else "add", record=None)
     if view == "add" or not has_records:

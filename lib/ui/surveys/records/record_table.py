@@ -10,8 +10,8 @@ import streamlit as st
 from lib.records.screening import STAGES, BibRecord, Stage
 from lib.text.wording import count
 from lib.ui.kit.escaping import COLUMN_LETTERS, NOTE_LETTERS, authors_line, plain, shorten, visible
+from lib.ui.kit.outcomes import try_to
 from lib.ui.kit.person import who_judges
-from lib.ui.surveys.faults import try_to
 from lib.ui.surveys.records.deciding import decision_line
 from lib.ui.surveys.records.open_screening import (
     DUPLICATE,

@@ -12,9 +12,9 @@ from lib.records import Paper
 from lib.records.surveys import ScreeningHead, SurveyHead
 from lib.surveys.screening import Screened
 from lib.ui.kit.escaping import NOTE_LETTERS, paper_title, plain, shorten
+from lib.ui.kit.outcomes import attempt, draw_outcome
 from lib.ui.kit.person import PERSON, is_name_fixed, who_judges
 from lib.ui.kit.polling import polled
-from lib.ui.surveys.faults import attempt, draw_fault
 from lib.ui.surveys.route import draw_link_button
 from lib.ui.surveys.screening.screening_parts import PART, rule_line
 from lib.workspace import Workspace
@@ -57,7 +57,7 @@ def _asking(workspace: Workspace, head: ScreeningHead) -> SurveyHead | None:
 def _draw_papers(workspace: Workspace, head: ScreeningHead, was_busy: bool) -> None:
     if was_busy and not _is_busy(workspace, head):
         st.rerun()  # all is counted and asked: no more asking
-    draw_fault(PART)
+    draw_outcome(PART)
     _draw_asking(workspace, head)
     _draw_count_rest(workspace, head)
     screened = workspace.screenings.papers(head.id)

@@ -13,9 +13,9 @@ from lib.text.wording import count
 from lib.ui.kit.answerer_choice import answerers, typed_keys
 from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import HEADING_LETTERS, NAME_LETTERS, QUOTED_LETTERS, plain, visible
+from lib.ui.kit.outcomes import attempt, draw_outcome
 from lib.ui.kit.person import who_judges
 from lib.ui.kit.sending import confirm, draw_what_goes, hosts_to_confirm
-from lib.ui.surveys.faults import attempt, draw_fault
 from lib.ui.surveys.route import draw_link_button, go_to
 from lib.ui.surveys.screening.screening_parts import PART, rule_line
 from lib.ui.surveys.survey_papers import draw_papers
@@ -26,7 +26,7 @@ REMOVING = "survey_screening_removing"
 
 def draw_screenings(workspace: Workspace) -> None:
     """Draw the list of screenings, and the form of a new one."""
-    draw_fault(PART)
+    draw_outcome(PART)
     for head in workspace.screenings.heads():
         with st.container(key=f"survey_row_screening_{head.id}"):
             wide, actions = st.columns([8, 1], vertical_alignment="center")
