@@ -104,6 +104,8 @@ def _in_commas(text: str) -> list[str] | None:
         return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
     if any(_SUFFIX.fullmatch(part) for part in parts):
         return None
+    if len(parts) >= 4 and len(parts) % 2 == 0 and any(" " not in part for part in parts[::2]):
+        return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
     return parts if all(len(part.split()) > 1 for part in parts) else None
 
 

@@ -17,6 +17,7 @@ YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _PDF = re.compile(r"\.pdf(?![A-Za-z0-9])", re.IGNORECASE)
 _NO_PATH = re.compile(r"[\\:;{}\"<>|\n]")
 """What stands in no path, but for a drive's colon."""
+_OWN_SEMICOLON = "\ue000"
 PATH_CHARACTERS = 1_000
 """Of a path at most; what stands farther before ".pdf" is none of it."""
 
@@ -102,13 +103,14 @@ def paths_in(texts: Iterable[str]) -> list[str]:
     found: list[str] = []
     for text in texts:
         plain = text.replace(r"$\backslash$", "/").replace(r"\textbackslash", "/")
-        plain = re.sub(r"\\([_&%#{}:; $])", r"\1", plain).replace("\\\\", "/")
+        plain = plain.replace(r"\;", _OWN_SEMICOLON)  # of a name, not between two files
+        plain = re.sub(r"\\([_&%#{}: $])", r"\1", plain).replace("\\\\", "/")
         plain = re.sub(r"[{}]", "", plain)
         begin = 0
         for ending in _PDF.finditer(plain):
             before = plain[max(begin, ending.start() - PATH_CHARACTERS) : ending.start()]
             path = _NO_PATH.split(before)[-1] + ending.group()
-            path = (unquote(path) if "%" in path else path).strip()
+            path = (unquote(path) if "%" in path else path).strip().replace(_OWN_SEMICOLON, ";")
             if not path.rsplit("/", 1)[-1].lower().startswith(".pdf"):
                 found.append(path)
             begin = ending.end()

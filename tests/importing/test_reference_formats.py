@@ -154,6 +154,8 @@ def test_people_of_bibtex(written: str, names: list[str]) -> None:
         ("Doe JA, Müller K", ["JA Doe", "K Müller"]),
         ("Study Group B", ["Study Group B"]),
         ("Plato", ["Plato"]),
+        ("Doe, Jane, Roe, Richard B., van der Berg, Karl", ["Jane Doe", "Richard B. Roe", "Karl van der Berg"]),
+        ("Jane Doe, Richard Roe, Karl Berg, Max Weber", ["Jane Doe", "Richard Roe", "Karl Berg", "Max Weber"]),
     ],
 )
 def test_people_of_plain_lists(written: str, names: list[str]) -> None:
@@ -395,6 +397,7 @@ def test_what_holds_no_work_is_told(text: str) -> None:
         ("Full Text PDF:files/12/Smith2020.pdf:application/pdf;Snapshot:files/13/x.html:text/html", ["Smith2020.pdf"]),
         (":Smith2020.pdf:PDF", ["Smith2020.pdf"]),
         (r"C\:\\Users\\x\\Smith 2020.pdf", ["Smith 2020.pdf"]),
+        (r"Doe - A\; B.pdf:files/12/Doe - A\; B.pdf:application/pdf;x.html:files/x.html:text/html", ["Doe - A; B.pdf"]),
         (r":C$\backslash$:/Users/x/Smith{\_}2020.pdf:pdf", ["Smith_2020.pdf"]),
         ("file:///storage/ABC/Smith%202020.pdf", ["Smith 2020.pdf"]),
         ("a.pdf;b.PDF", ["a.pdf", "b.PDF"]),

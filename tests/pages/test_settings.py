@@ -47,7 +47,7 @@ def test_a_model_that_is_ready_is_tested_there(folder, screen, monkeypatch):
         at = screen.open("settings")
         at.button(key="settings_test_claude").click().run()
         assert not at.exception
-        assert "asked" in at.success[0].value or model.requests
+        assert "It answers" in at.success[0].value
 
 
 def test_a_key_of_the_environment_is_named_but_not_shown(folder, screen, monkeypatch):

@@ -187,7 +187,7 @@ export class AnswerPane {
    * @param {Sentence} sentence
    */
   drawHeading({ heading, answer }) {
-    if (!answer) return make("h4", "", heading);
+    if (!answer) return Object.assign(make("h4", "", heading), { title: heading });
     const line = make("h4");
     const back = button("to-answer", heading, `Open this answer: ${heading}`);
     back.onclick = () => this.send("answer", { answer });

@@ -65,9 +65,7 @@ export class ReaderPages extends PagesPane {
     this.bar.insertBefore(this.pageField, this.count);
     this.fitButton = button("tool words", "Whole page", "Fit the whole page into the pane");
     this.fitButton.onclick = () => this.fitPage(!this.isWholePage);
-    this.bar.insertBefore(this.hitCount, this.count);
-    this.bar.insertBefore(this.hitBack, this.count);
-    this.bar.insertBefore(this.hitNext, this.count);
+    for (const element of [this.hitCount, this.hitBack, this.hitNext]) this.bar.insertBefore(element, this.pageField);
     this.bar.append(this.fitButton);
     this.strip = new PageStrip((share) => this.scrollToShare(share));
     const body = make("div", "reader-body");

@@ -51,9 +51,8 @@ def draw_repairs(workspace: Workspace) -> None:
     notes = workspace.repairs.notes()
     if not notes:
         return
-    with st.container():
-        for note in notes:
-            st.warning(plain(note), icon=":material/build:")
+    with st.container(horizontal=True, vertical_alignment="center", key="app_repairs"):
+        st.warning("\n\n".join(plain(note) for note in notes), icon=":material/build:", width="stretch")
         st.button("I have seen it", key="app_repairs_seen", on_click=workspace.repairs.dismiss)
 
 
