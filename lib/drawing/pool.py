@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lib.drawing.letters import PlacedLetter
 from lib.drawing.records import Clipping, Highlight, LitBox, Picture
 from lib.errors import FILE_MISSING, ReadingCancelled, ReadingError, ReadingTimedOut
 from lib.geometry import Rect
@@ -117,6 +118,11 @@ class DrawingPool:
         except ReadingError:
             return []
         return [str(label) for label in header["labels"]]
+
+    def letters(self, path: Path, page: int, password: str | None = None) -> Future[list[PlacedLetter]]:
+        """Return the letters of a page (1-based) to come, with their places; its exception is ReadingError."""
+        job = _Job(FIRST, str(path), ("letters", page), {"do": "letters", "page": page, "password": password})
+        return _then(self._submit(job), lambda header, _: [_placed(one) for one in header["letters"]])
 
     def user_rects(self, path: Path, boxes: Sequence[Box], password: str | None = None) -> list[Rect | None]:
         """Return where boxes lie in PDF user space (x0, y0, x1, y1 in points); None of a page that the file does not have.
@@ -275,6 +281,12 @@ class DrawingPool:
 def _fail(job: _Job, error: ReadingError) -> None:
     if job.answer.set_running_or_notify_cancel():
         job.answer.set_exception(error)
+
+
+def _placed(one: Sequence[Any]) -> PlacedLetter:
+    char, *sides = one
+    x0, top, x1, bottom = (float(side) for side in sides)
+    return str(char), x0, top, x1, bottom
 
 
 def _then(answer: Future[Message], make: Any) -> Future[Any]:

@@ -10,11 +10,13 @@ from pathlib import Path
 
 from lib.answering.example_questions import SectionSize
 from lib.drawing.clippings import clippings_of
+from lib.drawing.letters import PlacedLetter
 from lib.drawing.pool import DrawingPool
 from lib.drawing.records import Clipping, Highlight, Picture
 from lib.errors import FILE_MISSING, ReadingError, ReadingGone
 from lib.geometry import Rect
 from lib.library.passwords import Passwords
+from lib.reading.text.word_boxes import span_boxes
 from lib.records import Box, Citation, DropReason, Sentence
 from lib.storage.files import PaperFiles
 from lib.storage.papers import PaperStore
@@ -23,6 +25,10 @@ from lib.storage.sentence_cache import SentenceCache
 PICTURES = 64
 """Held in memory, those seen last."""
 PICTURE_WIDTH_PX = 1400
+LETTERED_PAGES = 32
+"""Whose letters are held in memory, those asked for last: some 3,000 letters a page."""
+LETTERS_WAIT_S = 0.3
+"""How long a screen waits for the letters of a page before it does without."""
 TRIAL_WIDTH_PX = 100
 """Of the picture that is drawn only to see whether a password opens a file."""
 
@@ -37,6 +43,7 @@ class PaperPages:
         self._passwords = passwords
         self._drawing = DrawingPool()
         self._pictures: OrderedDict[tuple[str, int, int], Future[Picture]] = OrderedDict()
+        self._letters: OrderedDict[tuple[str, int], Future[list[PlacedLetter]]] = OrderedDict()
         self._labels: dict[str, Future[list[str]]] = {}
         self._label_reader = ThreadPoolExecutor(1, thread_name_prefix="page-labels")
         self._lock = threading.Lock()
@@ -81,6 +88,27 @@ class PaperPages:
         """Return the parts of pages that show what is cited, in its colours and order; raises ReadingError."""
         path, password = self._files.checked_path(citation.paper_id), self._passwords.get(citation.paper_id)
         return [self._drawing.clipping(path, lit, password) for lit in clippings_of(citation)]
+
+    def word_boxes(self, paper_id: str, sentence: Sentence, spans: Sequence[tuple[int, int]]) -> list[Box]:
+        """Return the boxes of parts of a sentence's text as `span_boxes` does, on the very letters where the page says them."""
+        pages = {box.page for box in sentence.boxes}
+        return span_boxes(sentence, spans, {page: self._letters_of(paper_id, page) for page in pages})
+
+    def _letters_of(self, paper_id: str, page: int) -> list[PlacedLetter]:
+        """Return the letters of a page; none where they cannot be read, or not soon enough for whoever waits."""
+        try:
+            path = self._files.checked_path(paper_id)
+            with self._lock:
+                is_new = (paper_id, page) not in self._letters
+                if is_new:
+                    self._letters[paper_id, page] = self._drawing.letters(path, page, self._passwords.get(paper_id))
+                self._letters.move_to_end((paper_id, page))
+                wanted = self._letters[paper_id, page]
+                while len(self._letters) > LETTERED_PAGES:
+                    self._letters.popitem(last=False)
+            return wanted.result(LETTERS_WAIT_S if is_new else 0)
+        except (ReadingError, TimeoutError):
+            return []
 
     def page_labels(self, paper_id: str) -> list[str]:
         """Return the labels printed on the pages ("iv", "212"), empty where a page has none; none where they cannot be read."""

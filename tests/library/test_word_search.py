@@ -1,5 +1,8 @@
 """Exact search over a library: hits by paper, with their places in print."""
 
+import io
+
+import pdfplumber
 import pytest
 
 from lib.records.word_hits import WordSearch
@@ -45,6 +48,18 @@ def test_the_boxes_of_a_hit_lie_on_its_words(ws):
     assert (box.top + box.bottom) / 2 == pytest.approx((place.top + place.bottom) / 2, abs=0.006)
     (number,) = ws.search("1200").papers[0].hits[0].boxes
     assert box.x0 + 0.2 < number.x0 < number.x1 < box.x1
+
+
+def test_boxes_of_words_lie_on_their_letters_where_the_page_is_there_to_be_looked_at(ws):
+    paper = paper_of(ws, "otters.pdf")
+    (hit,) = ws.search('"otters in winter"').papers[0].hits  # the title, in bold Helvetica
+    sentence = next(one for one in ws.sentences(paper.id) if one.id == hit.sentence_id)
+    with pdfplumber.open(io.BytesIO(OTTERS.data)) as pdf:
+        page = pdf.pages[0]
+        printed = next(word for word in page.extract_words() if word["text"] == "winter")
+        wanted = float(printed["x0"] / page.width), float(printed["x1"] / page.width)
+    box = ws.pages.word_boxes(paper.id, sentence, [(span.start, span.end) for span in hit.spans])[-1]
+    assert (box.x0, box.x1) == pytest.approx(wanted, abs=0.002)
 
 
 def test_only_the_chosen_papers_are_searched_and_counts_tell_of_what_is_not_listed(ws):

@@ -79,7 +79,9 @@ def test_words_that_are_looked_for_are_marked(library, screen):
     at.text_input(key="reader_words").set_value("resized to 512 pixels").run()
     shown = drawn(at)
     found = [line["at"] for page in shown["pages"] for line in page["lines"] if line.get("mark") == "found"]
-    boxes = library.search("resized to 512 pixels").papers[0].hits[0].boxes
+    hit = library.search("resized to 512 pixels").papers[0].hits[0]
+    sentence = next(one for one in library.sentences(paper.id) if one.id == hit.sentence_id)
+    boxes = library.pages.word_boxes(paper.id, sentence, [(span.start, span.end) for span in hit.spans])
     assert found == [[round(v, 5) for v in (b.x0, b.top, b.x1, b.bottom)] for b in boxes]
     assert found
 

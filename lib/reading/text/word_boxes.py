@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lib.records import Box, Sentence
 from lib.text.letter_widths import share_of_line
 from lib.text.scripts import mostly_right_to_left, right_to_left
 
+PlacedLetter = tuple[str, float, float, float, float]
+"""A letter, and its x0, top, x1, bottom as fractions of the page as shown."""
+_BESIDE = 0.002
+"""Of the page's width, by which a letter's middle may lie outside its line's box."""
 _UPRIGHT = 1.5
 """Height per width from which the box of several letters is a line that is printed upright: it is not cut."""
 
@@ -25,10 +30,56 @@ def cut_box(box: Box, line: str, start: int, end: int) -> Box:
     return Box(box.page, box.x0 + width * left, box.top, box.x0 + width * right, box.bottom)
 
 
-def span_boxes(sentence: Sentence, spans: Sequence[tuple[int, int]]) -> list[Box]:
+def on_letters(box: Box, line: str, start: int, end: int, letters: Sequence[PlacedLetter]) -> Box | None:
+    """Return the part of a printed line's box in which its characters from `start` to `end` (exclusive) stand, by the letters
+    of its page; None where it is not sure which of them they are.
+    """
+    said = ["".join(map(_letters, part)) for part in (line[:start], line[start:end], line[end:])]
+    inside = [
+        (letter, placed)
+        for placed in letters
+        if box.x0 - _BESIDE <= (placed[1] + placed[3]) / 2 <= box.x1 + _BESIDE
+        and box.top <= (placed[2] + placed[4]) / 2 <= box.bottom
+        for letter in _letters(placed[0])
+    ]
+    at = _same_place(said, "".join(letter for letter, _ in inside))
+    if at is None:
+        return None
+    own = [placed for _, placed in inside[at : at + len(said[1])]]
+    if box.bottom - box.top > _UPRIGHT * (box.x1 - box.x0) and len(line) > 2:
+        return Box(box.page, box.x0, min(one[2] for one in own), box.x1, max(one[4] for one in own))
+    return Box(box.page, min(one[1] for one in own), box.top, max(one[3] for one in own), box.bottom)
+
+
+def _same_place(said: Sequence[str], printed: str) -> int | None:
+    """Return where in the printed letters those of the middle of three parts stand: the letters are the same throughout, or
+    the middle is as often in both, and then it is the same one of them.
+    """
+    before, middle, after = said
+    if not middle:
+        return None
+    whole = before + middle + after
+    if printed == whole:
+        return len(before)
+    places, wanted = _places(middle, printed), _places(middle, whole)
+    if len(places) != len(wanted) or len(before) not in wanted:
+        return None
+    return places[wanted.index(len(before))]
+
+
+def _places(part: str, whole: str) -> list[int]:
+    return [found.start() for found in re.finditer(f"(?={re.escape(part)})", whole)]
+
+
+def span_boxes(
+    sentence: Sentence,
+    spans: Sequence[tuple[int, int]],
+    letters: Mapping[int, Sequence[PlacedLetter]] | None = None,
+) -> list[Box]:
     """Return the boxes of parts of a sentence's text, given by start and end of their characters, one a printed line.
 
-    The whole lines where the text says more than is printed in them, as a row of a table with its heads does.
+    On the letters of their page where those are given and are the line's; else as wide as such letters usually are. The
+    whole lines where the text says more than is printed in them, as a row of a table with its heads does.
     """
     printed = [
         (number, at, letter)
@@ -46,7 +97,9 @@ def span_boxes(sentence: Sentence, spans: Sequence[tuple[int, int]]) -> list[Box
             if start <= place < end:
                 by_line.setdefault(number, []).append(at)
         for number, places in by_line.items():
-            boxes.append(cut_box(sentence.boxes[number], sentence.lines[number], min(places), max(places) + 1))
+            line, text, part = sentence.boxes[number], sentence.lines[number], (min(places), max(places) + 1)
+            exact = on_letters(line, text, *part, letters.get(line.page, ())) if letters else None
+            boxes.append(exact or cut_box(line, text, *part))
     return boxes
 
 

@@ -90,7 +90,7 @@ export class ReaderPages extends PagesPane {
     if (data.mode !== "reader") return;
     const anchor = this.anchor();
     if (data.paper !== this.paper || data.page_count !== this.slots.length) this.makeSlots(data);
-    const hits = JSON.stringify(data.hits);
+    const hits = JSON.stringify(data.hits.map(({ page, at }) => [page, at[1]])); // their width is exact once their page is near
     const isFoundAnew = hits !== this.hitsDrawn;
     this.hitsDrawn = hits;
     const present = this.drawPages(data.pages);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import wait
 from functools import partial
 
@@ -12,9 +12,10 @@ from lib.errors import PasswordNeeded, SidelightError
 from lib.exporting.file_names import file_name
 from lib.exporting.table_files import table_csv, table_xlsx
 from lib.records import Answer, Box, Paper, Table
+from lib.records.word_hits import WordHit
 from lib.ui.evidence.component import mount_evidence
 from lib.ui.evidence.page_images import page_renderer
-from lib.ui.evidence.reader_data import Found, reader_data
+from lib.ui.evidence.reader_data import Found, pages_near, reader_data
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import ENTRY_LETTERS, paper_title, plain, shorten, visible
 from lib.ui.kit.no_papers import draw_no_papers
@@ -228,7 +229,7 @@ def _draw_search(workspace: Workspace, paper: Paper) -> list[list[Box]]:
     if not words.strip():
         return []
     try:
-        found = find_words(workspace, paper.id, words)
+        found = find_words(workspace, paper.id, words, pages_near(st.session_state[PAGE], paper.page_count))
     except SidelightError as error:
         error_messages.draw_error(error)
         return []
@@ -237,12 +238,24 @@ def _draw_search(workspace: Workspace, paper: Paper) -> list[list[Box]]:
     return found
 
 
-def find_words(workspace: Workspace, paper_id: str, words: str) -> list[list[Box]]:
-    """Return the boxes of the words that are looked for, by sentence; of a quote over several sentences those of its lines."""
+def find_words(workspace: Workspace, paper_id: str, words: str, near: Collection[int] = frozenset()) -> list[list[Box]]:
+    """Return the boxes of the words that are looked for, by sentence; of a quote over several sentences those of its lines.
+
+    On the pages that are `near` they lie on the very letters.
+    """
     papers = workspace.words.search(words, [paper_id], hits_a_paper=None).papers
-    hits = [hit.boxes for of in papers for hit in of.hits if hit.boxes]
+    hits = [_boxes_of(workspace, paper_id, hit, near) for of in papers for hit in of.hits if hit.boxes]
     quoted = [] if hits else workspace.locate(paper_id, words)
     return hits or ([quoted] if quoted else [])
+
+
+def _boxes_of(workspace: Workspace, paper_id: str, hit: WordHit, near: Collection[int]) -> list[Box]:
+    if not any(box.page in near for box in hit.boxes):
+        return hit.boxes
+    sentence = next((one for one in workspace.pages.sentences(paper_id, hit.page) if one.id == hit.sentence_id), None)
+    if sentence is None or sentence.text != hit.text:
+        return hit.boxes
+    return workspace.pages.word_boxes(paper_id, sentence, [(span.start, span.end) for span in hit.spans])
 
 
 def _draw_dropped(workspace: Workspace, paper: Paper) -> list[Box]:

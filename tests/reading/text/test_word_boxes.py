@@ -54,3 +54,37 @@ def test_a_row_whose_text_says_more_than_is_printed_is_marked_whole():
     row = Sentence(0, "Site: Rhine; Otters: 31", "", "table", [Box(1, 0.1, 0.1, 0.5, 0.12)], ["Rhine 31"])
     assert span_boxes(row, [(6, 11)]) == row.boxes
     assert span_boxes(row, []) == []
+
+
+def placed(text, width=0.01):
+    """Return the letters of a line, each as wide as the next, at the height of the first line of `sentence`."""
+    return [
+        (char, n * width, 0.005, (n + 1) * width, 0.015)
+        for n, char in enumerate(text.replace(" ", ""))
+        if char.isalnum()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "begins", "ends"),
+    [
+        ("Weﬁttedit", 0.02, 0.07),  # a ligature is two letters of the text
+        ("We1fittedit", 0.03, 0.09),  # a mark that the sentence leaves out: the word is there once all the same
+    ],
+)
+def test_a_word_lies_on_the_letters_of_its_page(printed, begins, ends):
+    (box,) = span_boxes(sentence("We fitted it.", "We fitted it."), [(3, 9)], {1: placed(printed)})
+    assert (box.x0, box.x1) == pytest.approx((begins, ends))
+    assert (box.top, box.bottom) == (0.0, 0.02)  # as high as its line
+
+
+@pytest.mark.parametrize("printed", ["Wefittedfitted", "Wefit", "", "xWefitxtedit"])
+def test_letters_that_are_not_surely_the_words_are_not_used(printed):
+    of = sentence("We fitted it.", "We fitted it.")
+    assert span_boxes(of, [(3, 9)], {1: placed(printed)}) == span_boxes(of, [(3, 9)])
+
+
+def test_letters_of_the_lines_above_and_below_are_not_the_lines():
+    others = [(char, x0, top + 0.1, x1, bottom + 0.1) for char, x0, top, x1, bottom in placed("otherline")]
+    (box,) = span_boxes(sentence("We fitted it.", "We fitted it."), [(3, 9)], {1: placed("Wefittedit") + others})
+    assert (box.x0, box.x1) == pytest.approx((0.02, 0.08))
