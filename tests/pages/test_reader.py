@@ -129,8 +129,8 @@ def test_every_place_of_the_words_is_told_apart(library, screen):
     paper = paper_of(library, "cameras.pdf")
     shown = drawn(screen.open("reader", paper=paper.id, words="training pictures"))
     (of,) = library.search("training pictures", [paper.id]).papers
-    assert [(hit["page"], hit["at"][0]) for hit in shown["hits"]] == [
-        (h.page, round(h.boxes[0].x0, 5)) for h in of.hits
+    assert [(hit["page"], hit["at"][1]) for hit in shown["hits"]] == [
+        (h.page, round(h.boxes[0].top, 5)) for h in of.hits
     ]
 
 
