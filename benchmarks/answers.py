@@ -35,7 +35,8 @@ from benchmarks.train_support import fit
 from lib.answering.answerer import AskRequest
 from lib.answering.offline.answerability import BY_MEANING, BY_WORDS, PaperMatch, logistic, match_papers, threshold
 from lib.answering.offline.answerer import is_answered
-from lib.answering.offline.question_analysis import AskedQuestion, kind_of
+from lib.answering.offline.question_analysis import AskedQuestion
+from lib.answering.offline.question_kinds import kind_of
 from lib.answering.offline.quoting import choose
 from lib.embedding.embedder import Embedder
 from lib.embedding.registry import open_embedder

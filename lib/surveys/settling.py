@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from lib.answering.answerer import OFFLINE
 from lib.answering.offline.design_cues import ONE_GROUP
 from lib.answering.offline.method_questions import speaks_of_others
-from lib.answering.offline.question_analysis import counted_stems, kind_of, subject_stems
+from lib.answering.offline.question_kinds import kind_of
+from lib.answering.offline.question_words import counted_stems, subject_stems
 from lib.answering.offline.relevance import names_repository, states_availability
 from lib.records import Answer, Question, Value
 from lib.surveys.enumerations import enumerations

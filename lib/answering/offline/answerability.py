@@ -8,7 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lib.answering.offline.question_analysis import LOOKED_AT, PEOPLE, AskedQuestion, subject_stems, without_paper
+from lib.answering.offline.numbers_asked_for import PEOPLE
+from lib.answering.offline.question_analysis import AskedQuestion
+from lib.answering.offline.question_kinds import LOOKED_AT
+from lib.answering.offline.question_words import subject_stems, without_paper
 from lib.answering.offline.quoting import choose
 from lib.answering.offline.relevance import (
     ABOUT_WEIGHT,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from lib.answering.answerer import AskRequest, ReadingKey
 from lib.answering.cited_places import cite_cell
-from lib.answering.offline.question_analysis import AskedQuestion, Kind
+from lib.answering.offline.question_analysis import AskedQuestion
+from lib.answering.offline.question_kinds import Kind
 from lib.answering.offline.relevance import word_weights
 from lib.records import Citation, Table, TableCell
 from lib.text.terms import content_stems

@@ -163,9 +163,11 @@ DESIGN_CUES: dict[Design, RoleCues] = {
             r"\bsample size (?:is|was|of)\b.{0,40}\d",
         ),
         weak=any_of(
-            rf"{_NOT_HOUSED}\b{_NUMBER} (?:[\w-]+ ){{0,3}}{_PEOPLE_WORDS}\b",
+            rf"{_NOT_HOUSED}(?<![\d.,’'–-])\b(?!(?:19|20)\d\d\b){_NUMBER} (?!or more\b)(?:[\w-]+ ){{0,3}}{_PEOPLE_WORDS}\b",
             rf"\b(?:{_NUMBER}|\d[\d.,]* million) (?:[\w-]+ ){{0,3}}{_OBSERVED}\b.{{0,120}}\b(?:{_TOOK_PART}|used|collected"
             r"|sampled|measured|recorded|sequenced|labell?ed|annotated)\b",
+            rf"\b(?:surveyed|sampled|analy[sz]ed|collected|included|examined|sequenced|genotyped|conducted|identified)"
+            rf" (?:[\w-]+ ){{0,3}}{_NUMBER} (?:[\w-]+ ){{0,3}}(?:{_OBSERVED}|surveys|interviews)\b",
             rf"\b(?:data ?sets?|sample|corpus|collection) (?:\w+ ){{0,3}}(?:compris\w+|contain\w+|consist\w+|includ\w+)"
             rf" (?:[\w-]+ ){{0,3}}(?:{_NUMBER}|\d[\d.,]* million) (?:[\w-]+ ){{0,3}}{_OBSERVED}\b",
         ),

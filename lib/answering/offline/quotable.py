@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lib.answering.offline.question_analysis import kind_of
+from lib.answering.offline.question_kinds import kind_of
 from lib.records import Sentence
 from lib.text.terms import STOP_WORDS, tokens
 

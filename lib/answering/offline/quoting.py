@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lib.answering.offline.context import reason_before, with_context
-from lib.answering.offline.question_analysis import FACTS, Kind
+from lib.answering.offline.question_kinds import FACTS, Kind
 from lib.answering.offline.relevance import Scored
 from lib.records import Citation, Sentence
 from lib.text.reference_marks import without_reference_marks

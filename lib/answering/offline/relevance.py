@@ -13,15 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lib.answering.offline.answer_types import matches_answer_type
+from lib.answering.offline.definitions import defines
 from lib.answering.offline.method_questions import asks_what_was_done, tells_what_was_done
-from lib.answering.offline.question_analysis import (
-    AskedQuestion,
-    Kind,
-    defines,
-    matches_answer_type,
-    may_ask_for_meaning,
-    without_paper,
-)
+from lib.answering.offline.question_analysis import AskedQuestion
+from lib.answering.offline.question_kinds import Kind, may_ask_for_meaning
+from lib.answering.offline.question_words import without_paper
 from lib.answering.offline.quotable import is_asked_boilerplate, is_quotable
 from lib.answering.offline.roles import design_cues_of
 from lib.embedding.embedder import SPECIAL_TOKENS, Vectors

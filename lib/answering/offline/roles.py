@@ -13,7 +13,8 @@ from itertools import chain
 
 from lib.answering.offline.design_cues import DESIGN_CUES, Design
 from lib.answering.offline.method_questions import speaks_of_others
-from lib.answering.offline.question_analysis import LOOKED_AT, without_paper
+from lib.answering.offline.question_kinds import LOOKED_AT
+from lib.answering.offline.question_words import without_paper
 from lib.answering.offline.role_cues import CUES, Role, RoleCues
 from lib.records import Sentence, SentenceKind
 from lib.text.terms import content_stems

@@ -2,15 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from lib.answering.offline.question_analysis import (
-    ANY_ENUMERATION,
-    Kind,
-    analyse_question,
-    asks_two,
-    kind_of,
-    matches_answer_type,
-    without_paper,
-)
+from lib.answering.offline.answer_types import ANY_ENUMERATION, matches_answer_type
+from lib.answering.offline.question_analysis import analyse_question, asks_two
+from lib.answering.offline.question_kinds import Kind, kind_of
+from lib.answering.offline.question_words import without_paper
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from lib.answering.offline.question_analysis import (
-    analyse_question,
-    counted_stems,
-    kind_of,
-    matches_answer_type,
-    standalone,
-)
+from lib.answering.offline.answer_types import matches_answer_type
+from lib.answering.offline.question_analysis import analyse_question, standalone
+from lib.answering.offline.question_kinds import kind_of
+from lib.answering.offline.question_words import counted_stems
 from lib.text.terms import stem
 
 
