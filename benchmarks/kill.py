@@ -1,10 +1,11 @@
-"""Kills at durable steps and at random: python -m benchmarks.kill [--kills 200] [--seed 1]
+"""Kills at durable steps and at random: python -m benchmarks.kill [--kills 200] [--seed 1] [--steps N ...]
 
 A process adds papers, asks, runs a survey, gives a title, reads again, removes, empties the bin and backs up; it notes each thing
 once it is done. It is killed (SIGKILL) right before or after one of its durable steps (a renaming, a deletion, a commit of the
 database, an update of the index), at as many of them as `--kills` reaches, evenly spread, a quarter of the kills at a random
-moment instead. The data folder is then opened as the app opens it and, once it is settled, held against the notes: what was done
-and is missing (lost), what is there twice (doubled), files, points and rows that belong to nothing (orphaned).
+moment instead; with `--steps` at these alone. The data folder is then opened as the app opens it and, once it is settled, held
+against the notes: what was done and is missing (lost), what is there twice (doubled), files, points and rows that belong to
+nothing (orphaned).
 """
 
 from __future__ import annotations
@@ -45,13 +46,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--steps", type=int, nargs="+", default=[], help="numbers of durable steps, as printed")
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--at", type=int, default=0, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.child is not None:
         _work(given.child, given.at)
     else:
-        _kill_many(given.kills, random.Random(given.seed))  # noqa: S311 - nothing secret
+        _kill_many(given.kills, given.steps, random.Random(given.seed))  # noqa: S311 - nothing secret
 
 
 # the one that is killed
@@ -154,7 +156,7 @@ def _paper(seed: int) -> bytes:
 # the one that kills
 
 
-def _kill_many(kills: int, chance: random.Random) -> None:
+def _kill_many(kills: int, steps: list[int], chance: random.Random) -> None:
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
         total = int(_run(Path(name), 0)[1] or 0)
@@ -162,12 +164,16 @@ def _kill_many(kills: int, chance: random.Random) -> None:
     faults: Counter[str] = Counter()
     aimed = kills - kills // SHARE_AT_RANDOM
     places = [round(1 + n * (total - 1) / max(1, aimed - 1)) for n in range(aimed)]
+    if steps:
+        kills, aimed, places = len(steps), len(steps), steps
     for number in range(kills):
         at = places[number] if number < aimed else 0
         with tempfile.TemporaryDirectory() as name:
             work = Path(name)
             _run(work, at, None if at else chance.uniform(0.5, whole_s))
-            for fault in _look(work):
+            found = _look(work)
+            print(f"{number + 1} of {kills}", file=sys.stderr, flush=True)
+            for fault in found:
                 faults[fault.split(":")[0]] += 1
                 print(f"step {at or 'random'}: {fault}", flush=True)
     print(f"{kills} kills, {aimed} of them at {total} durable steps; {platform.machine()}, {os.cpu_count()} cores")

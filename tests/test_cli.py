@@ -11,6 +11,7 @@ import pytest
 
 from lib import cli
 from lib.sharing.connection import Connection
+from tests.indexing.qdrant_server import QdrantServer
 from tests.sharing.library import QUESTION, SENTENCE, paper_bytes
 
 ROOT = Path(__file__).parent.parent
@@ -115,6 +116,9 @@ def test_a_paper_that_cannot_be_read_makes_it_done_in_part(tmp_path: Path, capsy
         (("ask", QUESTION, "--paper", "none.pdf"), cli.FAILED, "no paper is called “none.pdf”"),
         (("survey", "not-there.txt"), cli.FAILED, "not-there.txt: No such file"),
         (("export", "--survey", "x"), cli.FAILED, "survey"),
+        (("claim", "copy"), cli.FAILED, "No other data folder uses the passages"),
+        (("move",), cli.FAILED, "--database, --index, or both"),
+        (("move", "--index", "folder"), cli.FAILED, "There is no data folder"),
     ],
 )
 def test_what_goes_wrong_is_a_sentence_and_an_exit_code(
@@ -146,3 +150,24 @@ def test_a_backup_is_made_and_restored_from_a_shell(tmp_path: Path, capsys: pyte
     assert run("--data", other, "check") == cli.DONE
     assert run("--data", other, "restore", tmp_path / "a.pdf") == cli.FAILED
     assert "no backup" in capsys.readouterr().err
+
+
+def test_a_library_is_moved_from_a_shell(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.pdf").write_bytes(paper_bytes())
+    assert run("--data", tmp_path / "data", "add", tmp_path / "a.pdf") == cli.DONE
+    server = QdrantServer()
+    try:
+        capsys.readouterr()
+        assert run("--data", tmp_path / "data", "move", "--index", server.url) == cli.DONE
+        out, err = capsys.readouterr()
+        assert json.loads(out)["passages"] > 0
+        assert "From now on set QDRANT_URL." in err
+        monkeypatch.setenv("QDRANT_URL", server.url)
+        assert run("--data", tmp_path / "data", "search", QUESTION, "--limit", 1) == cli.DONE
+        assert SENTENCE in json.loads(capsys.readouterr().out)["citation"]["quote"]
+        assert run("--data", tmp_path / "data", "move", "--index", "folder") == cli.DONE
+        assert "From now on start Sidelight without QDRANT_URL." in capsys.readouterr().err
+    finally:
+        server.stop()
