@@ -20,7 +20,7 @@ from lib.reading.text.hyphens import LineEndHyphens, vocabulary_of
 from lib.reading.text.sentences import Extent, extents, join_lines, sentence_spans, whole_equation, whole_extent
 from lib.records import Box, Dropped, Figure, Sentence, Table
 
-READER_VERSION = 4
+READER_VERSION = 5
 """Raised whenever the reader's output changes in a release."""
 PICTURED: tuple[Quality, ...] = ("scan with recognised text", "recognised")
 """How good the text of pages is whose letters were recognised in a picture."""
@@ -110,7 +110,8 @@ def put_together(pages: Sequence[PageText], page_count: int, info: dict[str, str
     of_parts = _sentences(parts, pages, hyphens)
     sentences = [sentence for group in of_parts.values() for sentence in group]
     cited = [sentence.text for sentence in sentences if sentence.kind == "reference"]
-    metadata = find_metadata(first_pages, info, style, hyphens, cited)
+    last_lines = [line for block in blocks[len(blocks) // 2 :] if block.kind != "reference" for line in block.lines]
+    metadata = find_metadata(first_pages, info, style, hyphens, cited, last_lines)
     empty = [page.page for page in pages if not page.lines]
     missing = sorted(set(range(1, page_count + 1)) - set(quality))
     return PaperReading(

@@ -14,6 +14,10 @@ from lib.text.scripts import mostly_right_to_left
 
 CUT_GAIN = 1.15
 """A cut across the page must part this much more text than the best gutter alone."""
+CUT_COLUMNS_EM = 75
+"""Where the whole page has no columns, so much text stands side by side above or below a cut: five lines of 15 em."""
+ALIKE_SHARE = 0.98
+"""Two gutters part as much text where their scores differ by no more than this leaves."""
 BRIDGE_LEADING = 1.45
 """A spanning line this close (em) to lines of both columns above and below it is two lines joined by noise."""
 MOST_CUTS = 10
@@ -58,13 +62,17 @@ def _columns(lines: list[Line], depth: int) -> list[list[Line]]:
     """Return the lines in runs, each within one column, in reading order."""
     gutters = find_gutters(lines) if depth < MOST_DEPTH else []
     if not gutters:
+        size = median(line.size for line in lines) if lines else 0.0
+        parted = _best_cut(lines, CUT_COLUMNS_EM * size) if depth == 0 and len(lines) > 2 * LONG_COLUMN_LINES else None
+        if parted is not None:
+            return [column for part in parted for column in _columns(part, depth + 1)]
         return [_by_rows(lines)] if lines else []
-    best = max(gutters, key=lambda gutter: gutter.score)
+    best = _likeliest(gutters)
     cut_lines = _without_bridges(lines, best)
     if len(cut_lines) > len(lines):
         return _columns(cut_lines, depth)
     if any(band.spanning for band in best.bands):
-        cut = _best_cut(lines, best)
+        cut = _best_cut(lines, CUT_GAIN * best.score)
         if cut is not None:
             return _columns(cut[0], depth + 1) + _columns(cut[1], depth + 1)
     out: list[list[Line]] = []
@@ -76,6 +84,15 @@ def _columns(lines: list[Line], depth: int) -> list[list[Line]]:
             for column in columns:
                 out.extend(_columns(column, depth + 1))
     return out
+
+
+def _likeliest(gutters: Sequence[Gutter]) -> Gutter:
+    """Return the gutter beside which most text stands; of those that part as much, the one that the fewest lines cross: where
+    paragraphs are indented, a short line may end right of their edge.
+    """
+    most = max(gutter.score for gutter in gutters)
+    alike = [gutter for gutter in gutters if gutter.score >= ALIKE_SHARE * most]
+    return min(alike, key=lambda gutter: (sum(len(band.spanning) for band in gutter.bands), -gutter.score))
 
 
 def _without_bridges(lines: list[Line], gutter: Gutter) -> list[Line]:
@@ -113,9 +130,9 @@ def _cut_at(line: Line, edge: float) -> list[Line]:
     return [Line(words, line.turn, line.page) for words in (left, right)]
 
 
-def _best_cut(lines: list[Line], whole: Gutter) -> tuple[list[Line], list[Line]] | None:
-    """Return the lines above and below the white band that parts two layouts, such as an abstract beside notes from
-    columns of text.
+def _best_cut(lines: list[Line], least: float) -> tuple[list[Line], list[Line]] | None:
+    """Return the lines above and below the white band that parts two layouts, such as an abstract beside notes, or a table
+    over the page, from columns of text; None where no cut has more text side by side than `least` (pt).
     """
     ordered = sorted(lines, key=lambda line: line.top)
     gaps: list[tuple[float, int]] = []
@@ -124,7 +141,7 @@ def _best_cut(lines: list[Line], whole: Gutter) -> tuple[list[Line], list[Line]]
         if line.top - bottom > 0:
             gaps.append((line.top - bottom, n))
         bottom = max(bottom, line.bottom)
-    best, best_score = None, CUT_GAIN * whole.score
+    best, best_score = None, least
     for _, n in sorted(gaps, reverse=True)[:MOST_CUTS]:
         above, below = ordered[:n], ordered[n:]
         score = sum(max((gutter.score for gutter in find_gutters(part)), default=0.0) for part in (above, below))

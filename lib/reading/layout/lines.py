@@ -33,6 +33,8 @@ ASCENT_EM, DESCENT_EM = 0.78, 0.24
 """How far letters reach above and below the baseline."""
 MAIN_SIZE_SHARE = 0.5
 """Sizes with this share of the characters that the commonest size has may be the line's own."""
+MARK_LETTERS_SHARE = 0.25
+"""What has a smaller share of letters is a mark or a number raised beside words, such as an ORCID, though it may be longer."""
 SCRIPT_SIZE = 0.92
 """Smaller than this share of the line's size may be a sub- or superscript."""
 LARGER_SIZE, SAME_SIZE = 1.05, 0.95
@@ -106,15 +108,20 @@ class Line:
         self.u0 = min(w.u0 for w in words)
         self.u1 = max(w.u1 for w in words)
         weights: Counter[tuple[float, float]] = Counter()
+        letters: Counter[tuple[float, float]] = Counter()
         fonts: Counter[str] = Counter()
         for w in words:
             weights[round(w.size, 1), w.v] += len(w.text)
+            letters[round(w.size, 1), w.v] += sum(map(str.isalpha, w.text))
             fonts[w.font] += len(w.text)
         # the line's own size is the largest that carries a fair share of it: scripts are smaller and few
         most = max(weights.values())
         self.size, self.v = max(
             (key for key, n in weights.items() if n >= MAIN_SIZE_SHARE * most), key=lambda key: key[0]
         )
+        worded = max(letters, key=lambda key: (letters[key], key[0]))
+        if worded[0] > self.size and letters[self.size, self.v] < MARK_LETTERS_SHARE * weights[self.size, self.v]:
+            self.size, self.v = worded
         self.font = fonts.most_common(1)[0][0]
         for w in words:
             shift = self.v - w.v

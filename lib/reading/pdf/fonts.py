@@ -17,6 +17,7 @@ from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdftypes import list_value, resolve1
 from pdfminer.psparser import PSLiteral, literal_name
 
+from lib.reading.pdf.bitmap_fonts import bitmap_encoding
 from lib.reading.pdf.contradictions import contradicted
 from lib.reading.pdf.encodings import ROMAN, Encoding, encoding_of
 from lib.reading.pdf.font_programs import FontProgram, read_program
@@ -163,7 +164,8 @@ class FontLetters:
             return _WINDOWS[byte], "guessed"
         if place is not None and (place == code or len(name) == 1):
             # the name says no more than the code: of TeX's bitmap fonts, whose names are lost, most are text fonts
-            text = ROMAN.letter(place) if place not in _MATHEMATICAL else ""
+            tex = self._bitmap_encoding
+            text = (tex or ROMAN).letter(place) if tex or place not in _MATHEMATICAL else ""
             return text or _as_code(code), "guessed"
         return _as_code(code), "guessed"
 
@@ -284,6 +286,13 @@ class FontLetters:
                 names[code] = literal_name(entry)
                 code += 1
         return names
+
+    @cached_property
+    def _bitmap_encoding(self) -> Encoding | None:
+        """The encoding of a font of TeX whose glyphs' names tell their codes alone; None where it is none known."""
+        codes = {code for code, name in self._differences.items() if name != ".notdef"}
+        widths = {code: float(width) for code, width in self._font.widths.items() if isinstance(code, int)}
+        return bitmap_encoding(codes, widths)
 
     @cached_property
     def _states_encoding(self) -> bool:

@@ -62,7 +62,7 @@ PLACES = re.compile(
 _NO_NAMES = re.compile(
     r"\b(?:abstract|journals?|volume|vol|received|accepted|published|open access|articles?|papers?|review(?:ed)?|"
     r"original|edit(?:ed|ors?)|proceedings|conference|workshop|symposium|issn|copyright|rights|keywords?|"
-    r"introduction|director|manager|team|office|committee|collaboration|government|e-?mails?|correspond\w+|protocol|report|supplement\w*|appendix|chapter|section|january|february|march|"
+    r"introduction|director|manager|team|groups?|board|panel|consortium|support|office|committee|collaboration|government|e-?mails?|correspond\w+|protocol|phase|study|studies|trials?|report|supplement\w*|appendix|chapter|section|january|february|march|"
     r"april|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )
@@ -72,7 +72,7 @@ _STOP = re.compile(
     re.IGNORECASE,
 )
 _DEGREES = re.compile(
-    r"(?<![\w.])(?:Ph\.?\s?D|M\.?\s?D|M\.?\s?Sc|B\.?\s?Sc|D\.?\s?Sc|Sc\.?\s?D|D\.?\s?Phil|M\.?\s?Phil|Pharm\.?\s?D|Dr|Prof(?:essor)?|"
+    r"(?<![\w.])(?:Dr\.?\s(?:rer|med|phil|sc|techn|h\.?c)\.?(?:\s(?:nat|pol|oec|soc|vet|dent|hum|biol|habil))*|Ph\.?\s?D|M\.?\s?D|M\.?\s?Sc|B\.?\s?Sc|D\.?\s?Sc|Sc\.?\s?D|D\.?\s?Phil|M\.?\s?Phil|Pharm\.?\s?D|Dr|Prof(?:essor)?|"
     r"MPH|MHS|MHSc|MSPH|MBBS|MB\s?BS|MBChB|MB\s?ChB|MB|BCh|ChB|BChir|FRCS|FRCP|FRCPC|FRACP|MRCP|MRCS|FACP|FACC|FACS|"
     r"FESC|FAHA|FCCP|DVM|RN|BSN|MSN|DNP|DPT|EdD|MBA|MEd|MSW|LLM|DDS|DMD|DrPH|PsyD|BScN|BEng|MEng|Ing|Dipl)"
     r"(?:\s?\([^)]{1,12}\))?(?![\w])\.?"
@@ -89,6 +89,9 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 """For whom the authors write, after their names."""
+_GROUP_BEFORE = re.compile(
+    r"^(?:the\s)?[^,;:]*\b(?:consortium|collaboration|group|investigators|network|committee)\s*:", re.IGNORECASE
+)
 _FAMILY_FIRST = re.compile(
     r"\b([A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?)\s*,\s*((?:[A-ZÀ-Þ]\.[\s-]?){1,4})(?=\s*(?:,|;|&|and\b|$))"
 )
@@ -106,6 +109,9 @@ _MARKS = re.compile(
     r"[\d*†‡§¶∗#⋆✉✝‖◇♢♣♠♥♦⁎⃰\u00b9\u00b2\u00b3\u2070-\u209f\u1d2c-\u1d6a\ufffd]+|(?<!\S)(?:i?ID|ORCID)(?!\S)"
 )
 _SEPARATOR = re.compile(r"\s*(?:,|;|·|•|\||&|/|\b(?:and|AND|And|und|et al|et)\b)\s*")
+_OTHER_AND = re.compile(r"(?:^|\s)(?:y|e|i|og|och|en|ve)\s+(?=[^\W\d_])")
+_IN_BRACKETS = re.compile(r"\([^()]*\)(?=\s*(?:,|;|\band\b|&|$))")
+"""A person's place or role behind the name."""
 _ENDS_LIST = re.compile(r"(?:&|\b(?:and|AND|And|und|et))\s+[^,;&]*$")
 """Before the last name of a list."""
 LEAST_PARTED = 2
@@ -162,7 +168,7 @@ class _Row:
     @property
     def place(self) -> bool:
         """Whether it names a place or an institution, other than the group for which the authors write."""
-        return PLACES.search(_EMAIL.sub(" ", _GROUP.sub(" ", self.plain))) is not None
+        return PLACES.search(_IN_BRACKETS.sub(" ", _EMAIL.sub(" ", _without_group(self.plain)))) is not None
 
     @property
     def listed(self) -> bool:
@@ -186,6 +192,23 @@ def printed_authors(lines: Sequence[Line], title: Sequence[Line]) -> list[str]:
     if rows[start].v - title[-1].v > FIRST_BELOW_EM * size:
         return []
     return _without_repeated(_names_of_rows(rows[start:]))
+
+
+def signing_authors(lines: Sequence[Line]) -> list[str]:
+    """Return the people who sign at the end of a letter, each alone in a line over an affiliation; empty where none do.
+
+    `lines` are those of the paper's second half without its references, in reading order.
+    """
+    found: list[str] = []
+    run: list[Line] = []
+    for line in lines:
+        below = bool(run) and run[-1].column == line.column and 0 < line.v - run[-1].v < LIST_LEADING_EM * line.size
+        if below and PLACES.search(line.text):
+            found += [name for one in run for name in _names_of(_row([one]))]
+        alike = below and (line.font, round(line.size)) == (run[-1].font, round(run[-1].size))
+        names = len(_names_of(_row([line]))) == 1
+        run = [*run, line] if names and alike else [line] if names else []
+    return _without_repeated(found)
 
 
 def _names_before_place(row: _Row) -> list[str]:
@@ -226,7 +249,8 @@ def _zone(lines: Sequence[Line], title: Sequence[Line]) -> list[Line]:
         if _is_prose(line):
             over.append((line.u0, line.u1))
         elif _ends_zone(line):
-            over.append((min(line.u0, line.column[0]), max(line.u1, line.column[1])))
+            beside = any(abs(other.v - line.v) < ROW_EM * line.size for other in below if other is not line)
+            over.append((line.u0, line.u1) if beside else (min(line.u0, line.column[0]), max(line.u1, line.column[1])))
         else:
             zone.append(line)
     return zone
@@ -279,7 +303,7 @@ def _is_marks(line: Line) -> bool:
 def _row(lines: Sequence[Line]) -> _Row:
     ordered = _with_marks(sorted(lines, key=lambda line: line.u0))
     segments = [segment for line in ordered for segment in _segments(line)]
-    main = max(ordered, key=lambda line: len(line.text))
+    main = max(ordered, key=lambda line: (not _EMAIL.search(line.text), len(line.text)))
     undated = [segment for segment in segments if not _DATED.match(segment.text)]
     plain = " ".join(line.text for line in ordered)
     if undated and len(undated) < len(segments):
@@ -392,16 +416,19 @@ def _is_acronym(word: str) -> bool:
 
 def _joined(row: _Row) -> str:
     """Return the row's text; a gap between segments parts names, unless commas do and it stands within a name."""
-    texts = [segment.text for segment in row.segments]
-    parted, whole = " , ".join(texts), " ".join(texts)
-    within = row.listed and not all(map(is_name, _pieces(parted))) and all(map(is_name, _pieces(whole)))
-    return whole if within else parted
+    text = row.segments[0].text
+    for segment in row.segments[1:]:
+        last, first = _pieces(text)[-1:], _pieces(segment.text)[:1]
+        parted = not row.listed or not last or not first or all(map(is_name, [*last, *first]))
+        whole = not parted and not _SEPARATOR.match(text[-1:]) and is_name(f"{last[0]} {first[0]}")
+        text += f" {segment.text}" if whole else f" , {segment.text}"
+    return text
 
 
 def _names_of(row: _Row) -> list[str]:
     """Return the names in a row that holds mostly names, and no place; else none."""
     text = _joined(row)
-    if row.place or _NO_NAMES.search(_GROUP.sub(" ", row.plain)) or not _is_mostly_names(text):
+    if row.place or _NO_NAMES.search(_IN_BRACKETS.sub(" ", _without_group(row.plain))) or not _is_mostly_names(text):
         return []
     return _names(text)
 
@@ -410,7 +437,8 @@ def _pieces(text: str) -> list[str]:
     """Return what stands between separators, without degrees and marks."""
     text = re.sub(r"^(?:authors?|by)\s*:?\s+(?=[A-Z])", "", text, flags=re.IGNORECASE)
     text = re.sub(r"\band(?=[A-Z])", "and ", text)  # set without a blank
-    text = _SHORT_DEGREES.sub(" ", _DEGREES.sub(" , ", _MEMBERSHIP.sub(" , ", _GROUP.sub(" ", text))))
+    text = _SHORT_DEGREES.sub(" ", _DEGREES.sub(" , ", _MEMBERSHIP.sub(" , ", _without_group(text))))
+    text = _IN_BRACKETS.sub(" ", text)
     if len(_FAMILY_FIRST.findall(text)) >= LEAST_FAMILY_FIRST:
         text = _FAMILY_FIRST.sub(r"\2 \1", text)
     pieces: list[str] = []
@@ -419,8 +447,25 @@ def _pieces(text: str) -> list[str]:
         if _JUNIOR.match(plain) and pieces:
             pieces[-1] += f" {plain}"
         elif len(plain) >= LEAST_PIECE_LETTERS:
-            pieces.append(plain if " " in plain else _parted(plain))
+            pieces.extend(_at_other_ands(plain if " " in plain else _parted(plain)))
     return pieces
+
+
+def _at_other_ands(piece: str) -> list[str]:
+    """Return the two people between whom another language's "and" stands, one letter that may be within a name too
+    ("Costa e Silva"); the piece where it is none.
+    """
+    before, _, after = _OTHER_AND.sub("\n", piece, count=1).partition("\n")
+    return (
+        [name for name in (before, after) if name]
+        if after and is_name(after) and (not before or is_name(before))
+        else [piece]
+    )
+
+
+def _without_group(text: str) -> str:
+    """Return the text without the group for which the authors write: before their names and a colon, or behind them."""
+    return _GROUP.sub(" ", _GROUP_BEFORE.sub(" ", text))
 
 
 def _parted(word: str) -> str:
@@ -471,7 +516,10 @@ def _capitalised(name: str) -> str:
     words = name.split()
     if name.isupper() and any(len(word.strip(".")) > ACRONYM_LETTERS for word in words):
         return " ".join(_lowered(word) for word in words)
-    return " ".join(word[0].upper() + word[1:] if n in (0, len(words) - 1) else word for n, word in enumerate(words))
+    ends = (0, len(words) - 1)
+    return " ".join(
+        word[0].upper() + word[1:] if n in ends and not _is_capital(word) else word for n, word in enumerate(words)
+    )
 
 
 def _lowered(word: str) -> str:

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from lib.reading.layout.pages import PageText
-from lib.reading.structure.blocks import SMALL_SIZE, Block, Style, caption_match, shown_top
+from lib.reading.structure.blocks import SMALL_SIZE, Block, Style, caption_match, goes_on_filled, shown_top
 from lib.reading.structure.caption_places import captions_stand_under
 from lib.reading.structure.captions import whole_captions
 from lib.reading.structure.equations import mark_equations
 from lib.reading.structure.floats import is_table_caption, mark_floats, split_off_tables
 from lib.reading.structure.front_matter import mark_front
-from lib.reading.structure.headings import ABSTRACT, KNOWN, REFERENCES, HeadingStyle, numbering_depth
+from lib.reading.structure.headings import (
+    ABSTRACT,
+    KNOWN,
+    LEVEL_SIZE_PT,
+    REFERENCES,
+    HeadingStyle,
+    numbering_depth,
+)
 from lib.reading.structure.interruptions import mark_interruptions, without_boxes
 from lib.reading.structure.page_tables import PageTables
 from lib.reading.structure.references import mark_references, mark_stray_references
@@ -39,6 +47,7 @@ def classify(pages: Sequence[PageText], style: Style) -> list[Block]:
     mark_front(blocks, style)
     mark_interruptions(blocks, style)
     _mark_figure_words(blocks)
+    _mark_text_over_page_ends(blocks, style)
     _mark_roles(blocks)
     for block in blocks:
         if block.table is not None:
@@ -55,6 +64,22 @@ def _mark_figure_words(blocks: Sequence[Block]) -> None:
         named = KNOWN.match(text) or ABSTRACT.match(text) or REFERENCES.match(text) or numbering_depth(text)
         if not named and style not in heading_styles and not _stands_over_text(blocks, n):
             blocks[n].kind = "table"
+
+
+def _mark_text_over_page_ends(blocks: Sequence[Block], style: Style) -> None:
+    """Make a few filled lines at a page's end text, whose paragraph goes on over it in their own looks: being short and set
+    unlike the paper's text, they may look like a heading or like words of a table.
+    """
+    for block, after in pairwise(blocks):
+        bare = block.table is None and not block.caption and not block.figure
+        if block.kind not in ("heading", "table") or not bare or len(block.lines) == 1:
+            continue
+        if after.kind != "body" or after.page == block.page or numbering_depth(block.text):
+            continue
+        alike = HeadingStyle.of(block.lines[-1]) == HeadingStyle.of(after.lines[0])
+        filled = all(goes_on_filled(one, other) for one, other in pairwise(block.lines))
+        if alike and filled and block.size < style.size + LEVEL_SIZE_PT:
+            block.kind = "body"
 
 
 def _stands_over_text(blocks: Sequence[Block], n: int) -> bool:

@@ -162,7 +162,7 @@ def looks_like_heading(lines: Sequence[Line], style: Style, *, alone: bool, afte
         return False
     if re.search(r"[,;–-]$", text) or re.match(r"^[\d\W_]+$", text) or first.size < LEAST_SIZE * min(usual, style.size):
         return False
-    if is_formula(text) or _TURN.match(text) or _runs_on(lines, style):
+    if is_formula(text) or _TURN.match(text) or _runs_on(lines, style) or (after and names_text(lines, after)):
         return False
     if KEY_WORDS.match(text) or _MARKED_ITEM.match(text) or _UNIT.search(text) or _is_indexed(lines):
         return False
@@ -177,6 +177,15 @@ def _runs_on(lines: Sequence[Line], style: Style) -> bool:
     stopped = text > 1 and words[text - 1].text[-1:] in ".:—"
     running = last.font in style.faces and style.has_size(last.size) and (last.text[:1].islower() or stopped)
     return running and (first.font not in style.faces or abs(first.size - last.size) > SAME_SIZE_PT)
+
+
+def names_text(lines: Sequence[Line], after: Line) -> bool:
+    """Return whether the lines begin with a name and a colon, and go on in the face of the line after them: of a note beside
+    the text, which has a face of its own ("**Funding:** The authors …").
+    """
+    words = [word for line in lines for word in line.words]
+    other = next((n for n, word in enumerate(words) if word.font != words[0].font), 0)
+    return other > 0 and words[other - 1].text.endswith(":") and {word.font for word in words[other:]} <= after.faces
 
 
 def _is_indexed(lines: Sequence[Line]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lib.reading.layout.lines import Line
-from lib.reading.structure.authors import is_name, printed_authors
+from lib.reading.structure.authors import is_name, printed_authors, signing_authors
 from lib.reading.structure.blocks import Style
 from lib.reading.structure.titles import (
     LEAST_COMPARED_LETTERS,
@@ -65,12 +65,17 @@ class Metadata:
 
 
 def find_metadata(
-    first_pages: FirstPages, info: dict[str, str], style: Style, hyphens: LineEndHyphens, cited: Sequence[str] = ()
+    first_pages: FirstPages,
+    info: dict[str, str],
+    style: Style,
+    hyphens: LineEndHyphens,
+    cited: Sequence[str] = (),
+    last_lines: Sequence[Line] = (),
 ) -> Metadata:
     """Return the likeliest metadata.
 
     `info` holds the document's own entries in lower case, those of its XMP after "xmp:"; `hyphens` knows the paper's words;
-    `cited` is the reference list.
+    `cited` is the reference list; `last_lines` are those of the paper's second half before it.
     """
     references = bare_letters("".join(cited))
     text = "\n".join(
@@ -84,7 +89,7 @@ def find_metadata(
     title = title_lines(first_pages, style)
     return Metadata(
         likelier_title(joined_title(title, hyphens), info, first_pages, style),
-        _authors(first_pages, title, info, text),
+        _authors(first_pages, title, info, text) or (signing_authors(last_lines) if title else []),
         _year(text, info, first_pages, cited),
         _doi(text, info, first_pages),
         journal if _LETTERS.search(journal := info.get("xmp:journal", "")) else "",
@@ -119,7 +124,7 @@ def _doi(text: str, info: dict[str, str], first_pages: FirstPages) -> str:
 
 def _first_doi(source: str) -> str:
     """Return the first DOI in the text, whole where it is broken at a line's end; empty where there is none."""
-    joined = re.sub(rf"({REGISTRANT}/\S*[-/._])\n(\S+)", r"\1\2", source)
+    joined = re.sub(rf"({REGISTRANT}/\S*(?:[-/_]|\.(?!\n[A-Z][a-z])))\n(\S+)", r"\1\2", source)
     if "10. " in joined:  # printed with blanks after its marks
         joined = re.sub(r"(?<=10\.)\s+|(?<=\d)\s+(?=/)|(?<=/)\s+(?=\S)", "", joined)
     match = DOI_IN_PAPER.search(joined)

@@ -10,7 +10,7 @@ from lib.geometry import Rect
 from lib.reading.layout.columns import SAME_ROW_EM
 from lib.reading.layout.lines import BULLETS, Line
 from lib.reading.structure.blocks import Block, begins_item
-from lib.reading.structure.headings import ABSTRACT, REFERENCES, HeadingStyle, SectionPath
+from lib.reading.structure.headings import ABSTRACT, REFERENCES, HeadingStyle, SectionPath, names_text
 from lib.reading.tables.grid import GridRow, PrintedTable
 from lib.reading.tables.table_reader import printed_table
 from lib.reading.text.sentences import ends_sentence
@@ -331,7 +331,8 @@ def _front_lines(block: Block) -> list[list[Line]]:
     out: list[list[Line]] = []
     for n, line in enumerate(block.lines):
         before = block.lines[n - 1] if n else None
-        same = before is not None and before.font == line.font and abs(before.size - line.size) < FRONT_SIZE_PT
+        alike = before is not None and (before.font == line.font or names_text([before], line))
+        same = alike and before is not None and abs(before.size - line.size) < FRONT_SIZE_PT
         if before is not None and same and line.v > before.v:
             out[-1].append(line)
         else:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from lib.reading.layout.lines import Line
 from lib.reading.layout.pages import PageText
-from lib.reading.structure.authors import are_people, holds_names
+from lib.reading.structure.authors import PLACES, are_people, holds_names
 from lib.reading.structure.blocks import Style
 from lib.reading.structure.headings import ABSTRACT, KNOWN, numbering_depth
 from lib.reading.text.hyphens import LineEndHyphens
@@ -21,7 +21,7 @@ _NO_TITLE = re.compile(
 )
 _PLACES = re.compile(
     r"@|https?:|\b(?:university|universit[àéä]t?|department|dept|institut\w*|school of|laborator\w+|cent(?:er|re) for|"
-    r"faculty|college|\w*gmbh|corporation|ltd|inc|\d{5})\b",
+    r"faculty|college|soci[ée]t[éeà]|sociedade?|gesellschaft|\w*gmbh|corporation|ltd|inc|\d{5})\b",
     re.IGNORECASE,
 )
 """What stands in the lines of authors and affiliations, hardly in titles."""
@@ -37,6 +37,8 @@ PLACE_WEIGHT = 0.3
 """What a title's likelihood is multiplied by where it names a place or a meeting, or holds a list of people."""
 OVER_NAMES_WEIGHT, OVER_NAMES_EM = 1.5, 8
 """And by the first where people's names are the next thing under it, no further than so many ems."""
+TIGHT_LEADING_EM, OTHER_LOOKS_SIZE = 1.6, 0.85
+"""Lines of one title that are set in another font or weight stand closer than the first, and differ in size by less."""
 LEAST_MARKED_WORDS = 2
 """So many words of a line of authors, or more, carry a raised mark; of a title its last one may."""
 LEAST_TEXT_ENDS = 2
@@ -47,6 +49,16 @@ _MEETING = re.compile(
     re.IGNORECASE,
 )
 """What a conference or an issue of a journal is called over the title."""
+_PERIODICAL = re.compile(
+    r"^(?:the\s)?(?:\w+\s)?(?:journal|annals|archives|bulletin|transactions|acta|revista|zeitschrift|annales)\b",
+    re.IGNORECASE,
+)
+"""What journals are called."""
+_DATE = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s(?:\d{1,2}(?:st|nd|rd|th)?,?\s)?(?:19|20)\d\d\b|"
+    r"^(?:19|20)\d\d[/-]\d{1,2}[/-]\d{1,2}$",
+    re.IGNORECASE,
+)
 _NOTE_MARK = re.compile(r"^[\d*⋆★†‡§¶∗,\s]{1,5}$|^[a-z]\)?$")
 """What is raised at a title's end and is no part of it."""
 _SENTENCE_END = re.compile(r"[^\W\d_]{3,}[.?!]\s+[A-Z]")
@@ -62,7 +74,7 @@ LONG_LINE_LETTERS = 15
 """The largest text is measured in lines of more characters than these."""
 TITLE_SIZE_PT = 0.3
 """Lines of one title differ in size by less than this."""
-LEAST_TITLE_SIZE = 0.6
+LEAST_TITLE_SIZE = 0.5
 """A title is at least this share of the largest text's size."""
 LEAST_TITLE_WORDS, LEAST_TITLE_LETTERS, MOST_TITLE_LINES = 3, 12, 8
 SHORT_TITLE_WORDS, SHORT_TITLE_LETTERS = 2, 8
@@ -72,6 +84,8 @@ TITLE_LEADING_EM = 1.9
 """Lines of a title stand no further under each other."""
 DOUBLE_LEADING_EM = 2.5
 """Those of a manuscript with double space."""
+LEADING_GROWS = 1.35
+"""Nor is the last of them so many times further from the one before it than that from its own."""
 LEAST_GIVEN_LETTERS = 13
 """A shorter title of the document's information is hardly one."""
 
@@ -122,7 +136,34 @@ def title_lines(first_pages: FirstPages, style: Style) -> list[Line]:
     bold = [line for line in upper if line.bold]
     if best and _MEETING.search(" ".join(line.text for line in best)):
         return _best_run([line for line in bold if line not in best], upper) or best
-    return best or _best_run(bold, upper) or _short_title(larger)
+    return _with_other_looks(best, larger, upper) or _best_run(bold, upper) or _short_title(larger)
+
+
+def _with_other_looks(run: Sequence[Line], larger: Sequence[Line], upper: Sequence[Line]) -> list[Line]:
+    """Return the title's lines with those right over and under them that are set otherwise, in italics or another font."""
+    whole = list(run)
+    for line in sorted(larger, key=lambda line: line.v, reverse=True):
+        if whole and line not in whole and _continues(line, whole[0], upper):
+            whole.insert(0, line)
+    for line in sorted(larger, key=lambda line: line.v):
+        if whole and line not in whole and _continues(whole[-1], line, upper):
+            whole.append(line)
+    return whole if len(whole) <= MOST_TITLE_LINES else list(run)
+
+
+def _continues(above: Line, below: Line, upper: Sequence[Line]) -> bool:
+    """Return whether two lines of other looks are of one title: nearly as large, as close as lines of one text, on one axis."""
+    size = max(above.size, below.size)
+    if not 0 < below.v - above.v < TIGHT_LEADING_EM * size or min(above.size, below.size) < OTHER_LOOKS_SIZE * size:
+        return False
+    on_axis = abs((above.u0 + above.u1) - (below.u0 + below.u1)) / 2 < size or abs(above.u0 - below.u0) < size
+    if not on_axis or any(above.v < other.v < below.v for other in upper):
+        return False
+    return not any(
+        _KICKER.match(line.text) or _PLACES.search(line.text) or _MEETING.search(line.text) or holds_names(line)
+        or _DATE.search(line.text) or numbering_depth(line.text) or _are_authors([line])
+        for line in (above, below)
+    )  # fmt: skip
 
 
 def _over_abstract(upper: Sequence[Line]) -> list[Line]:
@@ -168,15 +209,29 @@ def _best_run(candidates: Sequence[Line], upper: Sequence[Line]) -> list[Line]:
 def _likelihood(run: Sequence[Line], upper: Sequence[Line]) -> float:
     """Return how likely lines of their size are a title, 0 where they are none."""
     words, letters = sum(len(line.words) for line in run), sum(map(_letters, run))
-    if words < LEAST_TITLE_WORDS or letters < LEAST_TITLE_LETTERS or len(run) > MOST_TITLE_LINES:
-        return 0.0
     text = " ".join(line.text for line in run)
+    over_names = _stands_over_names(run, upper)
+    if len(run) > MOST_TITLE_LINES:
+        return 0.0
+    if words < LEAST_TITLE_WORDS or letters < LEAST_TITLE_LETTERS:
+        largest = all(line.size < run[0].size or line in run for line in upper)
+        return letters / FULL_TITLE_LETTERS if over_names and largest and not _KICKER.match(text) else 0.0
     if ABSTRACT.match(text) or len(_SENTENCE_END.findall(text)) >= LEAST_TEXT_ENDS:
         return 0.0
     likelihood = min(1.0, letters / FULL_TITLE_LETTERS)
-    if _PLACES.search(text) or _MEETING.search(text) or _are_authors(run):
+    if (
+        any(named.search(text) for named in (_PLACES, _MEETING, _PERIODICAL))
+        or _are_authors(run)
+        or _begins_with_a_name(run)
+    ):
         likelihood *= PLACE_WEIGHT
-    return likelihood * (OVER_NAMES_WEIGHT if _stands_over_names(run, upper) else 1.0)
+    return likelihood * (OVER_NAMES_WEIGHT if over_names else 1.0)
+
+
+def _begins_with_a_name(run: Sequence[Line]) -> bool:
+    """Return whether the first of several lines is a person's name and the next ones tell a day or a place."""
+    below = " ".join(line.text for line in run[1:])
+    return holds_names(run[0]) and (_DATE.search(below) is not None or PLACES.search(below) is not None)
 
 
 def _are_authors(run: Sequence[Line]) -> bool:
@@ -207,7 +262,7 @@ def _runs(lines: Sequence[Line], upper: Sequence[Line]) -> list[list[Line]]:
     """
     runs: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: (line.v, line.u0)):
-        if runs and _goes_on(runs[-1][-1], line, upper):
+        if runs and _goes_on(runs[-1], line, upper):
             runs[-1].append(line)
         else:
             runs.append([line])
@@ -217,13 +272,16 @@ def _runs(lines: Sequence[Line], upper: Sequence[Line]) -> list[list[Line]]:
     return runs
 
 
-def _goes_on(before: Line, line: Line, upper: Sequence[Line]) -> bool:
-    """Return whether a title goes on in the line."""
+def _goes_on(run: Sequence[Line], line: Line, upper: Sequence[Line]) -> bool:
+    """Return whether the title whose lines are `run` so far goes on in the line."""
+    before = run[-1]
     gap = line.v - before.v
     if before.bold != line.bold or line.u0 >= before.u1 or line.u1 <= before.u0:
         return False
     if gap < TITLE_LEADING_EM * line.size:
         return True
+    if len(run) > 1 and gap > LEADING_GROWS * (before.v - run[-2].v):
+        return False
     between = any(before.v < other.v < line.v for other in upper)
     return gap < DOUBLE_LEADING_EM * line.size and before.font == line.font and not between
 
@@ -236,8 +294,12 @@ def likelier_title(printed: str, info: dict[str, str], first_pages: FirstPages, 
     lines = first_pages[0][1] if first_pages else ()
     page = bare_letters("".join(line.text for line in lines))
     large = bare_letters("".join(line.text for line in lines if line.bold or line.size > style.size + LARGER_PT))
+    largest = max((line.size for line in lines if _letters(line) >= LEAST_LINE_LETTERS), default=0.0)
+    alone = {bare_letters(line.text) for line in lines if line.size == largest}
     for title in given:
-        if ("\ufffd" in title and printed) or len(title) < LEAST_GIVEN_LETTERS or _NO_TITLE.match(title):
+        if ("\ufffd" in title and printed) or _NO_TITLE.match(title):
+            continue
+        if len(title) < LEAST_GIVEN_LETTERS and bare_letters(title) not in alone:
             continue
         bare = bare_letters(title)
         if (

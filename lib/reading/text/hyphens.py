@@ -24,6 +24,8 @@ FREQUENT, VERY_FREQUENT = 0.25, 12.0
 """Times in a million words. Both parts of a compound that the paper writes nowhere are at least as frequent as the first; or
 one is known to the list at all and the other as frequent as "free", "like" or "based", the second.
 """
+RARE, COMMON = 0.1, 100.0
+"""Times in a million words: as one word it is hardly ever written ("followup"), and both parts are common ones."""
 LEAST_WORDS = 20
 """A paper with fewer function words tells no language."""
 
@@ -81,15 +83,15 @@ class LineEndHyphens:
         tail, head = parts[-1], second.split("-")[0]
         if abbreviated or len(tail) < LEAST_BROKEN_LETTERS:
             return True
+        least, most = sorted((self._frequency(tail), self._frequency(head)))
         if self._count(tail + head) or self._frequency(tail + head):
-            return False
+            return least > COMMON and self._frequency(tail + head) < RARE and not self._count(tail + head)
         if len(parts) > 1:
             return self._is_word(tail)
         if self._before.get(first, 0) > self._prefixes.get(first, 0):
             return True
         if self._language in _FUSING:
             return False
-        least, most = sorted((self._frequency(tail), self._frequency(head)))
         return least >= FREQUENT or (least > 0 and most >= VERY_FREQUENT)
 
     def _is_word(self, word: str) -> bool:

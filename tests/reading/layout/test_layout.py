@@ -265,3 +265,61 @@ def test_text_in_a_narrow_measure_under_a_caption_over_the_whole_page_is_body(tm
     canvas.save()
     found = [s for s in read(tmp_path, out.getvalue()).sentences if s.boxes[-1].page == 2 and s.boxes[-1].top > 0.48]
     assert {s.kind for s in found} == {"body"}
+
+
+def test_columns_under_a_table_over_the_page_are_read_one_after_the_other(tmp_path: Path) -> None:
+    table = pdfs.column("Table 2 Doses", LEFT, 60, 480, font="Times-Bold", size=8)
+    for row in range(20):
+        cells = (f"Organ {row}", "Contoured on the pictures of the second day", f"{row} Gy", "within 2 mm", "once")
+        at = (LEFT, LEFT + 50, LEFT + 290, LEFT + 340, LEFT + 420)
+        table += [(cell, x, 80.0 + 14 * row, "Helvetica", 7.5) for cell, x in zip(cells, at, strict=True)]
+    note = [("a This note of the table ends a little right of the edge of the column", LEFT, 366, "Times-Italic", 8)]
+    left, right = body(12), body(12, 12)
+    columns = [*pdfs.column(left, LEFT, 400, WIDTH), *pdfs.column(right, RIGHT, 400, WIDTH)]
+    first = pdfs.column(body(30, 24), LEFT, 80, WIDTH)
+    reading = read(tmp_path, pdfs.print_loose([first, [*table, *note, *columns]]))
+    assert [text for text in texts(reading, "body") if text in UNIQUE[:24]] == UNIQUE[:24]
+
+
+def test_a_short_line_that_ends_right_of_the_paragraphs_indent_parts_no_columns(tmp_path: Path) -> None:
+    right: list[pdfs.Piece] = []
+    for n in range(5):
+        down = right[-1][2] + 12 if right else 80.0
+        right += pdfs.column(body(3, 30 + 3 * n), RIGHT, down, WIDTH, first=12)
+    # the last line of a paragraph is a short word alone
+    cut = next(n for n, piece in enumerate(right) if n > 5 and piece[1] > RIGHT)
+    word = ("ends", RIGHT, right[cut][2], "Times-Roman", 10.0)
+    right = [*right[:cut], word, *((t, x, down + 12, f, s) for t, x, down, f, s in right[cut:])]
+    left = pdfs.column(body(24), LEFT, 80, WIDTH)
+    reading = read(tmp_path, two_columns(left, right))
+    assert texts(reading, "body")[:24] == UNIQUE[:24]
+
+
+def test_text_in_a_face_of_its_own_that_goes_on_over_the_page_is_no_heading(tmp_path: Path) -> None:
+    faces = {"font": "Helvetica", "size": 9.5}
+    own = pdfs.column(body(6), LEFT, 140, 470, **faces)  # type: ignore[arg-type]
+    heads = [("Abstract", LEFT, 120, "Helvetica-Bold", 14.5), ("Conclusions", LEFT, 700, "Helvetica-Bold", 11.5)]
+    said = "Considering increasing requirements concerning observations, volunteers returning from neighbouring countries should "
+    said += "concentrate themselves entirely on everything swimming underneath bridges. Nothing else would help otters in winter."
+    split = pdfs.column(said, LEFT, 718, 470, **faces)  # type: ignore[arg-type]
+    after = [(t, x, 80.0 + 11.4 * n, f, s) for n, (t, x, _, f, s) in enumerate(split[2:])]
+    introduction = ("Introduction", LEFT, 180, "Helvetica-Bold", 12)
+    main = pdfs.column(body(30, 20), LEFT, 200, 470)
+    title = ("Otters along a river in winter", LEFT, 70, "Helvetica-Bold", 20)
+    pages = [[title, heads[0], *own, heads[1], *split[:2]], [*after, introduction, *main], main]
+    reading = read(tmp_path, pdfs.print_loose(pages))
+    assert texts(reading, "heading") == ["Abstract", "Conclusions", "Introduction"]
+    assert sentence(reading, said.split(". ")[0] + ".").kind == "body"
+
+
+def test_a_note_beside_the_text_is_whole_behind_its_name_in_bold(tmp_path: Path) -> None:
+    name = "Competing interests:"
+    rest = pdfs.width_of(f"{name} ", "Helvetica-Bold", 8)
+    note = [
+        (name, 36.0, 100.0, "Helvetica-Bold", 8.0),
+        ("The authors", 36.0 + rest, 100.0, "Helvetica", 8.0),
+        ("have declared that there are none.", 36.0, 111.0, "Helvetica", 8.0),
+    ]
+    text = pdfs.column(body(30), 200, 100, 370)
+    reading = read(tmp_path, pdfs.print_loose([text, [*note, *text]]))
+    assert "Competing interests: The authors have declared that there are none." in [s.text for s in reading.sentences]

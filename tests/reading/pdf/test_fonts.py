@@ -9,7 +9,9 @@ import pytest
 
 from lib.reading.document import open_document
 from lib.reading.layout.pages import PageText
+from lib.reading.pdf.bitmap_fonts import CORK, TYPEWRITER, bitmap_encoding
 from lib.reading.pdf.characters import InkDevice
+from lib.reading.pdf.encodings import ROMAN
 from tests import fonts
 
 PROSE = (
@@ -133,6 +135,25 @@ def test_bitmap_fonts_named_by_their_codes_are_text_fonts_where_that_makes_words
     page = _read(tmp_path, [("S", b"the"), ("R", b" "), ("S", b"e\x0eect"), *lines], S=made)
     assert _text(page).startswith("the effiect")
     assert page.quality == "good"
+
+
+def test_bitmap_fonts_of_two_encodings_have_their_ligatures_marks_and_accents(tmp_path: Path) -> None:
+    text = b"the, e\x1eect \x10of\x11 30\x1540, \x1cne \xe9t\xe9"
+    lines = [piece for line in PROSE for piece in (("S", line.replace(b" ", b"")), ("", b""))]
+    used = {code: f"a{code}" for code in {*text, *b"".join(PROSE)} - {0x20}}
+    made = {"name": "", "subtype": "Type3", "encoding": used}
+    shown = [piece for word in text.split() for piece in (("S", word), ("R", b" "))]
+    page = _read(tmp_path, [*shown, *lines], S=made)
+    assert _text(page).startswith("the, effiect “of” 30–40, fine été")
+    assert page.quality == "good"
+
+
+def test_a_bitmap_font_of_formulas_is_taken_for_no_text_font() -> None:
+    letters = dict.fromkeys(b"abcdefghiklmnopqrstuvwxyz", 500.0)
+    assert bitmap_encoding({*letters, 27, 28}, letters | {ord("n"): 600.0, 27: 571.0, 28: 437.0}) is None  # σ, τ
+    assert bitmap_encoding({*letters, 27, 28}, letters | {ord("n"): 556.0, 27: 583.0, 28: 556.0}) is CORK
+    assert bitmap_encoding({*letters, 12}, letters | {ord("n"): 556.0, 12: 556.0}) is ROMAN
+    assert bitmap_encoding({*letters, ord("{")}, letters | {ord("{"): 500.0}) is TYPEWRITER
 
 
 def test_a_page_with_letters_that_no_font_tells_says_so(tmp_path: Path) -> None:

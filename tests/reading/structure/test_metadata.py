@@ -240,9 +240,17 @@ BIG = (18.0, "Helvetica-Bold", "Counting hedgehogs in gardens")
         ["Jane Doe^{1}, Karl Müller^{2}, Maria Rossi^{1}, Tom", "Fox^{2}, and the OTTER Consortium"],
         ["Jane Doe  jane@avon.example  and  Karl Müller  k.m@avon.example", "Maria Rossi and Tom Fox"],
         ["Jane Doe, Karl Müller, Maria Rossi                    March 2009", "and Tom Fox"],
+        ["The OTTER Study Group: Jane Doe^{1}, Karl Müller^{2}, Maria Rossi^{1}, Tom Fox^{2}"],
+        ["Jane Doe (University of Avon), Karl Müller (Bergen),", "Maria Rossi (Zug) and Tom Fox (University of Avon)"],
+        ["Jane Doe^{1}, MSc; Karl Müller^{2}, Dr rer nat; Maria Rossi^{1}, MD; Tom Fox^{2}, Dr. med."],
+        ["Jane Doe^{1[0000-0002-1825-0097]}, Karl Müller^{2[0000-0001-5109-3700]},", "Maria Rossi^{1} and Tom Fox"],
+        ["Jane Doe^{1}, Karl Müller^{2}, Maria Rossi^{1} y Tom Fox^{2}", "A phase I/II study of the otter"],
     ],
-    ids=["memberships", "places in the row", "a group after them", "a group in the row", "addresses", "a date beside"],
-)
+    ids=[
+        "memberships", "places in the row", "a group after them", "a group in the row", "addresses", "a date beside",
+        "a group before them", "places in brackets", "doctors", "long marks", "another language",
+    ],
+)  # fmt: skip
 def test_what_stands_among_the_names_is_no_name_and_hides_none(tmp_path: Path, rows: list[str]) -> None:
     reading = titled(tmp_path, *set_rows(BIG, *((10, "Helvetica", row) for row in rows)))
     assert reading.authors == PEOPLE
@@ -304,3 +312,59 @@ def test_a_numbered_heading_beside_the_title_and_a_meeting_over_it_are_no_part_o
     assert titled(tmp_path, *beside).title == "Counting hedgehogs in gardens"
     over = [("Proceedings of the garden meeting", 60, 60, "Helvetica-Bold", 16.0), (*beside[0][:4], 10.0)]
     assert titled(tmp_path, *over).title == "Counting hedgehogs in gardens"
+
+
+@pytest.mark.parametrize(
+    ("rows", "title", "authors"),
+    [
+        (
+            [(18.0, "Helvetica-Bold", "Counts of the otter"), (18.0, "Helvetica-BoldOblique", "Lutra lutra"),
+             (17.0, "Times-Bold", "in rivers"), (10, "Helvetica", "Jane Doe and Tom Fox")],
+            "Counts of the otter Lutra lutra in rivers", ["Jane Doe", "Tom Fox"],
+        ),
+        ([(12, "Helvetica", "OTTERS"), (8, "Helvetica", "Jane Doe"), (8, "Helvetica", "Avon Clinic")], "OTTERS", ["Jane Doe"]),
+        (
+            [(15, "Helvetica", "Otter counts"), (12, "Helvetica", "Jane Doe"), (12, "Helvetica", "June 20, 2019")],
+            "Otter counts", ["Jane Doe"],
+        ),
+        (
+            [(26, "Times-Bold", "Journal of Garden Mammals"), (14, *BIG[1:]), (10, "Helvetica", "Jane Doe, Tom Fox")],
+            BIG[2], ["Jane Doe", "Tom Fox"],
+        ),
+        (
+            [(12, "Times-Bold", "COUNTING THE HEDGEHOGS"), (12, "Times-Bold", "IN GARDENS"), (12, "Times-Bold", ""),
+             (12, "Times-Bold", "JANE DOE"), (12, "Times-Roman", "University of Avon")],
+            "COUNTING THE HEDGEHOGS IN GARDENS", ["Jane Doe"],
+        ),
+        ([BIG, (10, "Helvetica", "Otter Development Group")], BIG[2], []),
+    ],
+    ids=["in italics", "one word", "a day under the names", "a journal's larger name", "names in capitals", "a body"],
+)  # fmt: skip
+def test_a_title_and_its_people_are_told_apart_by_what_stands_around_them(
+    tmp_path: Path, rows: list[tuple[float, str, str]], title: str, authors: list[str]
+) -> None:
+    reading = titled(tmp_path, *set_rows(*rows))
+    assert (reading.title, reading.authors) == (title, authors)
+
+
+def test_names_beside_a_date_that_ends_their_neighbours_column_are_the_authors(tmp_path: Path) -> None:
+    beside = [("Received: 3 May 2019", 60, 120, "Helvetica", 7), ("Jane Doe, Tom Fox", 230, 120, "Helvetica-Bold", 9)]
+    assert titled(tmp_path, *set_rows(BIG), *beside).authors == ["Jane Doe", "Tom Fox"]
+
+
+def test_a_doi_at_a_lines_end_does_not_take_the_next_sentence_along(tmp_path: Path) -> None:
+    lines = [
+        ("See Otter Letters 12, doi:10.1234/otter.v7.", 60, 200, "Helvetica", 10),
+        ("The count is new.", 60, 212, "Helvetica", 10),
+    ]
+    assert titled(tmp_path, *set_rows(BIG), *lines).doi == "10.1234/otter.v7"
+
+
+@pytest.mark.parametrize("marks", ["^{1,4}", ""], ids=["with marks", "without"])
+def test_who_signs_at_a_letters_end_wrote_it(tmp_path: Path, marks: str) -> None:
+    signed = [(9, "Helvetica-Bold", f"{name}{marks}") for name in PEOPLE]
+    place = (7, "Helvetica", "^{1}Department of Rivers, University of Avon, Avon")
+    end = [(t, x, down + 400, f, s) for t, x, down, f, s in set_rows(*signed, place)]
+    pages = [[*set_rows(BIG), *TEXT], [*pdfs.column(" ".join(pdfs.unlike_sentences(20)), 60, 80, 470), *end]]
+    reading = read(tmp_path, pdfs.print_loose(pages))
+    assert (reading.title, reading.authors) == (BIG[2], PEOPLE)

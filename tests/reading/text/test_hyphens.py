@@ -27,6 +27,7 @@ WRITTEN = {"the": 50, "of": 30, "non-linear": 2, "non-parametric": 1, "reevaluat
         ("price-", "determining"),
         ("recurrence-", "free"),
         ("state-of-the-", "art"),
+        ("follow-", "up"),
         ("non-", "melanomatous"),
         ("https://example.org/pub-", "pdf"),
     ],
@@ -43,6 +44,7 @@ def test_the_hyphen_of_a_word_stays(text: str, following: str) -> None:
         ("re-", "evaluated"),
         ("well-", "being"),  # the paper writes it so
         ("hus-", "band"),
+        ("up-", "take"),
         ("thous-", "and"),
         ("immunohisto-", "chemistry"),
         ("phosphoino-", "sitide"),
