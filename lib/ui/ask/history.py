@@ -93,7 +93,9 @@ def _draw_entry(workspace: Workspace, entry: PastQuestion, papers: Mapping[str, 
         if st.session_state.get(NAMED) == answer_id:
             _draw_name(workspace, entry)
         else:
-            with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+            with st.container(
+                horizontal=True, gap="xsmall", vertical_alignment="center", key=f"ask_history_line_{answer_id}"
+            ):
                 label = plain(entry.name or entry.summary.question, ENTRY_LETTERS)
                 key = f"ask_history_{answer_id}"
                 if st.button(label, key=key, type="tertiary", width="stretch", on_click=_open, args=(answer_id,)):
@@ -135,7 +137,8 @@ def _papers(summary: AnswerSummary, papers: Mapping[str, Paper]) -> str:
     titles = [paper_title(papers[paper_id]) for paper_id in summary.paper_ids[:1] if paper_id in papers]
     if summary.papers == 1 and titles:
         return f"“{shorten(titles[0], SHORT_NAME_LETTERS)}”"
-    return f"all {count(summary.papers, 'paper')}" if summary.of_all else count(summary.papers, "paper")
+    is_of_many = summary.of_all and summary.papers > 1
+    return f"all {count(summary.papers, 'paper')}" if is_of_many else count(summary.papers, "paper")
 
 
 def _draw_name(workspace: Workspace, entry: PastQuestion) -> None:
