@@ -133,6 +133,8 @@ def one_after_the_other(
 def _doubt(doubtful: int, papers: int) -> str:
     if papers == 1:
         return "The sentence comes near; whether it answers is not sure."
+    if doubtful == papers:
+        return f"Of all {papers:,} papers quoted the sentence comes near; whether it answers is not sure."
     of = "Of one" if doubtful == 1 else f"Of {doubtful:,}"
     return f"{of} of the {papers:,} papers quoted the sentence comes near; whether it answers is not sure."
 

@@ -144,6 +144,7 @@ def test_the_text_is_that_of_the_sentences_reference_marks_and_all() -> None:
 
 
 def test_one_paper_with_an_answer_is_not_one_among_one() -> None:
+    assert _doubt(3, 3).startswith("Of all 3 papers quoted")
     assert _doubt(1, 1) == "The sentence comes near; whether it answers is not sure."
     assert _doubt(1, 3).startswith("Of one of the 3 papers")
 

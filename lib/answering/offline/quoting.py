@@ -13,8 +13,9 @@ from lib.records import Citation, Sentence
 from lib.text.reference_marks import without_reference_marks
 from lib.text.terms import content_stems, jaccard
 
-FACT_MARGIN, FULL_MARGIN = 0.05, 0.12
-"""How far below the best a sentence may lie and still be quoted: one good quote is better than four."""
+FACT_MARGIN, FULL_MARGIN = 0.05, 0.06
+"""How far below the best a sentence may lie and still be quoted: one good quote is better than four. On 313 questions of our own
+1.28 quotes an answer, and one of them answers 89.5 %; at 0.12 for the second it were 1.36, and 89.8 %."""
 LEAD_MARGIN = 0.2
 """How far below the best a sentence that lists or counts things may lie and still lead, where a list or a number is asked for: a
 list has few of the question's words, and a sentence with other numbers may have more of them."""

@@ -48,7 +48,7 @@ from lib.ui.ask.survey_link import draw_survey_link
 from lib.ui.ask.trace_panel import draw_trace
 from lib.ui.evidence.component import AnswerExtras, answer_data, evidence_pages, mount_evidence, running_data
 from lib.ui.evidence.page_images import all_drawn
-from lib.ui.evidence.paper_order import orders_of
+from lib.ui.evidence.paper_order import PaperOrder, orders_of
 from lib.ui.kit.answerer_choice import answerer_label, answerers, chosen_answerer, draw_answerer_choice, judges
 from lib.ui.kit.error_messages import draw_problem
 from lib.ui.kit.escaping import ENTRY_LETTERS, WORD_LETTERS, plain, shorten, visible
@@ -59,6 +59,12 @@ from lib.workspace import Workspace
 
 ORDER = "ask_order"
 """In which order the papers of an answer stand that were asked one after the other."""
+ORDER_WORDS: dict[PaperOrder, str] = {
+    "as found": "As found",
+    "paper": "By title",
+    "year": "By year",
+    "certainty": "By certainty",
+}
 TRACED = "ask_traced"
 """Id of the answer whose making is to be shown."""
 
@@ -186,14 +192,29 @@ def _draw_question(workspace: Workspace, question: str, answer_id: str, answer: 
         st.subheader(plain(workspace.history.name_of(answer_id) or question), anchor=False)
         if scope := scope_line(workspace, paper_ids, of_all=bool(answer and answer.settings.get(ALL_PAPERS))):
             st.caption(scope)
-        if answer is not None and answer.stopped is None:
-            draw_survey_link(workspace, answer)
-        if answer is not None and (orders := orders_of(answer)):
-            st.segmented_control("Order of the papers", orders, key=ORDER, default=orders[0], width="content")
+        if answer is not None:
+            _draw_of_answer(workspace, answer)
         for later in follow_ups(answer_id):
             if kept := workspace.answer(later):
                 label = f"↳ followed by “{plain(kept.question, ENTRY_LETTERS)}”"
                 st.button(label, key=f"ask_after_{later}", type="tertiary", on_click=show_answer, args=(later,))
+
+
+def _draw_of_answer(workspace: Workspace, answer: Answer) -> None:
+    """Draw what can be made of an answer, and in which order its papers stand that were asked one after the other."""
+    with st.container(horizontal=True, vertical_alignment="center", key="ask_of_answer"):
+        if answer.stopped is None:
+            draw_survey_link(workspace, answer)
+        if orders := orders_of(answer):
+            st.segmented_control(
+                "Order of the papers",
+                orders,
+                key=ORDER,
+                default=orders[0],
+                format_func=lambda order: ORDER_WORDS[order],
+                label_visibility="collapsed",
+                width="content",
+            )
 
 
 def _turns_before(workspace: Workspace, last: Answer | None) -> list[Answer]:

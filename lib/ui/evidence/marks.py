@@ -14,7 +14,7 @@ from lib.records.annotations import AddedCitation
 from lib.records.core import CHANCE, CHANCES
 from lib.records.notices import STANDING_WORDS, PaperStanding
 from lib.text.hidden_characters import without_hidden
-from lib.text.wording import count, titles_named
+from lib.text.wording import count, listed
 from lib.ui.kit.escaping import authors_line, paper_label, paper_title, visible
 
 PageKey = tuple[str, int]
@@ -244,13 +244,12 @@ def verdict_line(
     cited = {citation.paper_id for sentence in answer.sentences for citation in sentence.citations}
     word = "Answered" if answer.certainty == "sure" else "Perhaps"
     line = f"{word}, from {len(cited)} of {asked}" if len(answer.paper_ids) > 1 and cited else word
-    without = papers_without(answer)
-    if 0 < len(without) <= PAPERS_NAMED:
-        titles = [paper_title(paper) if (paper := (papers or {}).get(one)) else "a paper not here" for one in without]
-        line += f"; not from {titles_named(titles)}"
     chance = answer.settings.get(CHANCE)
     if answer.certainty == "sure" and isinstance(chance, float) and not answer.settings.get(CHANCES):
         line += f" · {chance_in_words(chance)}"
+    without = papers_without(answer)
+    if 0 < len(without) <= PAPERS_NAMED:
+        line += f" · not from {listed([_label(one, papers or {}) for one in without])}"
     doubt = _papers_in_doubt(cited, standings or {})
     return f"{line} · rests on {doubt}" if doubt else line
 

@@ -221,10 +221,8 @@ def test_a_cited_caption_brings_the_frame_of_its_picture() -> None:
 def test_the_verdict_line_says_whether_and_of_how_many_papers():
     asked = answer([cite(FIRST, 0)], [cite(SECOND, 0)])
     asked = replace(asked, found=True, certainty="sure", paper_ids=[FIRST, SECOND, "c" * 64])
-    assert verdict_line(asked) == "Answered, from 2 of 3 papers; not from “a paper not here”"
-    assert (
-        verdict_line(replace(asked, certainty="perhaps")) == "Perhaps, from 2 of 3 papers; not from “a paper not here”"
-    )
+    assert verdict_line(asked) == "Answered, from 2 of 3 papers · not from paper not here"
+    assert verdict_line(replace(asked, certainty="perhaps")) == "Perhaps, from 2 of 3 papers · not from paper not here"
     assert verdict_line(replace(asked, certainty="sure", paper_ids=[FIRST])) == "Answered"
     assert verdict_line(replace(asked, paper_ids=[FIRST], settings={CHANCE: 0.97})) == "Answered · very likely"
     assert verdict_line(replace(asked, found=False, certainty="not_found")) == "Not found in 3 papers"
