@@ -33,6 +33,7 @@ SUPPORTED = (
 )
 TOLD_ELSEWHERE = frozenset(("version", "embedder", "passage_limit", "model", "chance"))
 """Settings of an answer that stand in a sentence of their own, or differ from answer to answer."""
+YES_NO = {True: "yes", False: "no"}
 UNTOLD_VERSION = "an earlier version"
 """Answers say since 0.9.0 what made them."""
 CATEGORIES = (("reported", "reported"), ("not_reported", "not reported"), ("unclear", "unclear"))
@@ -93,7 +94,7 @@ class _Tally:
     def _note_settings(self, answerer: str, settings: dict[str, object]) -> None:
         for name, value in settings.items():
             if name not in TOLD_ELSEWHERE and isinstance(value, str | int | float | bool):
-                self.settings[answerer][name].add(one_line(str(value)))
+                self.settings[answerer][name].add(YES_NO[value] if isinstance(value, bool) else one_line(str(value)))
         embedder, limit, version = (settings.get(name) for name in ("embedder", "passage_limit", "version"))
         self.versions.add(version if isinstance(version, str) else "")
         if isinstance(embedder, str):
@@ -203,7 +204,7 @@ def _answerer(name: str, tally: _Tally) -> str:
         else f", asked between {days[0]} and {days[-1]}"
     )
     kept = {key: values for key, values in tally.settings[name].items() if len(values) == 1}
-    told = [f"{key.replace('_', ' ')} {next(iter(values))}" for key, values in sorted(kept.items())]
+    told = [f"{key.replace('_', ' ')}: {next(iter(values))}" for key, values in sorted(kept.items())]
     settings = f" ({'; '.join(told)})" if told else ""
     return one_line(what + model + settings + when)
 

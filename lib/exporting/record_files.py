@@ -104,7 +104,8 @@ def _ris_lines(one: BibRecord, notes: str) -> Iterator[str]:
         ("ID", str(one.number)),
         *(("AU", family_first(name)) for name in one.authors),
         ("TI", one.title), ("PY", str(one.year or "")), ("T2", one.journal), ("VL", one.volume), ("SP", first), ("EP", last),
-        ("DO", one.doi), ("AB", one.abstract), ("DB", one.source), ("N1", notes),
+        ("DO", one.doi), ("AB", one.abstract), ("DB", one.source),
+        ("AN", one.pmid if "PubMed" in one.source else ""), ("N1", notes),
     ]  # fmt: skip
     yield from (f"{tag}  - {line}" for tag, value in values if (line := one_line(value)))
     yield "ER  - "

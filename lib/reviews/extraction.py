@@ -9,6 +9,7 @@ from lib.answering.answerer import OFFLINE, OFFLINE_NAME
 from lib.records import Answer, Category, Certainty, Citation, Question
 from lib.records.final_values import FinalValue, Reviewed
 from lib.text.cleaning import clean, one_line
+from lib.text.wording import shorten
 
 SHOWN_CHARACTERS = 600
 """Of a cell of the table; longer ones are cut at a word, and stand whole among the details."""
@@ -70,7 +71,7 @@ class ExtractedCell:
 
 def extracted_cell(final: FinalValue, answer: Answer | None) -> ExtractedCell:
     """Return the cell; `answer`: that of `final.answer_id`, None where it is gone or there is none."""
-    return ExtractedCell(final, answer, _cut(_words(final, answer)))
+    return ExtractedCell(final, answer, shorten(_words(final, answer), SHOWN_CHARACTERS))
 
 
 def layer_words(final: FinalValue) -> str:
@@ -99,12 +100,22 @@ def _words(final: FinalValue, answer: Answer | None) -> str:
     if final.category in CATEGORY_WORDS:
         return CATEGORY_WORDS[final.category]
     held = answer is not None and _is_held(final, answer)
-    said = clean(
-        final.value.text if final.value is not None else answer.text if answer is not None and held else ""
-    ).strip()
+    said = clean(_value_words(final, answer if held else None)).strip()
     if final.category == "unclear":
         return f"unclear: {said}" if said else "unclear"
     return said or "reported"
+
+
+def _value_words(final: FinalValue, answer: Answer | None) -> str:
+    """Return the value as text, else the answer; the whole answer, or all items, where the value's text is their beginning."""
+    if final.value is None:
+        return answer.text if answer is not None else ""
+    if (items := "; ".join(final.value.items)).startswith(final.value.text):
+        return items
+    begun = final.value.text.removesuffix("…")
+    if answer is not None and begun != final.value.text and one_line(answer.text).startswith(begun):
+        return answer.text
+    return final.value.text
 
 
 def _is_held(final: FinalValue, answer: Answer) -> bool:
@@ -117,12 +128,6 @@ def _is_held(final: FinalValue, answer: Answer) -> bool:
         return True
     wrong = any(one.label == "wrong" for one in said if one.layer == final.layer)
     return not wrong and any((category in TELLING) == (final.category in TELLING) for category in of)
-
-
-def _cut(text: str) -> str:
-    if len(text) <= SHOWN_CHARACTERS:
-        return text
-    return text[: SHOWN_CHARACTERS - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _each_once(citations: Iterable[Citation]) -> list[Citation]:

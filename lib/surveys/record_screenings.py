@@ -118,6 +118,23 @@ class RecordScreenings:
         repeated = sum(one.duplicate_of is not None for one in marked)
         return AddedRecords(len(marked), repeated, list(found.notes), len(told))
 
+    def set_source(self, screening_id: str, numbers: Sequence[int], source: str) -> None:
+        """Say in which database or register these records were found; raises ConfigError where nothing is named."""
+        named = " ".join(source.split())[:NAME]
+        if not named:
+            raise ConfigError("Name the database or register in which the records were found.")
+        with self._changing:
+            records = self.screened(screening_id).records
+            _check_numbers(records, numbers)
+            chosen = set(numbers)
+            changed = [replace(one, source=named) if one.number in chosen else one for one in records]
+            self._put_changed(screening_id, records, changed)
+
+    def rename_source(self, screening_id: str, before: str, source: str) -> None:
+        """Say of all records of one source that they were found in another; raises ConfigError where nothing is named."""
+        numbers = [one.number for one in self.screened(screening_id).records if one.source == before]
+        self.set_source(screening_id, numbers, source)
+
     def set_duplicate(self, screening_id: str, number: int, of: int | None) -> None:
         """Say that a record repeats another one, or, with None, that it repeats none; raises ConfigError.
 

@@ -12,11 +12,14 @@ from lib.records import Answer, Question, Value
 from lib.surveys.enumerations import enumerations
 from lib.text.reference_marks import without_raised_marks
 from lib.text.terms import STOP_WORDS, content_stems, stem
+from lib.text.wording import shorten
 
 ITEMS = 50
 """Of a list, the first ones."""
 TEXT = 400
-"""Characters of a value's text."""
+"""Characters of a value that is read out of an answer, and of each item of a list."""
+TYPED = 10_000
+"""Characters of a value that a person types, as the screens take them."""
 
 _WORD = r"\b(?![-‐‑]\w|\.\s?\d)"
 """The end of a "no" that denies: "no-slip" and "No. 3" deny nothing."""
@@ -94,7 +97,7 @@ def parse_value(question: Question, answer: Answer | None) -> Value | None:
             return _choice(question, answer)
         case "list":
             return _list(question, answer)
-    return Value("text", _short(answer.text), sentence=0 if answer.sentences else None)
+    return Value("text", shorten(" ".join(answer.text.split()), TEXT), sentence=0 if answer.sentences else None)
 
 
 def _sentences(answer: Answer) -> list[tuple[int, str]]:
@@ -237,7 +240,7 @@ def _choice(question: Question, answer: Answer) -> Value | None:
     if not named:
         return None
     items = sorted(named, key=lambda choice: named[choice])
-    return Value("choice", "; ".join(items)[:TEXT], items=items, sentence=named[items[0]][0])
+    return Value("choice", "; ".join(items), items=items, sentence=named[items[0]][0])
 
 
 def _place_of(choice: str, text: str) -> int | None:
@@ -274,18 +277,13 @@ def _list(question: Question, answer: Answer) -> Value | None:
 
 
 def _listed(items: Sequence[str], sentence: int | None) -> Value:
-    unique = list(dict.fromkeys(_short(item) for item in items if item))[:ITEMS]
-    return Value("list", "; ".join(unique)[:TEXT], items=unique, sentence=sentence)
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= TEXT else line[: TEXT - 1] + "…"
+    unique = list(dict.fromkeys(shorten(" ".join(item.split()), TEXT) for item in items if item))[:ITEMS]
+    return Value("list", "; ".join(unique), items=unique, sentence=sentence)
 
 
 def typed_value(question: Question, text: str) -> Value | None:
     """Return the value that a person typed for a question, as its type; None where nothing was typed."""
-    shown = _short(text)
+    shown = shorten(" ".join(text.split()), TYPED)
     if not shown:
         return None
     kind = question.answer_type

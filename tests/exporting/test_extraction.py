@@ -95,6 +95,15 @@ def test_a_long_answer_is_cut_at_a_word_and_stands_whole_behind() -> None:
     assert one.whole == long.text.strip()
 
 
+@pytest.mark.parametrize("cut", ["otter " * 60 + "ott…", "otter " * 60 + "otter…"])
+def test_a_value_that_is_the_beginning_of_the_answer_stands_for_all_of_it(cut: str) -> None:
+    long = answer("otter " * 90, paper_id=OTTERS.id)
+    assert cell(long, value=Value("text", cut)).whole == long.text.strip()
+    assert cell(long, value=Value("text", "owls …")).whole == "owls …"
+    items = ["a river", "a pond"]
+    assert cell(long, value=Value("list", "a river; a p", items=items)).whole == "a river; a pond"
+
+
 def test_the_evidence_is_that_of_the_value_or_what_people_pointed_at() -> None:
     made = answer("We saw 57 otters.", "They slept.", paper_id=OTTERS.id)
     second = made.sentences[1].citations

@@ -46,6 +46,45 @@ def test_a_screening_is_begun_and_its_records_come_in(library, screen):
     library.record_screenings.remove(made.id)
 
 
+def test_a_file_without_a_database_stands_under_its_name_until_one_is_named(library, screen, screening):
+    front = library.record_screenings
+    at = screen.open("survey", records=screening.id, view="add")
+    at.file_uploader[0].upload("third.ris", SCOPUS.encode(), "text/plain").run()
+    assert "No database was named: they stand under “third.ris”" in screen.words
+    (field,) = [one for one in at.text_input if one.value == "third.ris"]
+    field.set_value("Embase").run()
+    assert front.flow(screening.id).identified == {"PubMed": 2, "Scopus": 2, "Embase": 2}
+    at = screen.open("survey", records=screening.id, view="list")
+    at.multiselect(key="survey_records_chosen").set_value([1, 3]).run()
+    (field,) = [one for one in at.text_input if (one.key or "").startswith("survey_records_source_of_")]
+    field.set_value("Web of Science").run()
+    assert front.flow(screening.id).identified == {"Web of Science": 2, "PubMed": 1, "Scopus": 1, "Embase": 2}
+    assert not at.exception
+
+
+def test_in_full_a_record_leads_to_its_pdf_or_to_where_it_is(library, screen, screening):
+    front = library.record_screenings
+    here = library.papers()[0]
+    known = f"TY  - JOUR\nTI  - {here.title.upper()}.\nER  -\n"
+    front.add_file(screening.id, "c.ris", known.encode(), "Scopus")
+    for number in (1, 2, 4, 5):
+        for person in ("Ada", "Ben"):
+            front.decide(screening.id, number, "title", person, "include")
+    at = decide(screen, screening, "Ada", view="full_text")
+    assert [one.proto.url for one in at.get("link_button")] == [
+        "https://doi.org/10.1234/otters",
+        "https://pubmed.ncbi.nlm.nih.gov/12345678/",
+    ]
+    for number in (1, 2):
+        front.decide(screening.id, number, "full_text", "Ada", "include")
+    at.run()
+    assert "no DOI came with the record" in screen.words
+    front.decide(screening.id, 4, "full_text", "Ada", "include")
+    at.run()
+    assert "Read the PDF" in screen.words
+    assert not at.exception
+
+
 def test_decisions_of_two_people_conflict_are_settled_and_counted(library, screen, screening):
     front = library.record_screenings
     for number, decision in ((1, "include"), (2, "exclude"), (4, "exclude")):

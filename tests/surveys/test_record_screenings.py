@@ -71,6 +71,30 @@ def test_records_of_two_databases_come_in_with_their_duplicates_marked(screening
         screenings.set_duplicate(one.id, 3, 99)
 
 
+def test_numbers_of_pubmed_come_back_from_ris(screenings: RecordScreenings) -> None:
+    one = screenings.begin("Otters")
+    screenings.add_file(one.id, "a.nbib", PUBMED.encode(), "PubMed")
+    again = screenings.begin("Again")
+    screenings.add_file(again.id, "a.ris", records_ris(screenings.records(one.id), {}, "title"), "PubMed")
+    assert [r.pmid for r in screenings.records(again.id)] == ["12345678", "22345678"]
+
+
+def test_where_records_were_found_can_be_said_later_and_the_flow_follows(screenings: RecordScreenings) -> None:
+    one = screenings.begin("Otters")
+    screenings.add_file(one.id, "a.nbib", PUBMED.encode(), "")
+    screenings.add_file(one.id, "b.ris", SCOPUS.encode(), "")
+    assert screenings.flow(one.id).identified == {"a.nbib": 2, "b.ris": 2}
+    screenings.decide(one.id, 1, "title", "Ada", "include")
+    screenings.rename_source(one.id, "a.nbib", " PubMed  Central ")
+    screenings.set_source(one.id, [4], "PubMed Central")
+    assert screenings.flow(one.id).identified == {"PubMed Central": 3, "b.ris": 1}
+    assert [one.decision for one in screenings.decisions(one.id)] == ["include"]
+    with pytest.raises(ConfigError, match="Name the database"):
+        screenings.rename_source(one.id, "b.ris", " ")
+    with pytest.raises(ConfigError, match="no such record"):
+        screenings.set_source(one.id, [9], "Scopus")
+
+
 @pytest.mark.parametrize(
     ("other", "same"),
     [

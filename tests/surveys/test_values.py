@@ -223,6 +223,21 @@ def test_a_list_is_the_enumeration_or_the_bullets() -> None:
     assert written.items == ["mean average precision", "IoU"]
 
 
+def test_values_are_kept_whole_and_cut_at_a_word_where_they_are_long() -> None:
+    listed = parse_value(
+        Question("Which?", answer_type="list"), answer("\n".join(f"- {'otters ' * 20}{n}" for n in range(9)))
+    )
+    assert listed is not None
+    assert listed.text == "; ".join(listed.items)
+    assert len(listed.text) > 1000
+    free = parse_value(Question("Which?"), answer("otter " * 300))
+    assert free is not None
+    assert free.text.endswith("otter…")
+    typed = typed_value(Question("Which?"), "reed " * 500)
+    assert typed is not None
+    assert typed.text == ("reed " * 500).strip()
+
+
 def test_of_several_enumerations_the_one_that_is_about_the_question_is_the_list() -> None:
     question = Question("Which metrics were used to evaluate the model?", answer_type="list")
     value = parse_value(

@@ -33,6 +33,7 @@ def draw_paper_choice(ready: Sequence[Paper], key: str, **shown: Any) -> list[st
         format_func=lambda paper_id: titles.get(paper_id, ""),
         key=key,
         persist_state="session",
+        wrap=True,  # else the last of those chosen stands there alone
         select_all=False,  # it would stand first in the list, where Enter takes it instead of the paper that was typed
         **shown,
     )

@@ -175,6 +175,7 @@ def _draw_answerers(workspace: Workspace) -> list[str]:
         list(choices),
         format_func=lambda one: visible(choices[one].name) + (" · needs a key" if choices[one].needs else ""),
         key="survey_setup_answerers",
+        wrap=True,
         help="Several answer every question side by side; their answers are compared and voted on.",
         persist_state="session",
     )

@@ -208,13 +208,14 @@ def _draw_suggestion(workspace: Workspace, opened: OpenCell, category: Category,
     """Draw a value that the quote may tell, and take it by a click where the name of who takes it is known."""
     st.markdown(f"value? {plain(value.text, COLUMN_LETTERS)}", width="content")
     person = who_judges()
+    if not person:
+        st.caption("not checked; say who you are under “Change”, then it can be taken", width="content")
+        return
     st.button(
         "Take it",
         key=opened.widget("take"),
         type="tertiary",
-        disabled=not person,
-        help="Suggested from the quote, not checked: read the evidence first. It counts nowhere until it is taken."
-        + ("" if person else " Say who you are under “Change” once, then it can be taken here."),
+        help="Suggested from the quote, not checked: read the evidence first. It counts nowhere until it is taken.",
         on_click=_take,
         args=(workspace, opened, category, value, person),
     )

@@ -6,6 +6,7 @@ import streamlit as st
 
 from lib.errors import SidelightError
 from lib.importing.bibliography import ENDINGS
+from lib.records.core import NAME
 from lib.records.screening import BibRecord
 from lib.text.wording import count
 from lib.ui.kit.escaping import NOTE_LETTERS, plain
@@ -15,6 +16,8 @@ from lib.ui.surveys.route import move
 from lib.workspace import Workspace
 
 PAIRS_A_PAGE = 20
+SOURCE_PX = 340
+"""Of the field with the name of a database: some forty letters."""
 SAID = "survey_records_said"
 """What the last file came to, for the next run."""
 
@@ -40,6 +43,8 @@ def draw_adding(opened: OpenScreening) -> None:
             st.error(plain(error.message), icon=":material/error:")
             return
         told = [f"{count(added.decisions, 'decision')} taken over from its notes."] if added.decisions else []
+        if not source.strip():
+            told.append(f"No database was named: they stand under “{file.name}”. Name it below.")
         st.session_state[SAID] = " ".join(
             [
                 f"{count(added.added, 'record')} added, {added.duplicates:,} of them a copy of another.",
@@ -49,8 +54,36 @@ def draw_adding(opened: OpenScreening) -> None:
         )
         move(view="add")  # where the next database's file comes in
         st.rerun()
+    _draw_sources(opened)
     _draw_reasons(opened)
     _draw_duplicates(opened)
+
+
+def _draw_sources(opened: OpenScreening) -> None:
+    """Draw where the records were found, with how many of each, each name to be changed."""
+    found = opened.screened.flow.identified
+    if not found:
+        return
+    st.markdown("**Found in**")
+    for place, (source, records) in enumerate(found.items()):
+        # What stands in the key begins a fresh field once a name was changed.
+        key = f"survey_records_found_{opened.screening.id}_{place}_{source}"
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.session_state.setdefault(key, source)
+            st.text_input(
+                f"Source {place + 1}",
+                key=key,
+                max_chars=NAME,
+                label_visibility="collapsed",
+                width=SOURCE_PX,
+                on_change=_rename_source,
+                args=(opened.workspace, opened.screening.id, source, key),
+            )
+            st.caption(count(records, "record"), width="content")
+
+
+def _rename_source(workspace: Workspace, screening_id: str, before: str, key: str) -> None:
+    attempt(PART, workspace.record_screenings.rename_source, screening_id, before, str(st.session_state[key]))
 
 
 def _draw_reasons(opened: OpenScreening) -> None:

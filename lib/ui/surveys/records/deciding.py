@@ -16,12 +16,15 @@ from lib.ui.surveys.records.open_screening import (
     PART,
     OpenScreening,
     draw_abstract,
+    draw_ways_to_report,
     source_line,
 )
 from lib.ui.surveys.route import last_place, move
 
 KEYS = {"include": "I", "maybe": "M", "exclude": "E", "not_retrieved": "N"}
 BACK_KEY = "B"
+TEXT_AND_BUTTONS = (2.6, 1)
+"""Widths of the record and of what it is decided with."""
 SETTLING = "Shift+"
 """Before the keys that settle: a key that was meant for the next record must settle nothing."""
 
@@ -120,13 +123,19 @@ def _draw_record(opened: OpenScreening, stage: Stage, number: int, person: str) 
     st.caption(plain(source_line(record), NOTE_LETTERS))
     for one in said:
         st.caption(decision_line(one))
-    reason = st.selectbox(
-        "Reason to exclude",
-        ["", *opened.screening.reasons],
-        key=f"survey_records_reason_{stage}_{number}",
-        format_func=visible,
-    )
-    with st.container(horizontal=True, key="survey_records_decide"):
+    # Beside one another: the buttons stand in one place however long an abstract is, and what is decided on stands before them.
+    text, decide = st.columns(TEXT_AND_BUTTONS, gap="large")
+    with text:
+        if stage == "full_text":
+            draw_ways_to_report(opened.workspace, record)
+        draw_abstract(record)
+    with decide:
+        reason = st.selectbox(
+            "Reason to exclude",
+            ["", *opened.screening.reasons],
+            key=f"survey_records_reason_{stage}_{number}",
+            format_func=visible,
+        )
         for decision in DECISIONS[stage]:
             # The number in the key: a press on a record that is gone from the screen decides nothing on the next one.
             st.button(
@@ -136,8 +145,8 @@ def _draw_record(opened: OpenScreening, stage: Stage, number: int, person: str) 
                 on_click=_decide,
                 args=(opened, stage, number, person, decision, reason if decision == "exclude" else ""),
                 kwargs={"settles": settles},
+                width="stretch",
             )
-    draw_abstract(record)
 
 
 def decision_line(one: RecordDecision) -> str:

@@ -33,6 +33,8 @@ def _draw_agreement(opened: OpenScreening) -> None:
             found = opened.screened.agreement(first, second, stage)
             if found.n:
                 kappa = f", Cohen's kappa {found.kappa:.2f}" if found.kappa is not None else ""
+                if found.kappa_interval is not None:
+                    kappa += " (95 % interval {:.2f} to {:.2f})".format(*found.kappa_interval)
                 agreed = f"agree on {found.agreed:,} of {count(found.n, 'record')} ({STAGE_WORDS[stage]}){kappa}."
                 st.write(plain(f"{first} and {second} {agreed}"))
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
+from lib.records import Paper
 from lib.records.screening import BibRecord, Decision, RecordDecision, RecordScreening, Stage
 from lib.surveys.record_flow import ScreenedRecords, Standing
+from lib.text.dois import doi_link
+from lib.text.wording import bare
 from lib.ui.kit.escaping import authors_line, plain, visible
+from lib.ui.kit.session import open_page
 from lib.workspace import Workspace
 
 STAGE_WORDS: dict[Stage, str] = {"title": "title and abstract", "full_text": "full text"}
@@ -30,6 +35,7 @@ TO_DO, WAITING, DUPLICATE = "to do", "waits for another", "duplicate"
 NO_TITLE = "No title"
 ABSTRACT_PX = 760
 """Of a line of an abstract at most: about 100 letters."""
+PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
 PART = "records"
 """As whose fault a button says what it could not do."""
 
@@ -77,6 +83,35 @@ class OpenScreening:
 def draw_abstract(record: BibRecord) -> None:
     """Draw the abstract in lines that can be read."""
     st.markdown(plain(record.abstract) if record.abstract else "No abstract came with this record.", width=ABSTRACT_PX)
+
+
+def draw_ways_to_report(workspace: Workspace, record: BibRecord) -> None:
+    """Draw where the whole report is: in the library, else where its DOI and its number in PubMed lead."""
+    paper = _report_of(workspace.papers(), record)
+    doi = doi_link(record.doi)
+    pubmed = f"{PUBMED}{record.pmid}/" if record.pmid.isascii() and record.pmid.isdecimal() else ""
+    if paper is None and not (doi or pubmed):
+        st.caption("No PDF of it is in the library, and no DOI came with the record. Look for it by its title.")
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if paper is not None and st.button(
+            "Read the PDF", key=f"survey_records_read_{record.number}", icon=":material/menu_book:"
+        ):
+            open_page("reader", paper=paper.id)
+        if paper is None:
+            st.caption("Its PDF is not in the library.", width="content")
+        if doi:
+            st.link_button("At its publisher (DOI)", doi, icon=":material/open_in_new:", type="tertiary")
+        if pubmed:
+            st.link_button("PubMed", pubmed, icon=":material/open_in_new:", type="tertiary")
+
+
+def _report_of(papers: Sequence[Paper], record: BibRecord) -> Paper | None:
+    """Return the paper of the library that the record is of: by its DOI, else by its title, letters and digits alone."""
+    by_doi = [paper for paper in papers if record.doi and paper.doi == record.doi]
+    title = bare(record.title)
+    by_title = [paper for paper in papers if title and bare(paper.title) == title]
+    return next(iter([*by_doi, *by_title]), None)
 
 
 def source_line(record: BibRecord) -> str:

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from lib.records.core import NAME
 from lib.records.screening import STAGES, BibRecord, Stage
 from lib.text.wording import count
 from lib.ui.kit.escaping import COLUMN_LETTERS, NOTE_LETTERS, authors_line, plain, shorten, visible
 from lib.ui.kit.outcomes import try_to
 from lib.ui.kit.person import who_judges
+from lib.ui.surveys.records.adding import SOURCE_PX
 from lib.ui.surveys.records.deciding import decision_line
 from lib.ui.surveys.records.open_screening import (
     DUPLICATE,
@@ -104,6 +106,7 @@ def _draw_choice(opened: OpenScreening, shown: Sequence[BibRecord]) -> list[int]
         options,
         key=CHOSEN,
         format_func=lambda number: f"{number} · {shorten(_named(opened.record(number)), COLUMN_LETTERS)}",
+        wrap=True,
         placeholder="Choose one to open it, or several to say that they are one work or one study",
     )
 
@@ -117,7 +120,7 @@ def _draw_chosen(opened: OpenScreening, person: str, chosen: Sequence[int]) -> N
         _draw_one(opened, person, opened.record(chosen[0]))
     elif chosen:
         front, of = opened.workspace.record_screenings, opened.screening.id
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
             st.button(
                 "Copies of one record",
                 key="survey_records_copies",
@@ -132,6 +135,24 @@ def _draw_chosen(opened: OpenScreening, person: str, chosen: Sequence[int]) -> N
                 on_click=try_to,
                 args=(PART, front.tie_reports, of, sorted(chosen)),
             )
+    if chosen:
+        _draw_source(opened, chosen)
+
+
+def _draw_source(opened: OpenScreening, chosen: Sequence[int]) -> None:
+    """Draw the field that says in which database the chosen records were found."""
+    front, of = opened.workspace.record_screenings, opened.screening.id
+    sources = list(dict.fromkeys(opened.record(number).source for number in chosen))
+    key = f"survey_records_source_of_{'_'.join(map(str, chosen[:20]))}_{'_'.join(sources[:2])}"
+    st.session_state.setdefault(key, sources[0] if len(sources) == 1 else "")
+    st.text_input(
+        "Found in",
+        key=key,
+        max_chars=NAME,
+        width=SOURCE_PX,
+        placeholder="" if len(sources) == 1 else "several",
+        on_change=lambda: try_to(PART, front.set_source, of, sorted(chosen), str(st.session_state[key])),
+    )
 
 
 def _draw_one(opened: OpenScreening, person: str, record: BibRecord) -> None:
