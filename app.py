@@ -54,6 +54,7 @@ if error is not None:
     st.stop()
 if admitted is None or callable(admitted):
     if admitted is not None:
+        session.resume_deep_link()  # what was wanted stands in the address while somebody signs in
         admitted()
     st.stop()
 
@@ -64,4 +65,5 @@ session.share(workspace.folder, workspace)
 draw_who()
 error_messages.draw_repairs(workspace)
 page.run()
+access.name_project()
 session.warm(workspace.folder, workspace)

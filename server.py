@@ -12,6 +12,7 @@ from lib.ui.kit.error_messages import say_not_allowed
 from lib.ui.kit.file_guard import FileGuard
 from lib.ui.kit.health_address import HEALTH
 from lib.ui.kit.reach import exposure_of_server
+from lib.ui.kit.return_address import ReturnAddress
 from lib.ui.kit.streamlit_internals import ask_no_outside_address, guard_files
 
 write_privately()
@@ -26,4 +27,9 @@ if exposure.warning is not None:
     logging.getLogger("sidelight").warning(exposure.warning)
 
 guard_files()
-app = App("app.py", routes=[HEALTH], middleware=[Middleware(FileGuard)], on_script_error=say_not_allowed)
+app = App(
+    "app.py",
+    routes=[HEALTH],
+    middleware=[Middleware(ReturnAddress), Middleware(FileGuard)],
+    on_script_error=say_not_allowed,
+)

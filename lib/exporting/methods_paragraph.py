@@ -204,7 +204,7 @@ def _answerer(name: str, tally: _Tally) -> str:
         else f", asked between {days[0]} and {days[-1]}"
     )
     kept = {key: values for key, values in tally.settings[name].items() if len(values) == 1}
-    told = [f"{key.replace('_', ' ')}: {next(iter(values))}" for key, values in sorted(kept.items())]
+    told = [f"{key.replace('_', ' ')} {next(iter(values))}" for key, values in sorted(kept.items())]
     settings = f" ({'; '.join(told)})" if told else ""
     return one_line(what + model + settings + when)
 

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import streamlit as st
 from streamlit import config
 
+import lib.ui
 from lib.acting import acting_as
+from lib.records import Question
 from lib.records.people import Person, Role
+from lib.records.surveys import ScreeningRule
+from lib.reviews.queue import QueueFilter
 from lib.ui.kit.session import PAGES
+from lib.ui.reviews import route as review_route
+from lib.ui.reviews import screen as review_screen
+from lib.ui.surveys import open_survey
+from lib.ui.surveys import route as survey_route
+from lib.ui.surveys import screen as survey_screen
+from lib.ui.surveys.records import open_records
 from lib.workspace import PROJECTS, Workspace
 from tests.pages.conftest import CAMERAS, QUESTIONS, SOUNDS, Screen
 
@@ -46,6 +58,21 @@ class Library:
         self.other_paper = self.other.add_paper(SOUNDS.data, filename="sounds.pdf").id
         self.other_answer = self.other.ask(QUESTIONS[1]).id
         self.other_survey = self.other.run_survey(QUESTIONS[1:2], [self.other_paper]).id
+        for which, workspace, words in (("first", first, "cameras"), ("other", self.other, "recordings")):
+            self._add_records(which, workspace, words)
+
+    def _add_records(self, which: str, workspace: Workspace, words: str) -> None:
+        """Add what else an address may lead to: a question set, a screening, records, a sample."""
+        made = workspace.surveys.save_set(f"Set of {words}", [Question(f"Which {words}?")])
+        setattr(self, f"{which}_set", made.id)
+        papers = [paper.id for paper in workspace.papers()]
+        rule = ScreeningRule([words])
+        setattr(self, f"{which}_screening", workspace.screenings.start(f"About {words}", rule, papers))
+        records = workspace.record_screenings.begin(f"Records of {words}")
+        workspace.record_screenings.add_file(records.id, "a.ris", f"TY  - JOUR\nTI  - {words}\nER  -\n".encode(), words)
+        setattr(self, f"{which}_records", records.id)
+        sample = workspace.reviews.draw_sample(f"Sample of {words}", QueueFilter(only="all"), 1, 1)
+        setattr(self, f"{which}_sample", sample.id)
 
 
 @pytest.fixture(scope="module")
@@ -114,9 +141,58 @@ ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     "reader": ("reader", {"paper": "paper", "page": "1"}),
     "survey": ("survey", {"survey": "survey", "view": "matrix"}),
     "cell": ("survey", {"survey": "survey", "view": "matrix", "answerer": "extractive", "paper": "paper", "question": "0"}),
-    "figures": ("survey", {"survey": "survey", "view": "figures"}),
-    "review": ("review", {"source": "survey", "only": "all"}),
+    "table": ("survey", {"survey": "survey", "view": "table", "column": "0"}),
+    "figures": ("survey", {"survey": "survey", "view": "figures", "figures": "answerers"}),
+    "compare": ("survey", {"survey": "survey", "view": "compare", "beside": "people", "earlier": "survey"}),
+    "raters": ("survey", {"survey": "survey", "view": "raters"}),
+    "rows": ("survey", {"survey": "survey", "view": "rows", "rows_of": "arm"}),
+    "surveys": ("survey", {"part": "surveys"}),
+    "new survey": ("survey", {"part": "new", "set": "set"}),
+    "survey once more": ("survey", {"part": "new", "again": "survey"}),
+    "question sets": ("survey", {"part": "questions"}),
+    "question set": ("survey", {"part": "questions", "set": "set", "draft": "1"}),
+    "screenings": ("survey", {"part": "screenings"}),
+    "screening": ("survey", {"screening": "screening"}),
+    "record screenings": ("survey", {"part": "records"}),
+    "records to decide": ("survey", {"records": "records", "record": "1", "view": "title"}),
+    "records in full": ("survey", {"records": "records", "record": "1", "view": "full_text"}),
+    "records": ("survey", {"records": "records", "view": "list"}),
+    "flow": ("survey", {"records": "records", "view": "flow"}),
+    "more records": ("survey", {"records": "records", "view": "add"}),
+    "review": ("review", {"source": "survey", "only": "all", "order": "paper", "part": "queue"}),
+    "review of an answer": ("review", {"answer": "answer", "paper": "paper", "question": "x", "answerer": "extractive"}),
+    "review of a sample": ("review", {"sample": "sample", "category": "reported"}),
+    "agreement": ("review", {"part": "agreement"}),
+    "labels": ("review", {"part": "labels"}),
+    "verdicts to bring": ("review", {"part": "bring"}),
+    "settings": ("settings", {}),
 }  # fmt: skip
+"""Every address: the page, and what it names; a word such as "paper" stands for that of the project meant."""
+SAYS_NOTHING = {
+    "history", "new survey", "question set", "record screenings", "flow", "more records", "compare", "rows", "screenings",
+    "review of an answer", "review of a sample", "agreement", "labels", "verdicts to bring", "settings", "survey once more",
+    "records to decide", "records in full",
+}  # fmt: skip
+"""Of these it is not asked that they show something of their own project to whoever may see it, only that others see nothing."""
+
+
+def test_every_address_has_a_row() -> None:
+    """A page, a view or a name in an address that is new stands in the table above, or the doors are not tried on it."""
+    rows = list(ADDRESSES.values())
+    assert {page for page, _ in rows} == set(PAGES)
+    named = {(page, name) for page, query in rows for name in query}
+    assert {name for page, name in named if page == "survey"} == set(survey_route.NAMES)
+    assert {name for page, name in named if page == "review"} == set(review_route.NAMES)
+    values = {(name, value) for _, query in rows for name, value in query.items()}
+    for name, offered in (
+        ("part", set(survey_screen.PARTS) | set(review_screen.PARTS)),
+        ("view", set(open_survey.VIEWS) | set(open_survey.ROWS) | set(open_records.VIEWS)),
+    ):
+        assert offered <= {value for of, value in values if of == name}
+    read = set()
+    for script in (Path(lib.ui.__file__).parent).rglob("*.py"):
+        read |= set(re.findall(r"query_params(?:\.get\(|\.pop\(|\[)\s*\"(\w+)\"", script.read_text("utf-8")))
+    assert read - {"project"} <= {name for _, name in named}, "an address names something that no row has"
 
 
 def query_of(projects: Library, query: dict[str, str], which: str) -> dict[str, str]:
@@ -136,14 +212,14 @@ def test_a_member_sees_their_project_and_nothing_of_another(projects: Library, p
     visit.open(page, **query_of(projects, query, "other"))
     if page == "review" and person == REA:
         assert "is for a rater" in visit.words
-    elif address != "history":
+    elif address not in SAYS_NOTHING:
         assert is_of_trial(visit)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_an_administrator_sees_each_project_at_its_address(projects: Library, address: str) -> None:
     page, query = ADDRESSES[address]
-    if address in {"history", "words"}:
+    if address in SAYS_NOTHING | {"words"}:
         return
     visit = Visit(ADA)
     visit.at.query_params["project"] = projects.trial.id
@@ -162,6 +238,37 @@ def test_a_page_that_is_not_for_a_role_says_so(projects: Library, person: str, h
         visit = Visit(person)
         visit.open(name)
         assert ("is for a rater" in visit.words) == (title in hidden), name
+
+
+WRITING = re.compile(
+    r"new survey|once more|^remove|rename|^save|ask (it )?again|^ask |^add|^assign|^begin|^screen$|use th|take|include|exclude"
+    r"|^maybe|not retrieved|review|judge|settle|details|tags|make this|recognise|not one|copies of|reports of|hand over",
+    re.IGNORECASE,
+)
+"""Words of buttons by which something is changed or asked."""
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_who_only_reads_is_offered_nothing_that_writes(projects: Library, address: str) -> None:
+    page, query = ADDRESSES[address]
+    at = Visit(REA).open(page, **query_of(projects, query, "other"))
+    offered = [f"{one.label} {one.help}" for one in at.button if not one.disabled]
+    assert [one for one in offered if WRITING.search(one)] == []
+    for field in (*at.chat_input, *at.text_area, *at.get("file_uploader"), *at.number_input, *at.toggle):
+        assert field.disabled or page == "reader", field
+    assert not any(re.search(r"marking.{1,4}true", str(one.proto)) for one in at.get("bidi_component"))
+
+
+def test_a_project_stands_in_the_address_and_a_link_opens_it(projects: Library, request: pytest.FixtureRequest) -> None:
+    people = projects.first.people
+    people.set_members("", [ROB])
+    request.addfinalizer(lambda: (people.set_members("", []), people.keep_project(ROB, "")))
+    for named, seen in ((projects.trial.id, True), ("library", False)):
+        visit = Visit(ROB)  # whose last project is the one before
+        visit.at.query_params["project"] = named
+        visit.at.run()
+        assert is_of_trial(visit) is seen
+        assert visit.at.query_params["project"] == named
 
 
 def test_settings_of_the_installation_are_the_administrators(projects: Library) -> None:

@@ -14,6 +14,7 @@ from lib.records import Paper
 from lib.text.wording import count
 from lib.ui.ask.asking import NO_PAPER
 from lib.ui.ask.paper_scope import asked_in_words, papers_asked
+from lib.ui.kit.access import may_write
 from lib.ui.kit.answerer_choice import answerers, chosen_answerer
 from lib.ui.kit.escaping import QUOTED_LETTERS, paper_title, plain, time_left
 from lib.ui.kit.first_minute import draw_welcome
@@ -65,6 +66,10 @@ def _draw_examples(workspace: Workspace, ready: Sequence[Paper], ask_example: Ca
     asked = papers_asked(ready)
     with st.container(key="ask_empty", horizontal_alignment="center"):
         st.space("medium")
+        if not may_write():
+            st.markdown("#### Asked so far: see *History*", width="content")
+            st.caption("You may read here; asking is for raters. An administrator can make you one.", width="content")
+            return
         st.markdown("#### What do you want to know?", width="content")
         st.caption(
             f"The answer quotes {asked_in_words(ready)} word for word, each quote highlighted on its page.",

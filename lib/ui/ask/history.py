@@ -13,6 +13,7 @@ from lib.records.past_questions import AnswerSummary, PastQuestion
 from lib.text.wording import count
 from lib.ui.ask.asking import show_answer
 from lib.ui.evidence.component import known_papers
+from lib.ui.kit.access import may_write
 from lib.ui.kit.answerer_choice import answerer_label
 from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import ENTRY_LETTERS, QUOTED_LETTERS, SHORT_NAME_LETTERS, paper_title, plain, shorten
@@ -46,7 +47,7 @@ def draw_history(workspace: Workspace) -> None:
 def draw_missing(workspace: Workspace, answer_id: str) -> None:
     """Draw what stands in the place of an answer that is not here; one that was removed can be brought back."""
     st.info(MISSING)
-    if workspace.history.is_removed(answer_id):
+    if may_write() and workspace.history.is_removed(answer_id):
         st.button("Bring it back", key="ask_restore", on_click=workspace.history.restore, args=(answer_id,))
 
 
@@ -100,18 +101,15 @@ def _draw_entry(workspace: Workspace, entry: PastQuestion, papers: Mapping[str, 
                 key = f"ask_history_{answer_id}"
                 if st.button(label, key=key, type="tertiary", width="stretch", on_click=_open, args=(answer_id,)):
                     st.rerun()  # the whole page, not this part of it
-                _draw_tool(
-                    ":material/edit:", f"Name it: {label}", f"ask_history_icon_rename_{answer_id}", _begin_naming, entry
-                )
-                _draw_tool(
-                    ":material/delete:",
-                    f"Remove it: {label}",
-                    f"ask_history_icon_remove_{answer_id}",
-                    _remove,
-                    workspace,
-                    entry,
-                )
+                if may_write():
+                    _draw_tools(workspace, entry, label)
         st.caption(plain(in_a_line(entry, papers)))
+
+
+def _draw_tools(workspace: Workspace, entry: PastQuestion, label: str) -> None:
+    rename, remove = (f"ask_history_icon_{what}_{entry.answer_id}" for what in ("rename", "remove"))
+    _draw_tool(":material/edit:", f"Name it: {label}", rename, _begin_naming, entry)
+    _draw_tool(":material/delete:", f"Remove it: {label}", remove, _remove, workspace, entry)
 
 
 def _open(answer_id: str) -> None:

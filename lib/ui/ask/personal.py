@@ -8,13 +8,14 @@ from typing import Any
 from lib.citations import citation_key, numbered_with
 from lib.records import Answer, Citation
 from lib.records.reviews import CORRECT, ReviewVerdict
+from lib.ui.kit.access import may_write
 from lib.ui.kit.person import set_person, who_judges
 from lib.workspace import Workspace
 
 
 def verdict_data(workspace: Workspace, answer: Answer) -> dict[str, str] | None:
-    """Return what the person here said of a whole answer, for the view; None of one that ended early."""
-    if answer.stopped is not None:
+    """Return what the person here said of a whole answer; None of one that ended early, and for who may not judge."""
+    if answer.stopped is not None or not may_write():
         return None
     person = who_judges()
     said = _verdict_of(workspace, answer.id, person)

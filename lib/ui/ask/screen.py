@@ -49,6 +49,7 @@ from lib.ui.ask.trace_panel import draw_trace
 from lib.ui.evidence.component import AnswerExtras, answer_data, evidence_pages, mount_evidence, running_data
 from lib.ui.evidence.page_images import all_drawn
 from lib.ui.evidence.paper_order import PaperOrder, orders_of
+from lib.ui.kit.access import may_write
 from lib.ui.kit.answerer_choice import answerer_label, answerers, chosen_answerer, draw_answerer_choice, judges
 from lib.ui.kit.error_messages import draw_problem
 from lib.ui.kit.escaping import ENTRY_LETTERS, WORD_LETTERS, plain, shorten, visible
@@ -261,7 +262,12 @@ def _label(answer: Answer) -> str:
 
 
 def _answer_extras(workspace: Workspace, answer: Answer) -> AnswerExtras:
-    """Return who can be asked about this answer, or for it again."""
+    """Return who can be asked about this answer, or for it again; nobody by those who only read."""
+    if not may_write():
+        return AnswerExtras(
+            opinions=opinions_data(workspace, answer),
+            added=workspace.added_citations.of([answer.id]).get(answer.id, ()),
+        )
     again = [(answer.answerer, "Ask again")]
     other = answerers(workspace).get(chosen_answerer())
     if other is not None and other.id != answer.answerer and not other.needs:

@@ -7,6 +7,7 @@ import streamlit as st
 from lib.errors import SidelightError
 from lib.records import Answer, Question
 from lib.surveys.answer_types import guessed_type
+from lib.ui.kit.access import may_write
 from lib.ui.kit.error_messages import draw_error
 from lib.ui.kit.session import open_page
 from lib.workspace import Workspace
@@ -17,7 +18,7 @@ SETUP_WHICH, SETUP_PAPERS, SOME = "survey_setup_which", "survey_setup_papers", "
 
 def draw_survey_link(workspace: Workspace, answer: Answer) -> None:
     """Draw the button that makes the question one of a survey, and go there once it is clicked."""
-    if not st.button(
+    if not may_write() or not st.button(
         "Make this a survey question",
         key="ask_survey",
         icon=":material/table_view:",

@@ -25,10 +25,10 @@ export class AnnotationList {
    *
    * @param {ReaderData} data
    */
-  update({ annotations }) {
+  update({ annotations, marking }) {
     this.element.hidden = !annotations.length;
-    drawIfChanged(this.drawn, "annotations", annotations, () => {
-      this.element.replaceChildren(make("h3", "quiet", "Your highlights"), ...annotations.map((one) => this.drawOne(one)));
+    drawIfChanged(this.drawn, "annotations", [annotations, marking], () => {
+      this.element.replaceChildren(make("h3", "quiet", "Your highlights"), ...annotations.map((one) => this.drawOne(one, marking)));
     });
   }
 
@@ -50,8 +50,9 @@ export class AnnotationList {
    * Draw one of them.
    *
    * @param {Annotation} one
+   * @param {boolean} canChange
    */
-  drawOne({ id, text, note, boxes }) {
+  drawOne({ id, text, note, boxes }, canChange) {
     const row = make("div", "annotation");
     const go = button("outline-entry");
     const [page, , top] = boxes[0];
@@ -62,6 +63,7 @@ export class AnnotationList {
     field.maxLength = 2000;
     field.value = this.lastTyped(id, note);
     field.placeholder = "Add a note";
+    field.readOnly = !canChange;
     field.setAttribute("aria-label", `Note on “${text.slice(0, 60)}”`);
     field.oninput = () => keepDraft(id, field.value);
     field.onchange = () => this.send("annotation", { do: "note", id, note: field.value });
@@ -70,7 +72,9 @@ export class AnnotationList {
       keepDraft(id, null);
       this.send("annotation", { do: "remove", id });
     };
-    row.append(go, field, remove);
+    row.append(go);
+    if (canChange || note) row.append(field);
+    if (canChange) row.append(remove);
     return row;
   }
 }

@@ -31,6 +31,7 @@ export class AnswerPane {
     this.nearest = make("section", "nearest quiet");
     this.missing = make("details", "missing quiet");
     this.foot = make("div", "foot quiet");
+    this.canChange = false; // whether quotes of people can be taken away
     this.rating = new Rating((value) => this.send("verdict", value));
     this.opinions = make("div");
     this.general = make("aside", "general");
@@ -46,6 +47,7 @@ export class AnswerPane {
    */
   update(data) {
     const { sentences, citations, found, quotes, label, took, live, note, again, passages, general, opinions } = data;
+    this.canChange = data.marking;
     /** @type {(part: string, value: unknown, draw: () => void) => void} */
     const changed = (part, value, draw) => drawIfChanged(this.drawn, part, value, draw);
     changed("head", [label, took, live, data.certainty], () => this.drawHead(data));
@@ -175,7 +177,7 @@ export class AnswerPane {
       element.dataset.sentence = String(index);
       element.classList.toggle("own", ownLine);
       element.classList.toggle("not-found", !found && !sentence.added);
-      if (sentence.added) element.append(this.drawTakeBack(sentence.added));
+      if (sentence.added && this.canChange) element.append(this.drawTakeBack(sentence.added));
       parts.push(element);
     });
     this.text.replaceChildren(...parts);

@@ -36,6 +36,7 @@ from lib.ui.evidence.marks import (
 )
 from lib.ui.evidence.page_images import ask_for, drawable, page_pictures
 from lib.ui.evidence.paper_order import PaperOrder, sentence_order
+from lib.ui.kit.access import may_write
 from lib.ui.kit.answerer_choice import spent
 from lib.ui.kit.escaping import paper_title, visible
 from lib.ui.kit.streamlit_internals import component, component_state
@@ -237,6 +238,7 @@ def empty_view(mode: str) -> dict[str, Any]:
         "passages": [],
         "start": 0,
         "pointing": False,
+        "marking": may_write(),
         "addressed": False,
     }
 

@@ -99,7 +99,7 @@ class EvidenceView {
     this.frame.append(this.left, this.splitter.element, this.pages.element);
     this.annotations = new AnnotationList(goTo, (what, value) => this.send(what, value));
     const say = (/** @type {string} */ what, /** @type {unknown} */ value) => this.send(what, value);
-    this.selection = this.reader || data.pointing ? new SelectionBar(this.pages.pages, say, data.id, data.pointing) : null;
+    this.selection = this.reader || data.pointing ? new SelectionBar(this.pages.pages, say, data.id, data) : null;
     if (this.reader) this.answer.element.prepend(this.outline.element, this.annotations.element);
     if (this.selection) this.frame.append(this.selection.element);
     this.card = this.reader && new ReferenceCard(this.reader.pages, (paper) => this.send("open", { paper, page: 1 }));

@@ -124,6 +124,7 @@
  * @property {Passage[]} passages
  * @property {Page[]} pages
  * @property {number} start number of the citation that is shown first, 0 where the first one is
+ * @property {boolean} marking whether words can be marked and asked about, and a person's quotes taken away
  * @property {boolean} pointing whether a rater may point at words as the right evidence
  * @property {boolean} addressed whether the page's address names the citation that is open
  * @property {number} pending how many pages are still to be drawn

@@ -22,9 +22,10 @@ export class SelectionBar {
    * @param {HTMLElement} pages in which words are selected
    * @param {(what: string, value: unknown) => void} send
    * @param {string} of the paper or answer whose pages they are
-   * @param {boolean} isPointing whether a rater points at the right evidence; else words are asked about and marked
+   * @param {{pointing: boolean, marking: boolean}} may whether a rater points at the right evidence; else whether words can be
+   * asked about and marked
    */
-  constructor(pages, send, of, isPointing = false) {
+  constructor(pages, send, of, { pointing, marking }) {
     this.draft = `selection ${of}`;
     this.pages = pages;
     this.send = send;
@@ -43,10 +44,10 @@ export class SelectionBar {
     this.sendButton.type = "submit";
     this.form.append(this.field, this.sendButton);
     this.copyButton = this.addButton("Copy", () => void this.copy());
-    if (isPointing) {
+    if (pointing) {
       this.addButton("Right evidence", () => this.point(""));
       this.addButton("… with the right value", () => this.openForm("point"));
-    } else {
+    } else if (marking) {
       this.addButton("Ask about this", () => this.openForm("ask"));
       this.addButton("Highlight", () => this.annotate(""));
       this.addButton("Note", () => this.openForm("note"));

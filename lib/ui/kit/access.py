@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 
 import streamlit as st
@@ -10,8 +11,9 @@ from lib import acting
 from lib.acting import acting_as
 from lib.errors import ConfigError
 from lib.records.people import OWNER, Person, Role
-from lib.storage.people import Account, PeopleStore, Project
+from lib.storage.people import FIRST_PROJECT, Account, PeopleStore, Project
 from lib.ui.kit import reach
+from lib.ui.kit.route import STALE_S
 from lib.ui.kit.streamlit_internals import has_session, rerun_other_sessions, sign_in_section
 
 NOBODY = Person("", "", Role.READER)
@@ -20,6 +22,10 @@ PEOPLE = "app_people"
 """The people of the installation, kept by app.py before anything of it is shown."""
 PROJECT = "app_project"
 """The id of the project in which this session works."""
+LEFT = "app_project_left"
+"""The id of the project that this session worked in before, and when it was left (seconds of a clock that only goes on)."""
+FIRST_NAMED = "library"
+"""What stands in an address for the installation's first project, whose id is empty."""
 TARGET = "app_target"
 """The page and query that a cold deep link wanted."""
 KEYS = "app_keys"
@@ -120,6 +126,16 @@ def may(role: Role) -> bool:
     return acting.actor().role.covers(role)
 
 
+def may_write() -> bool:
+    """Return whether who uses this session may change anything: add, ask, judge. Who only reads is offered no button for it."""
+    return may(Role.RATER)
+
+
+def may_remove() -> bool:
+    """Return whether who uses this session may remove what others made."""
+    return may(Role.ADMINISTRATOR)
+
+
 def may_name_paths() -> bool:
     """Return whether who uses this session may name files and folders of the machine that the app runs on."""
     return may(Role.ADMINISTRATOR) and (signs_in() or reach.is_local_only())
@@ -153,10 +169,22 @@ def choose_project() -> Project | None:
 
 
 def named_project() -> str | None:
-    """Return the id of the project that the address names; None where it names none."""
+    """Return the id of the project that the address names; None where it names none, or one that was just left: the browser
+    sends a run off before it hears of the new address.
+    """
     target = st.session_state.get(TARGET)
     query = st.query_params if target is None else target[1]
-    return query.get("project")
+    named = query.get("project")
+    named = FIRST_PROJECT if named == FIRST_NAMED else named
+    left, at = st.session_state.get(LEFT, (None, 0.0))
+    return None if named == left and time.monotonic() < at + STALE_S else named
+
+
+def name_project() -> None:
+    """Name the project of this session in the address, so that one that is passed on opens there; where people sign in."""
+    here = st.session_state.get(PROJECT)
+    if here is not None and signs_in():
+        st.query_params["project"] = here or FIRST_NAMED
 
 
 def leave_project() -> None:
@@ -174,8 +202,9 @@ def go_to_project(project_id: str) -> None:
         return
     with acting_as(OWNER):
         people.keep_project(person.id, project_id)
+    left = st.session_state.get(PROJECT)
     leave_project()
-    st.session_state[PROJECT] = project_id
+    st.session_state[PROJECT], st.session_state[LEFT] = project_id, (left, time.monotonic())
     st.query_params.clear()
 
 

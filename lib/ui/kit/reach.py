@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -13,6 +15,9 @@ from lib.config import Settings
 from lib.exposure import Exposure, role_of_everybody
 from lib.ui.kit.streamlit_internals import secrets, sign_in_section, was_set
 
+PROXY_HEADERS = ("X-Forwarded-For", "X-Real-IP", "X-Forwarded-Host")
+_FORWARDED = re.compile(r"\b(?:for|host)=(\"[^\"]*\"|[^;,\s]*)", re.IGNORECASE)
+"""What the header `Forwarded` says (RFC 7239, section 4) of who asks, and by which name."""
 log = logging.getLogger(__name__)
 
 
@@ -35,9 +40,23 @@ def exposure_of_server() -> Exposure:
 def exposure_of_session() -> Exposure:
     """Return how this session's browser reached the server: behind a proxy that listens for it, by another name than here."""
     server = exposure_of_server()
-    host = st.context.headers.get("Host") or ""
-    came_to = host.rpartition(":")[0] if ":" in host and not host.endswith("]") else host
-    return replace(server, address=came_to) if server.is_local and came_to else server
+    headers = st.context.headers
+    named = [_without_port(headers.get("Host") or ""), *_told_by_proxies(headers)]
+    elsewhere = next((one for one in named if one and not is_loopback(one)), named[0])
+    return replace(server, address=elsewhere) if server.is_local and elsewhere else server
+
+
+def _told_by_proxies(headers: Mapping[str, str]) -> list[str]:
+    """Return the hosts and addresses that proxies on the way say of a request: where one stands between, `Host` alone may be
+    this machine's although the browser is elsewhere. Whoever makes them up only shuts themselves out.
+    """
+    told = [one for name in PROXY_HEADERS for one in (headers.get(name) or "").split(",")]
+    told += _FORWARDED.findall(headers.get("Forwarded") or "")
+    return [_without_port(one.strip().strip('"')) for one in told]
+
+
+def _without_port(host: str) -> str:
+    return host.rpartition(":")[0] if host.count(":") == 1 or "]:" in host else host
 
 
 def settings_of(environ: dict[str, str], exposure: Exposure) -> Settings:

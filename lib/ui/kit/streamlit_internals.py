@@ -44,6 +44,8 @@ _guarding = threading.Event()
 SignInError = StreamlitAuthError
 MEDIA_PATH, UPLOAD_PATH, METRICS_PATH = "/media/", "/_stcore/upload_file/", "/_stcore/metrics"
 """Where the server offers pictures and downloads, takes uploads in, and counts."""
+LOGIN_PATH, CALLBACK_PATH = "/auth/login", "/oauth2callback"
+"""Where signing in begins, and where a sign-in service sends the browser back to."""
 
 
 def has_server() -> bool:
@@ -83,8 +85,7 @@ def image_address(data: bytes, media_type: str, coordinates: str) -> str:
     What `st.image` calls; `coordinates` say where in the session the picture is shown.
     """
     address = runtime.get_instance().media_file_mgr.add(data, media_type, coordinates)
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}{address}" if base else str(address)
+    return f"{base_path()}{address}"
 
 
 def hold_download(data: bytes, name: str, media_type: str) -> bytes:
@@ -137,9 +138,15 @@ def ask_no_outside_address() -> None:
     net_util.get_external_ip = lambda: None
 
 
+def base_path() -> str:
+    """Return the path below which the server offers everything, with a slash before it and none behind; empty for none."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}" if base else ""
+
+
 def path_below_base(path: str) -> str:
     """Return a request's path without the server's base path, with one slash at its beginning."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    base = base_path().strip("/")
     below = path.lstrip("/")
     return "/" + (below.removeprefix(f"{base}/") if base else below)
 

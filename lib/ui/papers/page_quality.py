@@ -15,6 +15,7 @@ from lib.reading.process.reading_errors import pages_in_words
 from lib.records import Paper
 from lib.text.wording import count
 from lib.ui.kit import error_messages
+from lib.ui.kit.access import may_write
 from lib.ui.kit.escaping import SECONDS_UP_TO_S
 from lib.workspace import Workspace
 
@@ -74,7 +75,7 @@ def draw_page_quality(workspace: Workspace, paper: Paper, page_quality: Sequence
         return
     st.caption(line)
     numbers = recognisable(page_quality, doubtful=True)
-    if not numbers or under_way:
+    if not numbers or under_way or not may_write():
         return
     label = f"Recognise text ({time_to_recognise(len(numbers))})"
     if st.button(label, key=f"papers_recognise_{paper.id}", icon=":material/document_scanner:", type="tertiary"):

@@ -58,21 +58,24 @@ def _draw_list(workspace: Workspace, was_busy: bool) -> None:
     papers = workspace.papers()
     if not papers:
         st.caption("The library is empty. Drop PDFs above to begin.")
-        draw_undo(workspace)
-        draw_bin_button(workspace)
-        draw_bin(workspace)
+        if may(Role.RATER):
+            draw_undo(workspace)
+            draw_bin_button(workspace)
+            draw_bin(workspace)
         return
     groups = workspace.groups.all()
     draw_batch(workspace, progress)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="papers_tools"):
         shown, search = draw_tools(papers, groups, progress)
         st.caption(counts_line(papers, shown), width="stretch")
-        draw_group_list_button(groups)
-        draw_bin_button(workspace)
-    draw_undo(workspace)
+        if may(Role.RATER):
+            draw_group_list_button(groups)
+            draw_bin_button(workspace)
     page = _page_of(shown)
-    draw_offers(workspace, papers, progress)
-    draw_copies(workspace, papers)
+    if may(Role.RATER):
+        draw_undo(workspace)
+        draw_offers(workspace, papers, progress)
+        draw_copies(workspace, papers)
     _draw_bar(workspace, page, shown, chosen_of(papers))
     if not shown:
         st.caption(nothing_found(search) if search.strip() else "No paper has what is filtered for.")
@@ -80,7 +83,8 @@ def _draw_list(workspace: Workspace, was_busy: bool) -> None:
         _draw_words_link(search)
     _draw_rows(workspace, papers, page, groups, progress)
     _draw_pager(len(shown))
-    _draw_open_dialog(workspace, papers, groups)
+    if may(Role.RATER):
+        _draw_open_dialog(workspace, papers, groups)
 
 
 def _draw_open_dialog(workspace: Workspace, papers: Sequence[Paper], groups: Sequence[PaperGroup]) -> None:

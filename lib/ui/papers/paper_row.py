@@ -14,6 +14,7 @@ from lib.records import Paper
 from lib.records.notices import STANDING_WORDS, PaperStanding, Standing
 from lib.text.wording import count
 from lib.ui.kit import error_messages
+from lib.ui.kit.access import may_write
 from lib.ui.kit.escaping import COLUMN_LETTERS, WORD_LETTERS, authors_line, paper_title, plain, time_left
 from lib.ui.papers.chosen import TICK, chosen_ids, draw_tick
 from lib.ui.papers.page_quality import draw_page_quality
@@ -104,10 +105,10 @@ def draw_paper_row(
             _draw_actions(workspace, paper, under_way is not None)
         if paper.problem:
             what.markdown(f":orange[{plain(paper.problem)}]")
-        if needs_password(paper):
+        if needs_password(paper) and may_write():
             with what:
                 _draw_password(workspace, paper)
-        with what:
+        with what:  # which offers to read pages again only to those who may
             draw_page_quality(workspace, paper, page_quality, under_way=under_way is not None)
 
 
@@ -132,6 +133,8 @@ def _draw_title(paper: Paper) -> None:
 
 def _draw_actions(workspace: Workspace, paper: Paper, under_way: bool) -> None:
     key = paper.id
+    if not may_write():
+        return
     if under_way:
         if st.button(
             "", key=f"papers_stop_{key}", icon=":material/stop_circle:", type="tertiary", help="Stop reading it"

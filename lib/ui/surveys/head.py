@@ -11,6 +11,7 @@ from lib.exporting.export_rows import Export, only_by
 from lib.records.surveys import SurveyHead
 from lib.surveys.progress import SurveyProgress
 from lib.surveys.surveys import INTERRUPTED
+from lib.ui.kit.access import may, may_remove, may_write
 from lib.ui.kit.answerer_choice import choice_of, typed_keys
 from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import HEADING_LETTERS, QUOTED_LETTERS, plain, visible
@@ -20,7 +21,7 @@ from lib.ui.kit.outcomes import attempt, draw_outcome
 from lib.ui.kit.person import who_judges
 from lib.ui.kit.polling import polled
 from lib.ui.kit.sending import confirm, draw_what_goes, hosts_to_confirm
-from lib.ui.kit.session import open_page
+from lib.ui.kit.session import NEEDED, open_page
 from lib.ui.surveys.extending import draw_extending
 from lib.ui.surveys.route import go_to
 from lib.ui.surveys.survey_terms import progress_line, progress_of, size_line
@@ -53,6 +54,21 @@ def _draw(workspace: Workspace, head: SurveyHead) -> None:
         head.id
     ).status != head.status:
         st.rerun()  # it ended: the page asks no more
+    _draw_row(workspace, head, progress)
+    if progress.status == "running":
+        st.progress(min(1.0, progress.done / progress.total) if progress.total else 1.0)
+        st.caption(GOES_ON)
+    _draw_reason(workspace, head, progress)
+    waits = may_write() and progress.status != "running" and (progress.done < progress.total or progress.to_retry)
+    if waits and (hosts := _hosts(workspace, head)):
+        draw_what_goes(hosts)
+    if st.session_state.get(REMOVING) == head.id:
+        _draw_removing(workspace, head)
+    draw_outcome(PART)
+
+
+def _draw_row(workspace: Workspace, head: SurveyHead, progress: SurveyProgress) -> None:
+    """Draw the name, how far it is, and what whoever looks at it may do with it."""
     with st.container(horizontal=True, vertical_alignment="center", key="survey_head"):
         st.button("Surveys", key="survey_back", icon=":material/chevron_left:", type="tertiary", on_click=go_to)
         st.markdown(f"**{plain(head.name, HEADING_LETTERS)}**", width="content")
@@ -61,31 +77,27 @@ def _draw(workspace: Workspace, head: SurveyHead) -> None:
             width="stretch",
             help=f"begun {day(head.created_at)}",
         )
-        _draw_controls(workspace, head, progress)
-        if progress.done and st.button(
-            "Review",
-            key="survey_review",
-            icon=":material/rate_review:",
-            type="tertiary",
-            help="Judge the answers one by one, beside their evidence",
+        if may_write():
+            _draw_controls(workspace, head, progress)
+        if (
+            progress.done
+            and may(NEEDED["review"])
+            and st.button(
+                "Review",
+                key="survey_review",
+                icon=":material/rate_review:",
+                type="tertiary",
+                help="Judge the answers one by one, beside their evidence",
+            )
         ):
             mine = workspace.reviews.plans.assigned(workspace.reviews.items(head.id), who_judges())
             open_page("review", source=head.id, **({"only": "assigned"} if mine else {}))
         draw_export(workspace, _export_source(workspace, head, progress.done))
-        if progress.status != "running":
+        if progress.status != "running" and may_write():
             with st.popover("Add", icon=":material/add:", width="content", key="survey_add"):
                 draw_extending(workspace, head)
-        _draw_more(workspace, head)
-    if progress.status == "running":
-        st.progress(min(1.0, progress.done / progress.total) if progress.total else 1.0)
-        st.caption(GOES_ON)
-    _draw_reason(workspace, head, progress)
-    waits = progress.status != "running" and (progress.done < progress.total or progress.to_retry)
-    if waits and (hosts := _hosts(workspace, head)):
-        draw_what_goes(hosts)
-    if st.session_state.get(REMOVING) == head.id:
-        _draw_removing(workspace, head)
-    draw_outcome(PART)
+        if may_write():
+            _draw_more(workspace, head)
 
 
 def _export_source(workspace: Workspace, head: SurveyHead, done: int) -> ExportSource:
@@ -158,7 +170,7 @@ def _draw_reason(workspace: Workspace, head: SurveyHead, progress: SurveyProgres
     """Draw why it waits or stopped, whole; where it waits for a key, the field for it."""
     if progress.reason:
         st.info(plain(progress.reason), icon=":material/info:")
-    if progress.status == "running":
+    if progress.status == "running" or not may_write():
         return
     services: set[str] = set()
     for name in [*head.plan.answerers, head.plan.categories_by]:
@@ -185,7 +197,8 @@ def _draw_more(workspace: Workspace, head: SurveyHead) -> None:
             on_click=go_to,
             kwargs={"part": "new", "again": head.id},
         )
-        st.button("Remove", key="survey_remove", icon=":material/delete:", on_click=_ask_removal, args=(head.id,))
+        if may_remove():
+            st.button("Remove", key="survey_remove", icon=":material/delete:", on_click=_ask_removal, args=(head.id,))
 
 
 def _rename(workspace: Workspace, survey_id: str) -> None:

@@ -9,8 +9,9 @@ import streamlit as st
 
 from lib.records.surveys import SurveyHead
 from lib.text.wording import count
+from lib.ui.kit.access import may
 from lib.ui.kit.escaping import COLUMN_LETTERS, QUOTED_LETTERS, plain, visible
-from lib.ui.kit.session import open_page
+from lib.ui.kit.session import NEEDED, open_page
 from lib.ui.reviews.agreement.comparison_cache import comparison_of
 from lib.ui.reviews.agreement.rater_agreement import TABLE_COLUMNS, table_row
 from lib.ui.reviews.agreement.source_choice import Labeller
@@ -40,6 +41,8 @@ def draw_people(workspace: Workspace, head: SurveyHead) -> None:
     for table in workspace.labels.tables():
         if table.id not in tied:
             st.caption(f"The label table “{plain(table.name, QUOTED_LETTERS)}” {UNTIED}")
+    if not may(NEEDED["review"]):
+        return
     with st.container(horizontal=True):
         if people and st.button("Compare in detail", key="survey_people_detail", icon=":material/compare_arrows:"):
             st.session_state["review_judgement"] = "category"

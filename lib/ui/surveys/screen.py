@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from lib.errors import UnknownSurvey
+from lib.ui.kit.access import may_write
 from lib.ui.kit.error_messages import draw_problem
 from lib.ui.surveys.empty_state import NEEDED, draw_no_papers, has_ready
 from lib.ui.surveys.open_survey import draw_open_survey
@@ -28,6 +29,9 @@ PARTS: dict[str, tuple[str, Callable[[Workspace], None]]] = {
     "records": ("Records", draw_record_screenings),
 }
 """What the start of the screen lists: its title, and what draws it."""
+FOR_RATERS = (
+    "You may read here. Question sets are written and surveys run by raters; an administrator can make you one."
+)
 
 
 def draw_survey(workspace: Workspace) -> None:
@@ -37,6 +41,9 @@ def draw_survey(workspace: Workspace) -> None:
     part = place.get("part", "surveys")
     if "survey" in place:
         _draw_open(workspace, place["survey"])
+    elif not may_write() and (part == "new" or "set" in place):  # an address that somebody else passed on
+        st.info(FOR_RATERS, icon=":material/lock:")
+        _draw_start(workspace, part if part in PARTS else "surveys")
     elif part == "new" and "again" in place:
         draw_repeat(workspace, place["again"])
     elif part == "new":

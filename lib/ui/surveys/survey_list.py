@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.records.surveys import SurveyHead
+from lib.ui.kit.access import may_write
 from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import plain
 from lib.ui.kit.polling import polled
@@ -28,7 +29,8 @@ Records of databases are screened before all that, without PDFs, under *Records*
 def draw_surveys(workspace: Workspace) -> None:
     """Draw the list, kept up to date while one runs."""
     running = any(head.status == "running" for head in workspace.surveys.heads())
-    st.button("New survey", key="survey_new", type="primary", icon=":material/add:", on_click=_begin)
+    if may_write():
+        st.button("New survey", key="survey_new", type="primary", icon=":material/add:", on_click=_begin)
     polled(_draw_list, running, POLL_SECONDS)(workspace, running)
 
 
@@ -45,7 +47,8 @@ def _draw_list(workspace: Workspace, was_running: bool) -> None:
         st.caption(
             "No survey has been run yet. A survey asks a list of questions of every paper; each answer opens to its evidence."
         )
-        st.markdown(FIRST_STEPS)
+        if may_write():
+            st.markdown(FIRST_STEPS)
     made = {head.id: head.created_at for head in heads}
     for head in heads[:SHOWN]:
         _draw_row(workspace, head, again=made.get(head.plan.repeats, ""))

@@ -7,6 +7,7 @@ import streamlit as st
 from lib.records import Paper
 from lib.records.word_hits import PaperHits, WordHit, WordSearch
 from lib.text.wording import count
+from lib.ui.kit.access import may_write
 from lib.ui.kit.error_messages import draw_problem
 from lib.ui.kit.escaping import HEADING_LETTERS, QUOTED_LETTERS, paper_title, plain
 from lib.ui.kit.group_form import draw_group_form, group_words
@@ -107,8 +108,9 @@ def _draw_found(workspace: Workspace, words: str, papers: dict[str, Paper], chos
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_counts(found), width="stretch")
-        _draw_ask(found, words)
-        draw_group_form(workspace, found.paper_ids, "words")
+        if may_write():
+            _draw_ask(found, words)
+            draw_group_form(workspace, found.paper_ids, "words")
     opened = st.session_state.get(OPENED)
     for of in found.papers:
         if of.paper_id not in papers:
@@ -143,7 +145,9 @@ def _draw_paper(of: PaperHits, paper: Paper, words: str) -> None:
             st.markdown(
                 f"**{plain(paper_title(paper), HEADING_LETTERS)}** · {count(of.count, 'sentence')}", width="stretch"
             )
-            if st.button("Ask it", key=f"words_ask_{paper.id}", type="tertiary", help="Ask this paper alone"):
+            if may_write() and st.button(
+                "Ask it", key=f"words_ask_{paper.id}", type="tertiary", help="Ask this paper alone"
+            ):
                 choose_papers([paper.id])
                 open_page("ask")
         for hit in of.hits:

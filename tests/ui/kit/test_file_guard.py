@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 from starlette.applications import Starlette
@@ -12,8 +13,10 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 from streamlit import config
+from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
 
 from lib.ui.kit import access, file_guard
+from lib.ui.kit.health_address import HEALTH
 
 ROB, MIA = ({"is_logged_in": True, "email": f"{name}@example.org"} for name in ("rob", "mia"))
 
@@ -55,6 +58,35 @@ def client(monkeypatch: pytest.MonkeyPatch) -> TestClient:
 )
 def test_files_are_for_those_they_are_shown_to(client: TestClient, who: str, path: str, status: int) -> None:
     assert client.get(path, headers={"who": who}).status_code == status
+
+
+ADDRESSES = {
+    "/_stcore/health": "says that the server works",
+    "/_stcore/metrics": "guarded",
+    "/_stcore/host-config": "settings of the page, the same for everybody",
+    "/media/{file_id:path}": "guarded",
+    "/_stcore/upload_file/{session_id}/{file_id}": "guarded",
+    "/component/{path:path}": "files of components, none are installed",
+    "/_stcore/bidi-components/{path:path}": "scripts of the app",
+    "/_stcore/stream": "a session, which the pages guard",
+    "/auth/login": "signing in",
+    "/auth/logout": "signing out",
+    "/oauth2callback": "signing in",
+    "/_stcore/agent/interact": "switched off",
+    "/_stcore/agent/openapi.json": "switched off",
+    "/_stcore/agent/mcp": "switched off",
+    "": "the page itself, without anything of anybody",
+    "/health": "says whether each part works",
+}
+"""Every address of the server that is no page of the app, and why it may be reached without signing in, or that it may not."""
+
+
+def test_every_address_of_the_server_is_looked_at() -> None:
+    """One that a version of Streamlit adds stands here before it is served."""
+    there = {str(getattr(route, "path", "")) for route in create_streamlit_routes(MagicMock())} | {HEALTH.path}
+    assert there == set(ADDRESSES)
+    assert not config.get_option("server.enableAgentApi")
+    assert not config.get_option("server.enableStaticServing")
 
 
 def test_nothing_is_taken_in_from_somebody_who_did_not_sign_in(client: TestClient) -> None:

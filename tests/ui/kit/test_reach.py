@@ -39,6 +39,34 @@ def test_a_name_of_elsewhere_means_others_can_come(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(
+    ("header", "value", "is_local"),
+    [
+        ("X-Forwarded-For", "203.0.113.9", False),
+        ("X-Forwarded-For", "127.0.0.1, 203.0.113.9", False),
+        ("X-Forwarded-For", "2001:db8::7", False),
+        ("X-Forwarded-For", "203.0.113.9:5123", False),
+        ("X-Real-IP", "10.0.0.7", False),
+        ("X-Forwarded-Host", "papers.example.org", False),
+        ("Forwarded", 'for="[2001:db8:cafe::17]:4711";proto=https', False),
+        ("Forwarded", "for=192.0.2.60;host=papers.example.org", False),
+        ("Forwarded", "for=unknown", False),
+        ("X-Forwarded-For", "127.0.0.1", True),
+        ("X-Forwarded-For", "::1", True),
+        ("X-Forwarded-For", "[::1]:5123", True),
+        ("Forwarded", "for=127.0.0.1;host=localhost:8443;proto=https", True),
+        ("X-Forwarded-Proto", "https", True),
+        ("X-Forwarded-For", "", True),
+    ],
+)
+def test_a_proxy_that_passes_no_name_on_lets_nobody_in(
+    monkeypatch: pytest.MonkeyPatch, header: str, value: str, is_local: bool
+) -> None:
+    """Nginx names this machine as the host where it is not told otherwise: then the proxy's own headers tell."""
+    monkeypatch.setattr(reach.st, "context", SimpleNamespace(headers={"Host": "127.0.0.1:8501", header: value}))
+    assert reach.exposure_of_session().is_local == is_local
+
+
+@pytest.mark.parametrize(
     ("address", "words"),
     [
         ("", "names no server_metadata_url"),

@@ -17,12 +17,13 @@ from lib.surveys.comparing import Place, similarity
 from lib.surveys.values import typed_value
 from lib.ui.ask.stored_answer import TRACED, draw_answer
 from lib.ui.ask.trace_panel import draw_trace
+from lib.ui.kit.access import may, may_write
 from lib.ui.kit.answerer_choice import answerer_label, typed_keys
 from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import COLUMN_LETTERS, NOTE_LETTERS, SHORT_NAME_LETTERS, plain, visible
 from lib.ui.kit.outcomes import attempt, draw_outcome
 from lib.ui.kit.person import is_name_fixed, set_person, who_judges
-from lib.ui.kit.session import open_page
+from lib.ui.kit.session import NEEDED, open_page
 from lib.ui.surveys.matrix.layers import draw_final, hides_people, is_by_people
 from lib.ui.surveys.matrix.matrix import planned_title
 from lib.ui.surveys.route import last_place, move
@@ -164,7 +165,7 @@ def _draw_judged(workspace: Workspace, opened: OpenCell, cell: Cell) -> None:
 def _draw_actions(workspace: Workspace, opened: OpenCell, cell: Cell, final: FinalValue | None) -> None:
     """Draw what can be done with the cell; where raters have spoken, a change here would change nothing."""
     judged = final is not None and (final.layer in ("rater", "settled") or final.state == "disputed")
-    if not judged:
+    if not judged and may_write():
         _draw_change(workspace, opened, cell)
     changes = workspace.surveys.changes(opened.head.id, opened.key)
     if changes:
@@ -174,17 +175,21 @@ def _draw_actions(workspace: Workspace, opened: OpenCell, cell: Cell, final: Fin
             for change in changes:
                 st.markdown(_change_line(change))
     differ = final is not None and final.reviewed == "disputed"
-    if cell.answer is not None and st.button(
-        "Settle it" if differ else "Review it",
-        key=opened.widget("review"),
-        icon=":material/rate_review:",
-        type="tertiary",
-        help="Settle it beside the evidence, with what each rater said"
-        if differ
-        else "Judge it as a rater: is it correct, does its evidence support it, what does the paper report",
+    if (
+        cell.answer is not None
+        and may(NEEDED["review"])
+        and st.button(
+            "Settle it" if differ else "Review it",
+            key=opened.widget("review"),
+            icon=":material/rate_review:",
+            type="tertiary",
+            help="Settle it beside the evidence, with what each rater said"
+            if differ
+            else "Judge it as a rater: is it correct, does its evidence support it, what does the paper report",
+        )
     ):
         open_page("review", source=opened.head.id, only="all", answer=cell.answer.id)
-    if opened.head.status != "running":
+    if opened.head.status != "running" and may_write():
         st.button(
             "Ask again",
             key=opened.widget("again"),
@@ -208,6 +213,9 @@ def _draw_suggestion(workspace: Workspace, opened: OpenCell, category: Category,
     """Draw a value that the quote may tell, and take it by a click where the name of who takes it is known."""
     st.markdown(f"value? {plain(value.text, COLUMN_LETTERS)}", width="content")
     person = who_judges()
+    if not may_write():
+        st.caption("not checked", width="content")
+        return
     if not person:
         st.caption("not checked; say who you are under “Change”, then it can be taken", width="content")
         return

@@ -13,6 +13,7 @@ from lib.records.surveys import SurveyHead
 from lib.reviews.queue import QueueItem
 from lib.reviews.review_plans import MOST_RATERS
 from lib.text.wording import count
+from lib.ui.kit.access import may_write
 from lib.ui.kit.escaping import SHORT_NAME_LETTERS, WORD_LETTERS, paper_title, plain, shorten, visible
 from lib.ui.kit.outcomes import attempt, draw_outcome
 from lib.ui.kit.session import open_page
@@ -62,12 +63,14 @@ def draw_raters(workspace: Workspace, head: SurveyHead) -> None:
     with rules:
         _draw_rules(workspace, head, plan)
     with assignment:
-        _draw_assignment(workspace, head, plan)
+        if may_write():
+            _draw_assignment(workspace, head, plan)
     judged = workspace.reviews.judged_by(items)
     loads = loads_of(workspace, items, judged, plan)
     if loads:
         _draw_loads(loads, len(items))
-        _draw_handing_over(workspace, head, items, judged, loads)
+        if may_write():
+            _draw_handing_over(workspace, head, items, judged, loads)
     else:
         st.caption("Nobody has judged an answer of this survey yet, and none is assigned.")
 
@@ -94,6 +97,7 @@ def _draw_rules(workspace: Workspace, head: SurveyHead, plan: ReviewPlan) -> Non
         key=key,
         width=200,
         help=NEEDED_HELP,
+        disabled=not may_write(),
         on_change=lambda: _store(workspace, head, raters_needed=int(st.session_state[key])),
     )
     independent = f"survey_raters_independent_{head.id}"
@@ -102,6 +106,7 @@ def _draw_rules(workspace: Workspace, head: SurveyHead, plan: ReviewPlan) -> Non
         "Raters work independently",
         key=independent,
         help=INDEPENDENT_HELP,
+        disabled=not may_write(),
         on_change=lambda: _store(workspace, head, independent=bool(st.session_state[independent])),
     )
     st.caption(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.errors import UnknownSurvey
+from lib.ui.kit.access import may_write
 from lib.ui.kit.escaping import HEADING_LETTERS, plain
 from lib.ui.kit.outcomes import draw_outcome
 from lib.ui.surveys.records.adding import draw_adding
@@ -36,6 +37,9 @@ def draw_records(workspace: Workspace, screening_id: str) -> None:
     st.markdown(f"**{plain(opened.screening.name, HEADING_LETTERS)}**")
     draw_outcome(PART)
     has_records = bool(opened.screened.records)
+    if not may_write():
+        _draw_to_be_read(opened)
+        return
     view = draw_choice("View", "view", VIEWS, "title" if has_records else "add", record=None)
     if view == "add" or not has_records:
         draw_adding(opened)
@@ -45,3 +49,13 @@ def draw_records(workspace: Workspace, screening_id: str) -> None:
         draw_table(opened)
     else:
         draw_deciding(opened, "full_text" if view == "full_text" else "title")
+
+
+def _draw_to_be_read(opened: OpenScreening) -> None:
+    """Draw what there is for those who decide on nothing."""
+    if not opened.screened.records:
+        st.caption("There is no record yet.")
+    elif draw_choice("View", "view", {name: VIEWS[name] for name in ("list", "flow")}, "list", record=None) == "flow":
+        draw_flow(opened)
+    else:
+        draw_table(opened)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.text.wording import count
+from lib.ui.kit.access import may_write
 from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import NAME_LETTERS, plain
 from lib.ui.surveys.route import draw_link_button, go_to
@@ -27,6 +28,8 @@ def draw_record_screenings(workspace: Workspace) -> None:
             st.caption(
                 f"{count(workspace.record_screenings.count(one.id), 'record')} · {people} · {day(one.created_at)}"
             )
+    if not may_write():
+        return
     st.markdown("**A new screening of records**")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input("Name", key=NAME, max_chars=200, placeholder="Otters and owls")

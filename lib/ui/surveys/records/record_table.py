@@ -10,6 +10,7 @@ import streamlit as st
 from lib.records.core import NAME
 from lib.records.screening import STAGES, BibRecord, Stage
 from lib.text.wording import count
+from lib.ui.kit.access import may_write
 from lib.ui.kit.escaping import COLUMN_LETTERS, NOTE_LETTERS, authors_line, plain, shorten, visible
 from lib.ui.kit.outcomes import try_to
 from lib.ui.kit.person import who_judges
@@ -118,7 +119,7 @@ def _named(record: BibRecord) -> str:
 def _draw_chosen(opened: OpenScreening, person: str, chosen: Sequence[int]) -> None:
     if len(chosen) == 1:
         _draw_one(opened, person, opened.record(chosen[0]))
-    elif chosen:
+    elif chosen and may_write():
         front, of = opened.workspace.record_screenings, opened.screening.id
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.button(
@@ -135,7 +136,7 @@ def _draw_chosen(opened: OpenScreening, person: str, chosen: Sequence[int]) -> N
                 on_click=try_to,
                 args=(PART, front.tie_reports, of, sorted(chosen)),
             )
-    if chosen:
+    if chosen and may_write():
         _draw_source(opened, chosen)
 
 
@@ -163,6 +164,9 @@ def _draw_one(opened: OpenScreening, person: str, record: BibRecord) -> None:
     for stage in STAGES:
         for one in opened.visible_to(person, number, stage):
             st.caption(f"{STAGE_WORDS[stage]}: {decision_line(one)}")
+    if not may_write():
+        draw_abstract(record)
+        return
     with st.container(horizontal=True):
         for stage in STAGES:
             if number in opened.screened.standings(stage):

@@ -11,6 +11,7 @@ from lib.errors import UnknownSurvey
 from lib.records import Paper
 from lib.records.surveys import ScreeningHead, SurveyHead
 from lib.surveys.screening import Screened
+from lib.ui.kit.access import may_write
 from lib.ui.kit.escaping import NOTE_LETTERS, paper_title, plain, shorten
 from lib.ui.kit.outcomes import attempt, draw_outcome
 from lib.ui.kit.person import PERSON, is_name_fixed, who_judges
@@ -59,7 +60,8 @@ def _draw_papers(workspace: Workspace, head: ScreeningHead, was_busy: bool) -> N
         st.rerun()  # all is counted and asked: no more asking
     draw_outcome(PART)
     _draw_asking(workspace, head)
-    _draw_count_rest(workspace, head)
+    if may_write():
+        _draw_count_rest(workspace, head)
     screened = workspace.screenings.papers(head.id)
     papers = {paper.id: paper for paper in workspace.papers()}
     counts = Counter(DECISIONS[one.included] for one in screened)
@@ -74,7 +76,7 @@ def _draw_papers(workspace: Workspace, head: ScreeningHead, was_busy: bool) -> N
             key=f"survey_screening_shown_{head.id}",
             label_visibility="collapsed",
         )
-        if not is_name_fixed():
+        if may_write() and not is_name_fixed():
             st.session_state.setdefault(PERSON, who_judges())
             st.text_input(
                 "Your name",
@@ -84,13 +86,14 @@ def _draw_papers(workspace: Workspace, head: ScreeningHead, was_busy: bool) -> N
                 persist_state="session",
                 width=230,
             )
-        draw_link_button(
-            f"Survey of the {counts['included']:,} included",
-            "survey_screening_ask",
-            "play_arrow",
-            to={"part": "new", "screening": head.id},
-            quiet=False,
-        )
+        if may_write():
+            draw_link_button(
+                f"Survey of the {counts['included']:,} included",
+                "survey_screening_ask",
+                "play_arrow",
+                to={"part": "new", "screening": head.id},
+                quiet=False,
+            )
     chosen = [one for one in screened if shown in (ALL, DECISIONS[one.included])]
     last = max(1, -(-len(chosen) // ROWS))
     page = 1
@@ -155,7 +158,7 @@ def _draw_row(
                     f"survey_screening_open_{one.paper_id}",
                     to={"survey": head.survey_id or "", "paper": one.paper_id, "question": "0"},
                 )
-            for wanted, label in ((True, "Include"), (False, "Exclude")):
+            for wanted, label in ((True, "Include"), (False, "Exclude")) if may_write() else ():
                 if one.included is not wanted:
                     st.button(
                         label,
@@ -164,7 +167,7 @@ def _draw_row(
                         on_click=_decide,
                         args=(workspace, head.id, one.paper_id, wanted),
                     )
-            if one.person:
+            if one.person and may_write():
                 st.button(
                     "Take back",
                     key=f"survey_screening_back_{one.paper_id}",

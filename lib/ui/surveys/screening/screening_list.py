@@ -10,6 +10,7 @@ from lib.answering.answerer import OFFLINE
 from lib.records.surveys import ScreeningHead, ScreeningRule
 from lib.surveys.screening import keywords_of
 from lib.text.wording import count
+from lib.ui.kit.access import may_remove, may_write
 from lib.ui.kit.answerer_choice import answerers, typed_keys
 from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import HEADING_LETTERS, NAME_LETTERS, QUOTED_LETTERS, plain, visible
@@ -36,18 +37,20 @@ def draw_screenings(workspace: Workspace) -> None:
                 )
                 rule = plain(rule_line(head.rule), HEADING_LETTERS)
                 st.caption(f"{count(len(head.paper_ids), 'paper')} · {rule} · {day(head.created_at)}")
-            actions.button(
-                "",
-                key=f"survey_screening_remove_{head.id}",
-                icon=":material/delete:",
-                type="tertiary",
-                help="Remove this screening",
-                on_click=_ask_removal,
-                args=(head.id,),
-            )
+            if may_remove():
+                actions.button(
+                    "",
+                    key=f"survey_screening_remove_{head.id}",
+                    icon=":material/delete:",
+                    type="tertiary",
+                    help="Remove this screening",
+                    on_click=_ask_removal,
+                    args=(head.id,),
+                )
             if st.session_state.get(REMOVING) == head.id:
                 _draw_removing(workspace, head)
-    _draw_new(workspace)
+    if may_write():
+        _draw_new(workspace)
 
 
 def _draw_new(workspace: Workspace) -> None:

@@ -12,6 +12,7 @@ from lib.records.surveys import QuestionSet
 from lib.surveys.questions import QuestionList, pasted_questions, questions_of_file
 from lib.surveys.template_sets import templates
 from lib.text.wording import count
+from lib.ui.kit.access import may_write
 from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import NAME_LETTERS, QUOTED_LETTERS, plain
 from lib.ui.surveys.route import draw_link_button, go_to
@@ -21,6 +22,8 @@ from lib.workspace import Workspace
 
 ERROR = "survey_set_told"
 ERROR_SHOWN_S = 8.0
+QUESTION_LETTERS = 200
+"""Of each question in the list of those who only read."""
 REMOVING = "survey_set_removing"
 REPLACEMENT = "survey_set_offered"
 """A new set that was begun while another was not saved: the person is asked which of them stays."""
@@ -36,6 +39,8 @@ def draw_set_list(workspace: Workspace) -> None:
     begun = _draw_draft()
     for one in sets:
         _draw_row(workspace, one)
+    if not may_write():
+        return
     if sets or begun:
         st.space("small")
     st.markdown("**A new set**" if sets or begun else "**Make a question set**")
@@ -75,13 +80,19 @@ def _draw_row(workspace: Workspace, one: QuestionSet) -> None:
     with st.container(key=f"survey_row_set_{one.id}"):
         wide, actions = st.columns([8, 3], vertical_alignment="center")
         with wide.container(gap=None):
-            draw_link_button(
-                plain(one.name, NAME_LETTERS), f"survey_set_open_{one.id}", to={"part": "questions", "set": one.id}
-            )
+            if may_write():
+                draw_link_button(
+                    plain(one.name, NAME_LETTERS), f"survey_set_open_{one.id}", to={"part": "questions", "set": one.id}
+                )
+            else:
+                with st.expander(plain(one.name, NAME_LETTERS)):
+                    st.markdown("\n".join(f"1. {plain(question.text, QUESTION_LETTERS)}" for question in one.questions))
             state = " · changes not saved yet" if draft_of(one.id) else ""
             st.caption(
                 f"{count(len(one.questions), 'question')} · version {one.version} · {day(one.created_at)}{state}"
             )
+        if not may_write():
+            return
         with actions.container(horizontal=True, horizontal_alignment="right", gap="small"):
             draw_link_button("Ask these", f"survey_set_ask_{one.id}", "play_arrow", to={"part": "new", "set": one.id})
             edit = {"part": "questions", "set": one.id}
