@@ -1,8 +1,9 @@
 """How long a person waits at the screens: python -m benchmarks.screens [--library FOLDER] [--papers 300] [--answers 500]
 
 By the clock of the page, in headless Chromium, on a made library (`benchmarks.made_library`; FOLDER keeps it from one run to the
-next). Prints medians and the longest of `ROUNDS`, with the load of the machine: on a busy one they say little. Needs the
-requirements of the tests and Chromium.
+next). With --review FOLDER, a folder in which `benchmarks.review` has made its large review, only the matrix of that is opened:
+until its first cell is there, and scrolled to its other end. Prints medians and the longest of `ROUNDS`, with the load of the
+machine: on a busy one they say little. Needs the requirements of the tests and Chromium.
 """
 
 from __future__ import annotations
@@ -60,16 +61,37 @@ READER_SCROLL = """async (by) => {
 }"""
 
 
+FIRST_CELL = """() => {
+  const inside = [...document.querySelectorAll("*")].map((one) => one.shadowRoot?.querySelector("[data-sidelight=matrix] .cell"));
+  return inside.some(Boolean) && performance.now();
+}"""
+LAST_ROW = """async () => {
+  const roots = [...document.querySelectorAll("*")].map((one) => one.shadowRoot);
+  const matrix = roots.find((one) => one?.querySelector("[data-sidelight=matrix]"));
+  const scroll = matrix.querySelector(".scroll");
+  const last = () => [...matrix.querySelectorAll(".body > *")].at(-1)?.textContent;
+  const before = last();
+  const began = performance.now();
+  scroll.scrollTop = scroll.scrollTop ? 0 : scroll.scrollHeight;
+  while (last() === before) await new Promise(requestAnimationFrame);
+  return performance.now() - began;
+}"""
+
+
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--library", type=Path)
     parser.add_argument("--papers", type=int, default=300)
     parser.add_argument("--answers", type=int, default=500)
+    parser.add_argument("--review", type=Path)
     given = parser.parse_args()
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         sys.exit("Chromium is not installed (Debian: apt-get install chromium)")
+    if given.review is not None:
+        measure_review(chromium, given.review)
+        return
     with TemporaryDirectory() as made, sync_playwright() as play:
         library = given.library or Path(made) / "library"
         fill(library, given.papers, given.answers)
@@ -106,6 +128,28 @@ def measure(page: Page, address: str, answer: str, paper: str) -> None:
         "reader scrolled by a screen until no page in sight is blank", rounds(lambda _: page.evaluate(READER_SCROLL, 1))
     )
     print(f"load {os.getloadavg()[0]:.1f} after")
+
+
+def measure_review(chromium: str, folder: Path) -> None:
+    """Print how long the matrix of the large review takes until its first cell stands on the screen."""
+    with Workspace.open(folder) as workspace:
+        head = max(workspace.surveys.heads(), key=lambda one: one.plan.size)
+    size = f"{len(head.plan.paper_ids)} papers x {len(head.plan.questions)} questions"
+    with serve(folder) as address, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=SWITCHES)
+        page = browser.new_page(viewport={"width": 1400, "height": 850})
+        page.set_default_timeout(PATIENCE_MS)
+        print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before")
+
+        def opened() -> float:
+            page.goto(f"{address}/survey?survey={head.id}&view=matrix")
+            return float(page.wait_for_function(FIRST_CELL).json_value())
+
+        report(f"matrix of {size}, first cell on a fresh server, ms after the address was opened", [opened()])
+        report("the same, again", [opened() for _ in range(ROUNDS)])
+        report("scrolled to the other end until its rows are there", rounds(lambda _: page.evaluate(LAST_ROW)))
+        print(f"load {os.getloadavg()[0]:.1f} after")
+        browser.close()
 
 
 def rounds(once: Callable[[int], float]) -> list[float]:

@@ -211,6 +211,19 @@ def test_failed_cells_are_asked_again_alone(library, screen, question_set):
     assert all(row.answer_id for key, row in rows.items() if key[1] == 1)
 
 
+@pytest.mark.parametrize("has_answer", [True, False])
+def test_why_a_cell_failed_is_said_once(library, screen, question_set, has_answer):
+    plan = library.surveys.plan([], [paper.id for paper in library.papers()], question_set=question_set)
+    store, why = SurveyStore(library._engine), "The server cut the answer off."
+    survey_id = store.add(plan, "finished")
+    paper = library.papers()[0].id
+    ended = answer("Half of it", paper_id=paper, stopped=why) if has_answer else None
+    store.cells.put(survey_id, (paper, 0, "extractive"), Cell(ended, "failed", why, judged="failed"), {})
+    at = screen.open("survey", survey=survey_id, paper=paper, question="0")
+    shown = screen.words.count(why) + sum(data["note"].count(why) for data in evidence_of(at))
+    assert shown == 1
+
+
 def test_the_reason_why_a_survey_stopped_stands_whole_and_as_plain_text(library, screen, question_set):
     plan = library.surveys.plan([], [paper.id for paper in library.papers()], question_set=question_set)
     store = SurveyStore(library._engine)

@@ -158,7 +158,8 @@ def _draw_judged(workspace: Workspace, opened: OpenCell, cell: Cell) -> None:
     else:
         st.caption(f"by {by}", width="content")
     _draw_found_value(workspace, opened, cell)
-    if cell.problem and cell.answer is not None:  # without an answer it stands in the answer's place, once
+    if cell.problem and cell.answer is not None and cell.problem != cell.answer.stopped:
+        # What ended the answer stands beside it, and without an answer in its place: once.
         st.caption(plain(cell.problem, NOTE_LETTERS), width="content")
 
 
