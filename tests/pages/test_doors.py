@@ -242,7 +242,7 @@ def test_a_page_that_is_not_for_a_role_says_so(projects: Library, person: str, h
 
 WRITING = re.compile(
     r"new survey|once more|^remove|rename|^save|ask (it )?again|^ask |^add|^assign|^begin|^screen$|use th|take|include|exclude"
-    r"|^maybe|not retrieved|review|judge|settle|details|tags|make this|recognise|not one|copies of|reports of|hand over",
+    r"|^maybe|not retrieved|review|judge|settle|details|tags|make this|recognise|not a copy|copies of|reports of|hand over",
     re.IGNORECASE,
 )
 """Words of buttons by which something is changed or asked."""

@@ -150,6 +150,10 @@ class EvidenceView {
     const header = Math.max(0, scroller.getBoundingClientRect().top);
     const hidden = this.hiddenHead(above, scroller);
     this.root.style.setProperty("--chrome", `${Math.round(above - hidden + header + chatBarHeight() + BOTTOM_MARGIN_PX)}px`);
+    const room = parseFloat(this.root.style.marginBottom) || 0;
+    const lacking = hidden - (scroller.scrollHeight - scroller.clientHeight - room);
+    // Else the page could not be scrolled as far, and a strip of what is to be out of sight would stand below the menu.
+    this.root.style.marginBottom = hidden && lacking > 0 ? `${Math.ceil(lacking)}px` : "";
   }
 
   // ---- data in

@@ -100,7 +100,9 @@ class Bar {
     this.list = new ListPane({ setView: (view) => this.setView(view), open: (answer) => this.leave({ kind: "show", wanted: answer }) });
     this.messageLine = make("div", "message");
     this.messageLine.setAttribute("role", "status");
-    this.root.append(this.line, this.whole, this.settle.element, this.cited,
+    const questions = make("div", "questions");
+    questions.append(this.whole, this.settle.element, this.cited);
+    this.root.append(this.line, questions,
       this.texts.element, this.own, this.list.element, this.messageLine);
 
     this.keys = (/** @type {KeyboardEvent} */ event) => this.onKey(event);

@@ -116,15 +116,15 @@ def _draw_head(
 ) -> None:
     titles = papers_of(workspace, [item])
     place = queue.place_of(item.answer_id)
-    parts = [plain(title) for title in list(titles.values())[:TITLES_SHOWN]]
+    # What is judged comes first: a long line is cut at its end.
+    parts = [] if blind else [f"{SIGNS[item.category]} {CATEGORY_WORDS[item.category]}"]
+    if value:
+        parts.append(plain(value, VALUE_LETTERS))
+    parts += [plain(title) for title in list(titles.values())[:TITLES_SHOWN]]
     if len(titles) > TITLES_SHOWN:
         parts.append(f"and {count(len(titles) - TITLES_SHOWN, 'other paper')}")
     if not blind:
-        model = answer.model if answer is not None else ""
-        parts.append(plain(answerer_label(item.answerer, model)))
-        parts.append(f"{SIGNS[item.category]} {CATEGORY_WORDS[item.category]}")
-    if value:
-        parts.append(plain(value, VALUE_LETTERS))
+        parts.append(plain(answerer_label(item.answerer, answer.model if answer is not None else "")))
     with st.container(gap=None, key="review_opened"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{plain(item.question)}**", width="stretch")

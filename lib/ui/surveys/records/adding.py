@@ -16,6 +16,8 @@ from lib.ui.surveys.route import move
 from lib.workspace import Workspace
 
 PAIRS_A_PAGE = 20
+REASONS_PX = 170
+"""Of the field with the reasons: those that every screening begins with are in sight."""
 SOURCE_PX = 340
 """Of the field with the name of a database: some forty letters."""
 SAID = "survey_records_said"
@@ -92,6 +94,7 @@ def _draw_reasons(opened: OpenScreening) -> None:
     st.text_area(
         "Reasons to exclude, one a line",
         key=key,
+        height=REASONS_PX,
         on_change=_set_reasons,
         args=(opened.workspace, opened.screening.id, key),
     )
@@ -121,7 +124,7 @@ def _draw_pair(opened: OpenScreening, one: BibRecord) -> None:
     for place, record in ((left, opened.record(one.duplicate_of or 1)), (right, one)):
         place.caption(plain(record_line(record), NOTE_LETTERS))
     apart.button(
-        "Not one",
+        "Not a copy",
         key=f"survey_records_apart_{one.number}",
         help="These are two works: both are screened",
         on_click=try_to,
