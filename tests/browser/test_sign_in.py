@@ -16,7 +16,6 @@ from lib.workspace import Workspace
 from tests.browser.app_server import free_port, serve
 from tests.browser.papers import fill
 from tests.oidc_provider import SignInService
-from tests.tls_proxy import tls_proxy
 
 PEOPLE = {
     "ada": {"sub": "1", "email": "Ada@Example.org", "email_verified": True, "name": "Ada Lovelace"},
@@ -110,34 +109,6 @@ def test_the_way_through_signing_in_leads_back_to_the_address(page: Any, install
     assert {"page=1", "project=library", f"paper={installation.paper}"} <= set(address.query.split("&"))
     page.get_by_role("link", name="Papers").click()
     page.wait_for_url("**/papers*project=library*")
-
-
-def test_behind_a_proxy_that_speaks_tls(browser: Any, installation: Installation, tmp_path: Path) -> None:
-    """The page, its connection to the server, its pictures and downloads come by https and wss."""
-    port = int(urlsplit(installation.address).port or 0)
-    context = browser.new_context(ignore_https_errors=True)
-    with tls_proxy(port, tmp_path) as address:
-        page = context.new_page()
-        sockets: list[str] = []
-        page.on("websocket", lambda made: sockets.append(made.url))
-        page.goto(f"{address}/papers")
-        page.get_by_text("Sign in to see your projects.").wait_for()
-        assert sockets
-        assert all(one.startswith("wss://") for one in sockets)
-        sign_in(page, installation, "rob")
-        page.goto(f"{address}/reader?paper={installation.paper}&page=1")
-        picture = page.locator("[data-page] img").first
-        picture.wait_for()
-        shown = str(picture.evaluate("image => image.src"))
-        assert shown.startswith(address)
-        assert page.request.get(shown).status == 200
-        with page.expect_download() as came:
-            page.get_by_role("button", name="PDF").click()
-        assert Path(came.value.path()).read_bytes().startswith(b"%PDF")
-        stranger = browser.new_context(ignore_https_errors=True)
-        assert stranger.request.get(shown).status == 401
-        stranger.close()
-        context.close()
 
 
 def test_a_service_that_is_down_is_a_sentence(page: Any, installation: Installation, request: Any) -> None:
