@@ -396,8 +396,9 @@ def paper_headings(answer: Answer, papers: Mapping[str, Paper]) -> list[str]:
     chances = answer.settings.get(CHANCES) or {}
     for of in cited:
         (paper_id,) = of
-        likely = f" · {chance_in_words(chances[paper_id])}" if paper_id in chances else ""
-        headings.append(paper_heading(paper_id, papers) + likely if paper_id != before else "")
+        # In front, for a long title is cut.
+        likely = f"{chance_in_words(chances[paper_id]).capitalize()} · " if paper_id in chances else ""
+        headings.append(likely + paper_heading(paper_id, papers) if paper_id != before else "")
         before = paper_id
     return headings
 

@@ -55,4 +55,4 @@ def test_only_an_answer_paper_by_paper_can_be_sorted():
 
 def test_the_chance_of_each_paper_stands_in_its_heading_as_a_word():
     quotes = replace(ANSWER, sentences=[said("a"), said("b"), said("c")])
-    assert [one.rsplit(" · ", 1)[1] for one in paper_headings(quotes, PAPERS)] == ["perhaps", "likely", "very likely"]
+    assert [one.split(" · ")[0] for one in paper_headings(quotes, PAPERS)] == ["Perhaps", "Likely", "Very likely"]
