@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.altered import altered
+from benchmarks.framed import NEGATED, framed, framings
 from lib.text.sentences import split_sentences, tidy
 
 Item = dict[str, Any]
@@ -50,6 +51,11 @@ _ADVICE = re.compile(r"\b(?:should|need|needed|recommend|further|warrant)", re.I
 _ASKS = re.compile(r"(?:Is|Are|Does|Do|Did|Can|Was|Were|Has|Have|Could|Should|Will|May)\b")
 SHINGLE = 20
 """Letters by which evidence is found again in sentences."""
+NEAREST = 6
+"""Sentences of a page or a paper, those that share most words with a claim, that are read where it says nothing of it."""
+_WORD = re.compile(r"[a-z0-9]{3,}")
+SHORTEST, LONGEST = 50, 250
+"""Letters of a sentence that stands for itself."""
 
 
 @dataclass(frozen=True)
@@ -58,19 +64,12 @@ class Pair:
 
     claim: str
     sentences: list[str]
+    """Those it is laid beside, all of `document`."""
+    document: Sequence[str]
+    """All sentences around them, in their order."""
     label: int
     group: str
     """The paper or page that it is from: nothing of one group is both trained on and measured."""
-    source: str
-
-
-@dataclass(frozen=True)
-class Ranked:
-    """A question, a text that answers it first, then others of the same paper that do not."""
-
-    question: str
-    texts: list[str]
-    group: str
     source: str
 
 
@@ -90,6 +89,14 @@ def evidence_places(sentences: Sequence[str], evidence: Sequence[str]) -> list[i
     return found
 
 
+def nearest(claim: str, sentences: Sequence[str], count: int = NEAREST) -> list[str]:
+    """Return the sentences that share most words with the claim, longer words counting more, in their order."""
+    own = set(_WORD.findall(claim.lower()))
+    shared = [sum(len(word) for word in own & set(_WORD.findall(one.lower()))) for one in sentences]
+    places = sorted(range(len(sentences)), key=lambda i: (-shared[i], i))[:count]
+    return [sentences[i] for i in sorted(places)]
+
+
 def trial_pairs(items: Sequence[Item], chance: random.Random) -> Iterator[Pair]:
     """Yield claims of trials: each direction said of the evidence, and one said of other sentences."""
     for number, item in enumerate(items):
@@ -102,7 +109,8 @@ def trial_pairs(items: Sequence[Item], chance: random.Random) -> Iterator[Pair]:
                 yield from _directions(asked, sentences, places, exchanged, f"t{number}", chance)
             away = [one for i, one in enumerate(sentences) if i not in places]
             wording = chance.choice(WORDINGS[chance.choice(list(WORDINGS))])
-            yield Pair(_filled(wording, asked, False), away, NEITHER, f"t{number}", "trials apart")
+            claim = _filled(wording, asked, False)
+            yield Pair(claim, nearest(claim, away), sentences, NEITHER, f"t{number}", "trials apart")
 
 
 def _directions(
@@ -115,7 +123,7 @@ def _directions(
         around = list(sentences[first : place + 1 + chance.choice([0, 0, 1])])
         fitting = [one for one in wordings if not exchanged or "{C}" in one]
         label = SUPPORTS if said == truth else CONTRADICTS
-        yield Pair(_filled(chance.choice(fitting), asked, exchanged), around, label, group, "trials")
+        yield Pair(_filled(chance.choice(fitting), asked, exchanged), around, sentences, label, group, "trials")
 
 
 def _filled(wording: str, asked: Item, exchanged: bool) -> str:
@@ -126,19 +134,34 @@ def _filled(wording: str, asked: Item, exchanged: bool) -> str:
 
 
 def wice_pairs(items: Sequence[Item], chance: random.Random) -> Iterator[Pair]:
-    """Yield claims beside their page, beside what supports them, beside the rest of the page, and altered."""
+    """Yield claims beside their page, beside what supports them, beside its rest, altered and put under words."""
     labels = {"supported": SUPPORTS, "partially_supported": PARTLY, "not_supported": NEITHER}
     for number, item in enumerate(items):
-        group, label, page = f"w{number}", labels[item["label"]], item["sentences"]
-        yield Pair(item["claim"], page, label, group, "wice")
+        claim, group, label, page = item["claim"], f"w{number}", labels[item["label"]], item["sentences"]
         places = {i for of_one in item["supporting"] for i in of_one}
         near = [one for i, one in enumerate(page) if places & {i - 1, i, i + 1}]
+        wide = set(near) | set(nearest(claim, page))
+        yield Pair(claim, [one for one in page if one in wide], page, label, group, "wice")
         if not near:
             continue
-        yield Pair(item["claim"], near, label, group, "wice")
-        yield Pair(item["claim"], [one for i, one in enumerate(page) if i not in places], NEITHER, group, "wice apart")
-        for name, other in altered(item["claim"], chance).items() if label == SUPPORTS else ():
-            yield Pair(other, near, CONTRADICTS, group, f"wice {name}")
+        yield Pair(claim, near, page, label, group, "wice")
+        rest = [one for i, one in enumerate(page) if i not in places]
+        if rest:
+            yield Pair(claim, nearest(claim, rest), page, NEITHER, group, "wice apart")
+        if label == SUPPORTS:
+            for name, other in altered(claim, chance).items():
+                yield Pair(other, near, page, CONTRADICTS, group, f"wice {name}")
+            yield from _under_words(claim, near, page, group, "wice", chance)
+
+
+def _under_words(
+    claim: str, sentences: list[str], document: Sequence[str], group: str, source: str, chance: random.Random
+) -> Iterator[Pair]:
+    """Yield a claim that sentences support under words that affirm and that deny it."""
+    if NEGATED.search(claim):
+        return
+    yield Pair(framed(claim, "denied", chance), sentences, document, CONTRADICTS, group, f"{source} denied")
+    yield Pair(framed(claim, "affirmed", chance), sentences, document, SUPPORTS, group, f"{source} affirmed")
 
 
 def abstract_pairs(items: Sequence[Item], chance: random.Random) -> Iterator[Pair]:
@@ -150,22 +173,31 @@ def abstract_pairs(items: Sequence[Item], chance: random.Random) -> Iterator[Pai
         conclusion, group = split_sentences(tidy(item["conclusion"])), f"p{number}"
         asked = item["question"].strip().rstrip("?")
         if _ASKS.match(asked):
-            yield Pair(asked, conclusion, decisions[item["decision"]], group, "titles")
-            yield Pair(asked, own, decisions[item["decision"]], group, "titles")
+            yield Pair(asked, conclusion, conclusion, decisions[item["decision"]], group, "titles")
+            yield Pair(asked, own, own, decisions[item["decision"]], group, "titles")
         for claim in conclusion:
             if _ADVICE.search(claim):
                 continue
-            yield Pair(claim, own, SUPPORTS, group, "conclusions")
-            yield Pair(claim, other, NEITHER, group, "conclusions apart")
+            yield Pair(claim, own, own, SUPPORTS, group, "conclusions")
+            yield Pair(claim, other, other, NEITHER, group, "conclusions apart")
             for name, changed in altered(claim, chance).items():
-                yield Pair(changed, own, CONTRADICTS, group, f"conclusions {name}")
+                yield Pair(changed, own, own, CONTRADICTS, group, f"conclusions {name}")
+            yield from _under_words(claim, own, own, group, "conclusions", chance)
 
 
-def sentence_pairs(texts: Sequence[tuple[str, Sequence[str]]], chance: random.Random) -> Iterator[Pair]:
-    """Yield sentences beside themselves and their neighbours, as they are and altered; `texts`: group and its sentences."""
+def sentence_pairs(texts: Sequence[tuple[str, Sequence[str]]], chance: random.Random, each: int = 1) -> Iterator[Pair]:
+    """Yield sentences beside themselves and their neighbours, as they are, altered and put under other words on either side.
+
+    `texts`: group and its sentences; `each`: how many of them are drawn.
+    """
     for group, sentences in texts:
-        place = chance.randrange(len(sentences))
-        around = list(sentences[max(place - chance.randrange(3), 0) : place + 1 + chance.randrange(3)])
-        yield Pair(sentences[place], around, SUPPORTS, group, "sentences")
-        for name, other in altered(sentences[place], chance).items():
-            yield Pair(other, around, CONTRADICTS, group, f"sentences {name}")
+        fitting = [i for i, one in enumerate(sentences) if SHORTEST <= len(one) <= LONGEST]
+        for place in chance.sample(fitting, min(each, len(fitting))):
+            one = sentences[place]
+            around = list(sentences[max(place - chance.randrange(3), 0) : place + 1 + chance.randrange(3)])
+            yield Pair(one, around, sentences, SUPPORTS, group, "sentences")
+            for name, other in altered(one, chance).items():
+                yield Pair(other, around, sentences, CONTRADICTS, group, f"sentences {name}")
+            if not NEGATED.search(one):
+                own, other, label = chance.choice(list(framings(one, chance)))
+                yield Pair(own, [other], [other], label, group, "sentences under words")

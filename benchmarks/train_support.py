@@ -71,6 +71,9 @@ SWAPPED_FLAGGED = 0.9
 THRESHOLDS = np.arange(0.3, 0.8, 0.02)
 ALONE_THRESHOLDS = np.linspace(0.02, 0.98, 97)
 """Shares of the claims by themselves below which a threshold is tried."""
+ABOUT_AS_GOOD = 0.01
+"""Share of claims right below the best threshold's, up to which others count: the mean of these is taken, for one claim more or
+less makes another the best."""
 HALF = 0.5
 CLEAR = 0.75
 """Score from which a supported sentence is called supported, not weak."""
@@ -82,7 +85,7 @@ answers to questions, where words tell as much; claims of other kinds need the j
 ALONE_SHARE = 6.0
 """Taken off the doubt of a claim by itself for one standard deviation more of its own features, their weighted mean. Unit
 weights of standardised features, not fitted ones (Dawes 1979): fitted on pages and abstracts they rank others worse."""
-ALONE_WEIGHTS = {"words": 1.0, "read_supports": 0.5}
+ALONE_WEIGHTS = {"words": 1.0, "read_balance": 0.5}
 """Of these features; 1 of the others."""
 SEED = 4
 
@@ -221,7 +224,8 @@ def alone_weights(claims: ClaimRows, weights: Array) -> Array:
     doubt = (claims.features @ weights[:-1] + weights[-1] + claims.alone @ raw)[own]
     wrong = claims.doubts[own] >= HALF
     places = np.quantile(doubt, ALONE_THRESHOLDS)
-    best = max(places, key=lambda place: np.average((doubt > place) == wrong, weights=claims.weights[own]))
+    right = np.array([np.average((doubt > place) == wrong, weights=claims.weights[own]) for place in places])
+    best = float(places[right >= right.max() - ABOUT_AS_GOOD].mean())
     constant = float(np.log(WRITTEN_THRESHOLD / (1 - WRITTEN_THRESHOLD)) - best)
     return np.asarray([*raw, constant], np.float64)
 

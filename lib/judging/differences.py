@@ -64,6 +64,8 @@ class Difference:
     """In a few words."""
     in_place: bool = True
     """Whether it is the same words that are said otherwise, by those around them; else it may be said of something besides."""
+    repeated: bool = False
+    """Whether the rest of the claim is said in the same words."""
 
 
 def differences(claim: Pieces, window: Pieces, table: PieceTable) -> list[Difference]:

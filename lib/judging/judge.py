@@ -20,9 +20,9 @@ from lib.judging.alignment import (
     telling,
 )
 from lib.judging.differences import Difference, Kind, differences
-from lib.judging.network import Network, stances
+from lib.judging.network import CLAIMS, QUESTIONS, Network, stances
 from lib.judging.pieces import Pieces, PieceTable, bundled_table, joined
-from lib.judging.repeated import changes
+from lib.judging.repeated import changes, stands_in
 from lib.text.sentences import split_sentences, tidy
 
 Stance = Literal["supports", "contradicts", "neither"]
@@ -39,6 +39,8 @@ SAME_STRETCH = 0.8
 """How much the nearest stretch must have for its numbers to be those of the claim."""
 READ_CONTRADICTED = 0.5
 """The chance of a contradiction that the network must see where something differs, but not surely in its place."""
+READ_POSSIBLE = 0.2
+"""The same where something differs in its very place: the network must not rule it out."""
 DIFFERENT_KINDS: tuple[Kind, ...] = ("number", "direction", "negation")
 KINDS: tuple[Kind, ...] = (*DIFFERENT_KINDS, "missing")
 OF_THE_STRETCH = frozenset[Kind]({"number", "missing"})
@@ -48,6 +50,7 @@ COMPARISON_FEATURES = (
     *ALIGNMENT_FEATURES,
     *(f"other_{kind}" for kind in DIFFERENT_KINDS),
     *(f"read_{stance}" for stance in STANCES),
+    "read_balance",
 )
 LEAST_CHANCE = 1e-3
 """Added to a chance whose logarithm is a feature."""
@@ -69,8 +72,9 @@ class Comparison:
     """What is seen of a claim in texts."""
 
     features: dict[str, float]
-    """By name, as `COMPARISON_FEATURES` lists them: those of the alignment, and how near the stretch is that says otherwise
-    in number, direction or negation, 0 where none does; and the logarithms of the chances that the network reads out of it."""
+    """By name, as `COMPARISON_FEATURES` lists them: those of the alignment; how near the stretch is that differs in number,
+    direction or negation, 0 where none does; the logarithms of the chances that the network reads out of it, and of the chance
+    that it supports over the chance that it contradicts."""
     differences: list[Difference]
     """What it says otherwise than the sentences nearest to it, the plainest first: in the order of `KINDS`."""
     owner: int | None
@@ -80,8 +84,9 @@ class Comparison:
     def contradicted(self) -> bool:
         """Whether the stretch nearest to the claim is about the same thing and says otherwise.
 
-        Where a direction or a negation differs in its very place; where a number stands in the place of another in a stretch
-        that has the rest; and where any of them differs beside the same words and the network reads it so.
+        Where one thing is changed in a sentence that is repeated otherwise; where a direction or a negation differs in its very
+        place and the network does not rule it out; where a number stands in the place of another in a stretch that has the rest;
+        and where any of them differs beside the same words and the network reads it so.
         """
         window, sentence = self.features["window"], self.features["sentence"]
         different = [one for one in self.differences if one.kind in DIFFERENT_KINDS]
@@ -89,7 +94,8 @@ class Comparison:
         numbered = any(one.kind == "number" for one in different)
         read = float(np.exp(self.features["read_contradicts"]))
         return bool(
-            (turned and sentence >= SAME_MATTER)
+            any(one.repeated for one in different)
+            or (turned and sentence >= SAME_MATTER and read >= READ_POSSIBLE)
             or (numbered and window >= SAME_STRETCH)
             or (different and window >= SAME_STRETCH and read >= READ_CONTRADICTED)
         )
@@ -101,8 +107,8 @@ class Judge:
     def __init__(self, encoder: MiniLM, table: PieceTable) -> None:
         self._encoder = encoder
         self._table = table
-        self._claims = Network.load("claims", table)
-        self._questions = Network.load("questions", table)
+        self._claims = Network.load(CLAIMS, table)
+        self._questions = Network.load(QUESTIONS, table)
         self._read_one = functools.lru_cache(maxsize=TEXTS_KEPT)(self._read_text)
 
     def read(self, texts: Sequence[str]) -> ReadTexts:
@@ -135,6 +141,8 @@ class Judge:
         against += [one for one in differences(own, facing, self._table) if one.kind not in OF_THE_STRETCH]
         changed = changes(own, facing, self._table)
         against = [one for one in against if one.kind not in {other.kind for other in changed}] + changed
+        if stands_in(own, facing, self._table):  # what the sentence denies besides says nothing of it
+            against = [one for one in against if one.in_place]
         against.sort(key=lambda one: KINDS.index(one.kind))
         seen = alignment_features(laid, window)
         seen |= {f"other_{kind}": seen["window"] * any(one.kind == kind for one in against) for kind in DIFFERENT_KINDS}
@@ -143,6 +151,7 @@ class Judge:
         seen |= {
             f"read_{name}": float(np.log(chance + LEAST_CHANCE)) for name, chance in zip(STANCES, chances, strict=True)
         }
+        seen["read_balance"] = seen["read_supports"] - seen["read_contradicts"]
         return Comparison(seen, against, read.owners[window[0]])
 
     def relevance(self, question: str, texts: Sequence[str], vectors: Sequence[Vectors] | None = None) -> Vectors:

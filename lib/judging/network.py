@@ -19,9 +19,8 @@ from lib.judging.pieces import Ids, Pieces, PieceTable
 
 NETWORK = Path(__file__).with_name("network.npz")
 """Written by `benchmarks/train_judge.py`."""
-CLAIM_NETWORKS = ("claims",)
-QUESTIONS_NETWORK = "questions"
-"""Names in that file: of the networks that read claims, of which the mean counts, and of the one that reads questions."""
+CLAIMS, QUESTIONS = "claims", "questions"
+"""Names in that file: of the network that reads claims, and of the one that reads questions."""
 CLAIM_PIECES, TEXT_PIECES = 64, 176
 """Word pieces of a claim and of a text that are read, as in training."""
 LEAST_WEIGHT = 0.05
@@ -59,7 +58,7 @@ class Network:
 
     @classmethod
     def load(cls, name: str, table: PieceTable, path: Path = NETWORK) -> Network:
-        """Return the network of that name in `path`: "claims" or "questions"."""
+        """Return the network of that name in `path`: CLAIMS or QUESTIONS."""
         with np.load(path) as stored:
             own = [key for key in stored.files if key.startswith(f"{name}.")]
             return cls({key.removeprefix(f"{name}."): stored[key].astype(np.float32) for key in own}, table)

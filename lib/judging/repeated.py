@@ -29,13 +29,21 @@ def changes(claim: Pieces, sentence: Pieces, table: PieceTable) -> list[Differen
     return found
 
 
+def stands_in(claim: Pieces, sentence: Pieces, table: PieceTable) -> bool:
+    """Return whether the claim stands in the sentence word for word, its end mark left out."""
+    own, other = claim.ids.tolist(), sentence.ids.tolist()
+    if own and table.words[own[-1]] in ".!":
+        own = own[:-1]
+    return any(other[i : i + len(own)] == own for i in range(len(other) - len(own) + 1))
+
+
 def _number(claim: Pieces, sentence: Pieces, here: range, there: range, table: PieceTable) -> Iterator[Difference]:
     """Yield the numbers of the claim that stand in place of another."""
     mine = [one for one in numbers_of(claim.ids, table) if one[1] < here.stop and here.start < one[2]]
     theirs = [one for one in numbers_of(sentence.ids, table) if one[1] < there.stop and there.start < one[2]]
     for (said, _, _), (read, _, _) in zip(mine, theirs, strict=False):
         if said != read:
-            yield Difference("number", f"other number: {said}, the passage says {read}")
+            yield Difference("number", f"other number: {said}, the passage says {read}", repeated=True)
 
 
 def _turned(claim: Pieces, sentence: Pieces, here: range, there: range, table: PieceTable) -> Iterator[Difference]:
@@ -47,12 +55,12 @@ def _turned(claim: Pieces, sentence: Pieces, here: range, there: range, table: P
         for k in there:
             if _opposed(int(claim.ids[i]), int(sentence.ids[k]), table):
                 said, read = word_at(claim.ids, i, table), word_at(sentence.ids, k, table)
-                yield Difference("direction", f"other direction: “{said}”, the passage says “{read}”")
+                yield Difference("direction", f"other direction: “{said}”, the passage says “{read}”", repeated=True)
     denies = any(i in here for i in denials(claim, table))
     denied = any(k in there for k in denials(sentence, table))
     if denies != denied:
         why = "denied, the passage states it" if denies else "stated, the passage denies it"
-        yield Difference("negation", why)
+        yield Difference("negation", why, repeated=True)
 
 
 def _opposed(one: int, other: int, table: PieceTable) -> bool:

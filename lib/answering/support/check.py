@@ -29,7 +29,7 @@ JUDGE_FEATURES = ("mean", "window", "back", "cosine")
 """Of the judge's, those that a sentence is judged by."""
 SENTENCE_FEATURES = (*LEXICAL_FEATURES, "general_talk", *JUDGE_FEATURES)
 """What a sentence is judged by."""
-ALONE_FEATURES = ("words", *JUDGE_FEATURES, "read_supports")
+ALONE_FEATURES = ("words", *JUDGE_FEATURES, "read_balance")
 """What a claim by itself is judged by, beside these."""
 SAME_BUT_UNIT = 0.5
 """How much of a claim, its number left out and its unit not, must stand beside the number with another unit."""
