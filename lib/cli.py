@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -30,6 +32,11 @@ IDLE_S = 30.0
 """Seconds without a call after which the assistants' server lets a data folder of its own go."""
 
 _said_at = [float("-inf")]
+WORKER_WORDS = (
+    "Take papers to be read and surveys to be run from the queue of a library that several processes share, until ended. Start "
+    "as many as there are machines, each with the apps' DATABASE_URL, QDRANT_URL, SIDELIGHT_SHARED and keys of services, and a "
+    "data folder of its own (--data) for copies of files."
+)
 
 
 def app_file() -> Path:
@@ -67,6 +74,8 @@ def run(arguments: Sequence[str]) -> int:
             return _restore(settings, given)
         if given.command == "move":
             return _move(settings, given)
+        if given.command == "worker":
+            return _work(settings)
         from lib.sharing.connection import Connection
 
         with Connection(settings) as connection:
@@ -144,6 +153,7 @@ def _parser() -> argparse.ArgumentParser:
     move.add_argument("--index", help="the address of a Qdrant server (its key in QDRANT_API_KEY), or “folder”")
     restore = commands.add_parser("restore", help="put a backup in the place of what the data folder holds")
     restore.add_argument("file", type=Path)
+    commands.add_parser("worker", help="read papers and run surveys of a shared library", description=WORKER_WORDS)
     mcp = commands.add_parser("mcp", help="serve AI assistants by the Model Context Protocol, on stdin and stdout")
     mcp.add_argument("--http", type=int, nargs="?", const=0, metavar="PORT", help="on loopback instead, with a token")
     return parser
@@ -259,6 +269,30 @@ def _move(settings: Settings, given: argparse.Namespace) -> int:
     for variable, to in (("DATABASE_URL", given.database), ("QDRANT_URL", given.index)):
         if to is not None:
             _say(f"From now on start Sidelight without {variable}." if to == FOLDER else f"From now on set {variable}.")
+    return DONE
+
+
+def _work(settings: Settings) -> int:
+    """Take jobs until the process is told to end; what is under way then is given back to the others."""
+    from lib.sharing.queue_worker import QueueWorker
+    from lib.workspace import Workspace
+
+    if not settings.shared:
+        return _failed(
+            "A worker takes jobs of a library that several processes share: set SIDELIGHT_SHARED (docs/scaling.md)."
+        )
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    with Workspace.open(settings.data, settings) as workspace:
+        worker = QueueWorker(workspace, say=_say)
+        try:
+            _say("Taking jobs. Ctrl+C ends it; what is under way goes back into the queue.")
+            while not ended.wait(1.0):
+                pass
+        except KeyboardInterrupt:
+            pass
+        finally:
+            worker.close()
     return DONE
 
 

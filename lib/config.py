@@ -43,6 +43,9 @@ INDEX_OPTIONS = (
 )
 """Variables that say how the index lies on its server, see docs/scaling.md."""
 
+CACHE_MB = 4096
+"""MB that copies of shared files may take on this machine: some 1,500 papers with their vectors."""
+
 PRICE_PARTS = frozenset({"input", "output", "cache_read", "cache_write", "long_prompt", "long_factor"})
 
 
@@ -234,7 +237,14 @@ class Preferences:
 
     @classmethod
     def _read_file(cls, path: Path, default: Preferences) -> Preferences:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        return cls.from_text(path.read_text(encoding="utf-8"), default)
+
+    @classmethod
+    def from_text(cls, text: str, default: Preferences) -> Preferences:
+        """Return the preferences that `to_text` wrote, over the default ones; raises ValueError, TypeError, AttributeError,
+        ConfigError for a text that holds none.
+        """
+        values = json.loads(text)
         if not isinstance(values, dict):
             raise TypeError("it holds no settings")
         own = {name: values.pop(name) for name in _own_names() & values.keys()}
@@ -249,13 +259,18 @@ class Preferences:
 
     def write(self, folder: Path) -> None:
         """Keep the preferences in the data folder, by rename, so that a kill leaves the old or the new file; then their copy."""
+        text = self.to_text()
+        for name in (PREFERENCES_FILE, PREFERENCES_COPY):
+            draft = folder / f"{name}.part"
+            draft.write_text(text, encoding="utf-8")
+            draft.replace(folder / name)
+
+    def to_text(self) -> str:
+        """Return the preferences as JSON, those that providers declare beside the others."""
         defaults = {name: option.default for name, option in _options.items()}
         values = asdict(replace(self, options={**defaults, **self.options}))
         options = values.pop("options")
-        for name in (PREFERENCES_FILE, PREFERENCES_COPY):
-            draft = folder / f"{name}.part"
-            draft.write_text(json.dumps({**values, **options}, indent=2) + "\n", encoding="utf-8")
-            draft.replace(folder / name)
+        return json.dumps({**values, **options}, indent=2) + "\n"
 
 
 def _own_names() -> set[str]:
@@ -296,6 +311,12 @@ class Settings:
     index_options: Mapping[str, str] = field(default_factory=dict)
     """How the index lies on its server, by the variable of `INDEX_OPTIONS` that says it."""
     database_url: str = field(default="", repr=False)
+    shared: str = field(default="", repr=False)
+    """Where several processes share files: a folder, or an address such as s3://bucket/prefix; empty: they lie in `data`."""
+    cache_mb: int = CACHE_MB
+    """MB on this machine's disk for copies of those files."""
+    works: bool = True
+    """Whether an app of several takes papers and surveys from their queue too, or leaves all to `sidelight worker`."""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Keys of services, by the variable that holds them."""
     addresses: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -317,10 +338,17 @@ class Settings:
             "qdrant_api_key": INDEX_KEY,
             "database_url": "DATABASE_URL",
             "embedding": "SIDELIGHT_EMBEDDING",
+            "shared": "SIDELIGHT_SHARED",
         }
         given: dict[str, Any] = {name: environ[variable] for name, variable in names.items() if environ.get(variable)}
         if "data" in given:
             given["data"] = Path(given["data"])
+        if cache := environ.get("SIDELIGHT_CACHE_MB"):
+            given["cache_mb"] = _megabytes(cache)
+        if workers := environ.get("SIDELIGHT_WORKERS"):
+            if workers not in ("here", "elsewhere"):
+                raise ConfigError('SIDELIGHT_WORKERS is "here" or "elsewhere".')
+            given["works"] = workers == "here"
         secret = {name for name in environ if KEY_VARIABLE.fullmatch(name)} - {INDEX_KEY}
         given["secrets"] = {name: environ[name] for name in sorted(secret) if environ[name]}
         given["index_options"] = {name: environ[name] for name in INDEX_OPTIONS if environ.get(name)}
@@ -360,6 +388,12 @@ class Settings:
     def in_folder(self, folder: Path) -> Self:
         """Return these settings for a data folder, its preferences read where none are given."""
         return replace(self, data=folder, preferences=Preferences.read(folder, self.preferences))
+
+
+def _megabytes(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise ConfigError(f"SIDELIGHT_CACHE_MB must be a whole number above zero, not {text!r}.")
+    return int(text)
 
 
 class WorkspaceSettings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -23,6 +24,7 @@ from lib.library.ask_service import AskService
 from lib.library.backups import Backups
 from lib.library.bin import Bin
 from lib.library.copies import Copies
+from lib.library.deployment import PAPERS, PROJECTS, Shared, deploy
 from lib.library.health import Health, health_of
 from lib.library.index_upkeep import IndexUpkeep
 from lib.library.ingestion import Ingestion
@@ -31,6 +33,7 @@ from lib.library.jobs import Jobs, plain_filename
 from lib.library.live_index import LiveIndex
 from lib.library.model_catalogue import ModelCatalogue
 from lib.library.paper_pages import PaperPages
+from lib.library.paper_work import PaperWork
 from lib.library.passwords import Passwords
 from lib.library.repairs import mend_folder
 from lib.library.retractions import Retractions
@@ -68,7 +71,7 @@ from lib.storage.files import PaperFiles
 from lib.storage.full_text import FullText
 from lib.storage.homes import home_of
 from lib.storage.labels import LabelStore
-from lib.storage.lock import lock_folder
+from lib.storage.lock import lock_folder, make_folder
 from lib.storage.notices import NoticeStore
 from lib.storage.opinions import OpinionStore
 from lib.storage.paper_groups import PaperGroupStore
@@ -78,6 +81,7 @@ from lib.storage.record_screenings import RecordScreeningStore
 from lib.storage.repeated_entries import RepeatedEntryStore
 from lib.storage.screenings import ScreeningStore
 from lib.storage.sentence_cache import SentenceCache
+from lib.storage.shared_values import SharedSettings
 from lib.storage.spending import SpendingStore
 from lib.storage.surveys import SurveyStore
 from lib.storage.usage import Usage, usage_of
@@ -94,9 +98,6 @@ if TYPE_CHECKING:
     from lib.exporting.exports import Exports
     from lib.importing.imports import Imports
     from lib.indexing.index import PassageIndex
-
-PROJECTS = "projects"
-"""The folder in the data folder in which the other projects lie, each a data folder of its own."""
 
 _open: dict[Path, Workspace] = {}
 _opening = threading.Lock()
@@ -127,25 +128,36 @@ class Workspace:
         """Use `Workspace.open`."""
         self.folder = folder
         self._users = 0
-        self._lock = lock_folder(folder)
+        settings = within.current if within is not None else settings or Settings.from_environment()
+        self._lock = None if settings.shared else lock_folder(folder)
+        make_folder(folder)
         try:
             self._open_parts(settings, within)
         except BaseException:
-            self._lock.release()
+            if self._lock is not None:
+                self._lock.release()
             raise
 
-    def _open_parts(self, settings: Settings | None, within: WorkspaceSettings | None) -> None:
-        settings = within.current if within is not None else settings or Settings.from_environment()
+    def _open_parts(self, settings: Settings, within: WorkspaceSettings | None) -> None:
         self.repairs = mend_folder(self.folder, settings)
         self.settings = (
             WorkspaceSettings(settings.in_folder(self.folder))
             if within is None
             else ProjectSettings(within, self.folder)
         )
-        self._export_tasks = ExportTasks(self.folder / "exports.part", lambda: self._preferences().disk_margin_mb)
+        exports = f"exports-{os.getpid()}.part" if settings.shared else "exports.part"
+        self._export_tasks = ExportTasks(self.folder / exports, lambda: self._preferences().disk_margin_mb)
         require_space(self.folder, 0, self._preferences().disk_margin_mb)
         schema = "" if within is None else project_schema(self.folder.name)
         self._engine = open_database(self.folder, settings.database_url, schema)
+        project = "" if within is None else self.folder.name
+        try:
+            self.deployment = deploy(self.folder, self._engine, settings, project)
+        except BaseException:
+            self._engine.dispose()
+            raise
+        if isinstance(self.deployment, Shared) and within is None:
+            self.settings = SharedSettings(self.settings.current, self.deployment.values)
         self.people = PeopleStore(self._engine)
         self.actions = ActionStore(self._engine)
         self.settings.on_change = lambda changed: self.actions.note("change settings", changed)
@@ -154,12 +166,15 @@ class Workspace:
         self.history = AnswerHistory(self._engine)
         self.history.purge()
         self._opinions = OpinionStore(self._engine)
-        self._files = PaperFiles(self.folder / "papers", lambda: self._preferences().disk_margin_mb)
+        self._files = PaperFiles(
+            self.deployment.place(self.folder / PAPERS), lambda: self._preferences().disk_margin_mb
+        )
         self._readings = SentenceCache(self._library.readings)
         self._passwords = Passwords()
-        self._upkeep = IndexUpkeep(self._library, self._files, self)
+        self._upkeep = IndexUpkeep(self._library, self._files, self, self.deployment.lock)
+        work = PaperWork(self._library, self._files, self._passwords, self._upkeep, self, self.settings)
         self._ingestion = Ingestion(
-            self._library, self._files, self._passwords, self._upkeep, self, self.settings, self.repairs
+            work, self.deployment.queue, self._passwords, self._upkeep, self.settings, self.repairs
         )
         self.copies = Copies(self._library)
         self.index = LiveIndex(
@@ -171,6 +186,9 @@ class Workspace:
             self.copies,
             self.repairs,
             functools.partial(home_of, self._engine, self.folder / LIBRARY_FILE),
+            self.deployment.place,
+            self.deployment.kept_setting(),
+            self.deployment.locks if self.deployment.is_shared else None,
         )
         self.pages = PaperPages(self._library, self._files, self._readings, self._passwords)
         self.models = ModelCatalogue(self.settings)
@@ -196,9 +214,9 @@ class Workspace:
         self.embedding = self.index.embedding
         self.groups = PaperGroupStore(self._engine)
         self.labels = LabelStore(self._engine)
-        self.surveys = Surveys(
-            SurveyStore(self._engine), self._library, self._ask_service, self.models, self._preferences
-        )
+        surveys = SurveyStore(self._engine)
+        runs = self.deployment.survey_runs(surveys, self._library, self._ask_service, self.models)
+        self.surveys = Surveys(surveys, self._library, self._ask_service, self.models, self._preferences, runs)
         self.repeating = RepeatingGroups(RepeatedEntryStore(self._engine), self._read_tables)
         self.reviews = Reviews(VerdictStore(self._engine), self._answers, self.surveys)
         self.record_screenings = RecordScreenings(RecordScreeningStore(self._engine))
@@ -257,8 +275,10 @@ class Workspace:
             self.pages.close()
             self.index.close()
             self._warm_up.wait()
+            self.deployment.close()
             self._engine.dispose()
-            self._lock.release()
+            if self._lock is not None:
+                self._lock.release()
 
     @property
     def is_open(self) -> bool:
@@ -562,7 +582,11 @@ class Workspace:
 
     def health(self) -> Health:
         """Return whether database, index and reading processes answer, and what is under way; asks each of them."""
-        return health_of(self._engine, self.index, self._ingestion)
+        return health_of(self._engine, self.index, self._ingestion, self.deployment.processes)
+
+    def unfinished_papers(self) -> list[str]:
+        """Return the ids of the papers that are to be read, or are being read, the oldest first."""
+        return [paper.id for paper in self._library.unfinished()]
 
     def usage(self) -> Usage:
         """Return what the data folder holds and where."""

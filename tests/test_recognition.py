@@ -86,7 +86,7 @@ def test_recognising_that_begins_before_indexing_has_ended_is_waited_for(
 ) -> None:
     """As under load, where the recogniser's thread may run before the one that gave it the paper goes on."""
     ws.settings.change(recognise_scans=True)
-    monkeypatch.setattr(ws.jobs._ingestion._recogniser, "submit", lambda do, *arguments: do(*arguments))
+    monkeypatch.setattr(ws.jobs._ingestion._work._recogniser, "submit", lambda do, *arguments: do(*arguments))
     paper = ws.add_paper(scan_of(make_long(2), [2], dpi=100))
     assert paper.pages_without_text == []
 

@@ -31,6 +31,7 @@ from lib.indexing.term_counts import TermCounts
 from lib.indexing.vector_files import VectorFiles
 from lib.judging.comparisons import compares
 from lib.judging.judge import bundled_judge
+from lib.places.place import FilePlace, FolderPlace
 from lib.records import Passage, Sentence
 from lib.text.reference_marks import searchable
 
@@ -74,16 +75,17 @@ class PassageIndex:
         weights: Weights = equal_weights,
         server: ServerConnection | None = None,
         home: Home | None = None,
+        place_of: Callable[[Path], FilePlace] = FolderPlace,
     ) -> PassageIndex:
         """Return the library's index in `folder`, or on the server that the settings name.
 
         `owner`: the library's id; `weights`: what the terms of a question weigh; `server`: the connection, where there is one;
-        `home`: where the library's database lies.
+        `home`: where the library's database lies; `place_of`: where the vector files lie that have this folder by themselves.
         Raises FolderInUse where another process has it, DiskFull where too little space is left, StoreAway where the server does
         not answer, ConfigError for an address that cannot be one, Claimed where another database has the points, StoreError else.
         """
         opened = open_store(folder, settings, embedder, owner, weights, server, home)
-        index = cls(opened.store, VectorFiles(opened.vectors), embedder, owner)
+        index = cls(opened.store, VectorFiles(place_of(opened.vectors)), embedder, owner)
         index.note = opened.note
         return index
 

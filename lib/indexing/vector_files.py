@@ -16,6 +16,7 @@ import struct
 import tempfile
 import zlib
 from collections import OrderedDict
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -25,6 +26,7 @@ import numpy.typing as npt
 
 from lib.indexing.reading_vectors import QuantisedBatch, ReadingVectors, packed_tokens, quantised
 from lib.indexing.three_bits import packed_width
+from lib.places.place import PART, FilePlace, FolderPlace
 
 log = logging.getLogger(__name__)
 
@@ -44,20 +46,18 @@ _NAME_PARTS = ("paper id", "reading", "vectors")
 
 
 class VectorFiles:
-    """The vector files of one index folder; thread-safe."""
+    """The vector files of one index; thread-safe."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-        for part in folder.glob("*.part"):  # what a kill left half-written
-            part.unlink(missing_ok=True)
+    def __init__(self, place: Path | FilePlace) -> None:
+        """`place`: a folder of this process, or where several processes reach them."""
+        self._place = FolderPlace(place) if isinstance(place, Path) else place
         self._open: OrderedDict[tuple[str, int], ReadingVectors] = OrderedDict()
         self._lock = Lock()
 
     def write(self, paper_id: str, reading: int, vectors: ReadingVectors) -> None:
         """Write the reading's file, whole or not at all."""
         self._forget(paper_id, reading)
-        self._replace(self._path(paper_id, reading), vectors)
+        self._replace(_name(paper_id, reading), vectors)
 
     def read(self, paper_id: str, reading: int) -> ReadingVectors | None:
         """Return the reading's vectors, mapped from disk; None where there is no file or a broken one."""
@@ -66,17 +66,19 @@ class VectorFiles:
             if key in self._open:
                 self._open.move_to_end(key)
                 return self._open[key]
-            vectors = self._opened(self._path(*key))
-            if vectors is not None:
-                self._open[key] = vectors
-                if len(self._open) > OPEN_FILES:
-                    self._open.popitem(last=False)
-            return vectors
+        vectors = self._opened(_name(*key))  # without the lock: it may have to come from elsewhere
+        if vectors is None:
+            return None
+        with self._lock:
+            kept = self._open.setdefault(key, vectors)
+            if len(self._open) > OPEN_FILES:
+                self._open.popitem(last=False)
+            return kept
 
     def is_sound(self, paper_id: str, reading: int) -> bool:
         """Return whether there is a file of the reading with the bytes that were written; one of before sums were kept is."""
         try:
-            data = self._path(paper_id, reading).read_bytes()
+            data = self._place.fetch(_name(paper_id, reading)).read_bytes()
         except OSError:
             return False
         if data[: len(MAGIC)] == MAGIC_WITHOUT_SUM:
@@ -85,44 +87,48 @@ class VectorFiles:
 
     def delete(self, paper_id: str, reading: int | None) -> None:
         """Delete the file of the reading, or of all the paper's."""
-        paths = self.folder.glob(f"{_safe(paper_id)}.*.vectors") if reading is None else [self._path(paper_id, reading)]
+        readings = [n for paper, n in self.readings() if paper == _safe(paper_id)] if reading is None else [reading]
         self._forget(paper_id, reading)
-        for path in paths:
-            path.unlink(missing_ok=True)
+        for number in readings:
+            self._place.remove(_name(paper_id, number))
 
     def readings(self) -> set[tuple[str, int]]:
         """Return paper id and reading of every file there is."""
-        names = [path.name.split(".") for path in self.folder.glob("*.vectors")]
+        names = [name.split(".") for name in self._place.names() if name.endswith(".vectors")]
         return {(name[0], int(name[1])) for name in names if len(name) == len(_NAME_PARTS) and name[1].isdigit()}
 
     def destroy(self) -> None:
-        """Remove the folder, but for a file that is open elsewhere."""
+        """Remove all files but one that is open elsewhere, and the folder."""
         self.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        for name in list(self._place.names()):
+            with suppress(OSError):
+                self._place.remove(name)
+        shutil.rmtree(self._place.path(""), ignore_errors=True)
 
     def close(self) -> None:
         """Unmap all files but those still being read."""
         with self._lock:
             self._open.clear()
 
-    def _opened(self, path: Path) -> ReadingVectors | None:
+    def _opened(self, name: str) -> ReadingVectors | None:
         """Return a file's vectors, mapped; one of before is written anew first, or used from memory where there is no room."""
+        path = self._place.fetch(name)
         of_before = _of_before(path)
         if of_before is None:
             return _mapped(path)
         try:
-            self._replace(path, of_before)
+            self._replace(name, of_before)
         except OSError as error:
             log.warning("vector file %s stays as it was written: %s", path.name, error.strerror)
             return of_before
         return _mapped(path)
 
-    def _replace(self, path: Path, vectors: ReadingVectors) -> None:
-        handle, draft = tempfile.mkstemp(dir=self.folder, suffix=".part")
+    def _replace(self, name: str, vectors: ReadingVectors) -> None:
+        handle, draft = tempfile.mkstemp(dir=self._place.folder, suffix=PART)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(_packed(vectors))
-            Path(draft).replace(path)
+            self._place.keep(Path(draft), name)
         except BaseException:
             Path(draft).unlink(missing_ok=True)
             raise
@@ -133,8 +139,9 @@ class VectorFiles:
             for key in [key for key in self._open if key[0] == paper_id and reading in (None, key[1])]:
                 del self._open[key]
 
-    def _path(self, paper_id: str, reading: int) -> Path:
-        return self.folder / f"{_safe(paper_id)}.{reading}.vectors"
+
+def _name(paper_id: str, reading: int) -> str:
+    return f"{_safe(paper_id)}.{reading}.vectors"
 
 
 def _safe(paper_id: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from sqlalchemy import Engine, text
@@ -12,6 +13,7 @@ from lib.library.ingestion import Ingestion
 from lib.library.live_index import LiveIndex
 from lib.processes.memory import resident_bytes
 from lib.records import Record
+from lib.storage.advisory_locks import SeenProcess
 from lib.storage.database import read_only
 
 Part = Literal["database", "index", "workers"]
@@ -37,6 +39,8 @@ class Health(Record):
     papers_under_way: int
     memory_bytes: int | None
     """Of this process and all that it started; None where the system does not say."""
+    processes: list[SeenProcess] = field(default_factory=list)
+    """All that have the library open, where several share it."""
 
     @property
     def is_well(self) -> bool:
@@ -44,7 +48,12 @@ class Health(Record):
         return all(part.problem is None for part in self.parts)
 
 
-def health_of(engine: Engine, index: LiveIndex, ingestion: Ingestion) -> Health:
+def health_of(
+    engine: Engine,
+    index: LiveIndex,
+    ingestion: Ingestion,
+    processes: Callable[[], Sequence[SeenProcess]] = lambda: (),
+) -> Health:
     """Return whether database, index and reading processes answer, each asked for something small; opens no index."""
     pool = ingestion.pool
     return Health(
@@ -57,7 +66,15 @@ def health_of(engine: Engine, index: LiveIndex, ingestion: Ingestion) -> Health:
         busy_workers=pool.busy,
         papers_under_way=len(ingestion.progress()),
         memory_bytes=resident_bytes(),
+        processes=_seen(processes),
     )
+
+
+def _seen(processes: Callable[[], Sequence[SeenProcess]]) -> list[SeenProcess]:
+    try:
+        return list(processes())
+    except SidelightError:  # of the database, whose own line says so
+        return []
 
 
 def _database_problem(engine: Engine) -> str | None:

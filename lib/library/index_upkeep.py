@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from lib.errors import SidelightError, StoreAway, StoreError
@@ -19,6 +19,20 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+class LockMaker(Protocol):
+    """Makes a lock of that name, to be entered again and again."""
+
+    def __call__(self, name: str) -> AbstractContextManager[object]:
+        """Return the lock."""
+        ...
+
+
+def new_lock(name: str) -> AbstractContextManager[object]:
+    """Return a lock of this process."""
+    del name
+    return threading.Lock()
+
+
 class OpensIndex(Protocol):
     """What has the index that answers."""
 
@@ -30,20 +44,25 @@ class OpensIndex(Protocol):
 class IndexUpkeep:
     """Sweeps and mends the index of one library. Thread-safe."""
 
-    def __init__(self, papers: PaperStore, files: PaperFiles, opens_index: OpensIndex) -> None:
+    def __init__(
+        self, papers: PaperStore, files: PaperFiles, opens_index: OpensIndex, lock: LockMaker = new_lock
+    ) -> None:
+        """`lock`: makes what keeps two threads apart, of all processes that write the same index."""
         self._papers = papers
         self._files = files
         self._index = opens_index.open_index
-        self.file_lock = threading.Lock()
+        self.file_lock = lock("files")
         """A file's row and its work come together, and never while the file goes."""
-        self.settling_lock = threading.Lock()
+        self.settling_lock = lock("settling")
         """A reading becomes current in the index that answers then."""
-        self._sweeping_lock = threading.Lock()
-        self._recovering_lock = threading.Lock()
+        self._sweeping_lock = lock("sweeping")
+        self._recovering_lock = lock("recovering")
         """Points are made again by one thread: another would delete those that are whole by then, and embed them anew."""
         self._lost: dict[str, int] = {}
         """Ready papers whose points the store lost, with the reading."""
         self._stop = threading.Event()
+        self.is_shared = lock is not new_lock
+        """Whether other processes write the index too."""
 
     def find_lost(self) -> list[str]:
         """Note the ready papers whose points in the store are not as many as the database says; return those that are new."""
@@ -175,6 +194,10 @@ class IndexUpkeep:
         """Return whether it is done, or not to be done any more; False where the index no longer answers."""
         index = self._index()
         try:
+            points = self._papers.readings.points().get((paper_id, reading))
+            if self.is_shared and points == index.count(paper_id, reading) and index.holds(paper_id, reading):
+                self._lost.pop(paper_id, None)  # another process has made them
+                return True
             if not self._is_taken_over(index, paper_id, reading):
                 index.delete(paper_id, reading)
                 sentences = self._papers.readings.sentences(paper_id, reading)

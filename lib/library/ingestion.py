@@ -1,119 +1,83 @@
-"""Papers being read and indexed in the background.
+"""Papers on their way into the library: what is asked of them, from the upload to the removal.
 
 The papers table is the queue: whatever is neither ready nor failed, or is to be read again, is work, so a kill loses nothing
-and the next start goes on. Reading runs in worker processes, several papers side by side, so that a short one passes a book.
-Indexing is one thread, since the encoder uses all cores by itself, and one more for long papers, for the same reason.
-Scans are recognised by a thread of their own, paper after paper: first everything is read that can be, then what takes long.
-A paper under way is a `PaperJob` and no `Task`: it goes from thread to thread through several stages, and what is asked of it
-meanwhile begins a following one that the same waiting is for.
+and the next start goes on. `PaperWork` does it, in this process or in those that take the jobs of a queue.
 """
 
 from __future__ import annotations
 
 import logging
-import threading
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from lib.background.threads import DaemonThreads
-from lib.config import Preferences, WorkspaceSettings
-from lib.disk import require_space
-from lib.errors import NoText, ReadingCancelled, SidelightError, StoreAway, StoreError, UnknownPaper
-from lib.library.index_upkeep import IndexUpkeep, OpensIndex
-from lib.library.paper_job import Batch, BatchProgress, PaperJob, PaperProgress
-from lib.library.paper_reader import PaperReader
+from lib.background.job_queue import JobQueue
+from lib.config import WorkspaceSettings
+from lib.errors import SidelightError, StoreError
+from lib.library.index_upkeep import IndexUpkeep
+from lib.library.paper_job import BatchProgress, PaperProgress, SeenBatch
+from lib.library.paper_work import CANCELLED, PaperWork
 from lib.library.passwords import Passwords
 from lib.library.repairs import Repairs
 from lib.reading.process.pool import ReadingPool
-from lib.reading.reading import READER_VERSION, PaperReading
-from lib.storage.files import PaperFiles, is_whole
-from lib.storage.papers import PaperStore
+from lib.storage.files import is_whole
 from lib.text.wording import count
-
-if TYPE_CHECKING:
-    from lib.indexing.index import PassageIndex
-
-PAPERS_READ_AT_ONCE = 4
-READINGS_WAITING = 4
-"""Read papers held in memory until an indexing thread takes them."""
-LONG_SENTENCES = 3000
-"""Of a paper of some 100 pages, which take half a minute to index."""
-
-CANCELLED = "Indexing was cancelled. Retry to read it."
 
 log = logging.getLogger(__name__)
 
 
 class Ingestion:
-    """Takes papers from `queued` to `ready` or `failed`. Thread-safe."""
+    """Puts papers to be read, and stops and removes them. Thread-safe."""
 
     def __init__(
         self,
-        library: PaperStore,
-        files: PaperFiles,
+        work: PaperWork,
+        queue: JobQueue,
         passwords: Passwords,
         upkeep: IndexUpkeep,
-        opens_index: OpensIndex,
         settings: WorkspaceSettings,
         repairs: Repairs,
     ) -> None:
-        self.library = library
-        self.files = files
+        self.library = work.library
+        self.files = work.files
+        self._work = work
+        self._queue = queue
         self._passwords = passwords
         self._upkeep = upkeep
-        self._index = opens_index.open_index
         self._settings = settings
         self._repairs = repairs
-        self._reader = PaperReader(library, files, passwords, settings)
-        self._reading_threads = DaemonThreads(PAPERS_READ_AT_ONCE, "read")
-        self._recogniser = DaemonThreads(1, "recognise")
-        self._indexer = DaemonThreads(1, "index")
-        self._long_indexer = DaemonThreads(1, "index-long")
-        self._waiting = threading.Semaphore(READINGS_WAITING)
-        self._jobs: dict[str, PaperJob] = {}
-        self._batch = Batch()
-        self._lock = threading.Lock()
-        self._closing = threading.Event()
+        self._seen = SeenBatch()
+        queue.does("paper", work)
 
     # what is asked of it
 
     def enqueue(self, paper_id: str, filename: str, password: str | None = None) -> None:
         """Read and index a paper whose file is kept, unless it is ready or under way already."""
         with self._upkeep.file_lock:
-            if not self.files.path(paper_id).exists():
+            if not self.files.has(paper_id):
                 raise SidelightError("This paper was being removed at that moment. Add it again.")
             if self.library.queue(paper_id, filename):
                 self.submit(paper_id, password)
 
     def submit(self, paper_id: str, password: str | None = None) -> None:
-        """Begin with a queued paper. One that is already under way is taken up again afterwards."""
+        """Begin with a queued paper. One that is already under way is taken up again afterwards.
+
+        `password`: stays in this process, which then reads the paper itself.
+        """
         if password is not None:
             self._passwords.remember(paper_id, password)
-        with self._lock:
-            if self._ask_again(paper_id) or self._closing.is_set():
-                return
-            self._batch.add(first=not self._jobs)
-            job = self._jobs[paper_id] = PaperJob(paper_id, self._closing)
-            self._indexer.submit(self._index)  # opened, the first time, while the pages are being read
-            self._reading_threads.submit(self._run_step, job, self._read)
+        self._queue.put("paper", paper_id, here=self._passwords.get(paper_id) is not None)
 
     def recognise(self, paper_id: str) -> None:
         """Recognise the pages of a paper that are pictures, in the background. Raises UnknownPaper.
 
         A paper that is being read now is recognised afterwards; what was recognised before is kept.
         """
-        self._reader.want_recognition(paper_id)
-        with self._lock:
-            under_way = self._ask_again(paper_id)
-        if not under_way:
+        self._work.want_recognition(paper_id)
+        if self._work.ask_again(paper_id):
+            return
+        if self._queue.is_shared and self.is_under_way(paper_id):
+            self.submit(paper_id)
+        else:
             self.read_again(paper_id)
-
-    def _ask_again(self, paper_id: str) -> bool:
-        """Return whether the paper is under way, and let it be read again after that. To be called under the lock."""
-        job = self._jobs.get(paper_id)
-        if job is not None:
-            job.asked_again = True
-        return job is not None
 
     def read_again(self, paper_id: str) -> None:
         """Give the paper a new reading; it keeps the present one until that is complete. Raises UnknownPaper."""
@@ -126,39 +90,38 @@ class Ingestion:
 
     def wait(self, paper_id: str) -> None:
         """Wait until the paper is no longer under way."""
-        with self._upkeep.file_lock, self._lock:
-            job = self._jobs.get(paper_id)
-        if job is not None:
-            job.finished.wait()
+        with self._upkeep.file_lock:
+            pass  # who is about to put it has done so
+        self._queue.wait("paper", paper_id)
 
     def cancel(self, paper_id: str) -> None:
         """Stop a paper under way: soon it becomes `failed`, to be retried."""
-        with self._lock:
-            job = self._jobs.get(paper_id)
-            if job is not None:
-                job.cancelled.set()
-                job.asked_again = False
+        if not self._queue.stop("paper", paper_id):
+            return
+        if self.library.readings.current([paper_id]):  # it waited for somebody to begin, who would have noted this
+            self.library.stop_again(paper_id)
+        else:
+            self.library.fail(paper_id, CANCELLED)
 
     def progress(self) -> dict[str, PaperProgress]:
         """Return how far each paper under way is, by paper id."""
-        with self._lock:
-            jobs = list(self._jobs.values())
-        return {job.paper_id: job.progress() for job in jobs}
+        found = {}
+        for paper_id, report in self._queue.reports("paper").items():
+            found[paper_id] = PaperProgress(**report) if report else PaperProgress("queued", 0, 0, None)
+        return found
 
     def is_under_way(self, paper_id: str) -> bool:
         """Return whether a paper is queued or being read."""
-        with self._lock:
-            return paper_id in self._jobs
+        return paper_id in self._queue.reports("paper")
 
     @property
     def pool(self) -> ReadingPool:
-        """The worker processes that read."""
-        return self._reader.pool
+        """The worker processes of this process that read."""
+        return self._work.pool
 
     def batch(self) -> BatchProgress:
         """Return how far the papers under way are together."""
-        with self._lock:
-            return self._batch.progress([job.progress() for job in self._jobs.values()])
+        return self._seen.progress(self.progress()) if self._queue.is_shared else self._work.batch()
 
     def stop_work(self, paper_id: str) -> None:
         """Stop what is under way with a paper and wait until it has ended."""
@@ -195,6 +158,8 @@ class Ingestion:
         A file that the folder's own database does not know is a paper that a kill or a restored backup left without its row:
         it is read. A database by URL may be another one than before; then such files stay, and the repairs say so.
         """
+        if self._queue.is_shared:
+            return  # others may be at it, and whoever takes jobs looks for papers that nobody has
         self.library.readings.drop_unfinished()
         marked = {deletion.paper_id for deletion in self.library.deletions()}
         known = {paper.id for paper in self.library.papers()} | set(self.library.bin.ids()) | marked
@@ -226,171 +191,6 @@ class Ingestion:
 
     def close(self) -> None:
         """Stop work under way, to be taken up at the next start."""
-        with self._lock:
-            self._closing.set()
-        self._upkeep.stop()
-        self._reader.close()
-        for threads in (self._reading_threads, self._recogniser, self._indexer, self._long_indexer):
-            threads.close()
-        with self._lock:
-            jobs, self._jobs = list(self._jobs.values()), {}
+        self._queue.close()
+        self._work.close()
         self._passwords.clear()
-        for job in jobs:
-            job.finished.set()
-
-    # how it is done
-
-    def _preferences(self) -> Preferences:
-        return self._settings.current.preferences
-
-    def _run_step(self, job: PaperJob, step: Callable[[PaperJob], bool]) -> None:
-        """Run a step; a fault becomes the paper's plain problem, and the paper is finished unless another step follows."""
-        goes_on = False
-        try:
-            goes_on = self._try_step(job, step)
-        finally:
-            if not goes_on:
-                self._finish(job)
-
-    def _try_step(self, job: PaperJob, step: Callable[[PaperJob], bool]) -> bool:
-        """Return whether another step follows this one, which runs here; what it raises becomes the paper's problem."""
-        try:
-            return step(job)
-        except UnknownPaper:  # removed meanwhile
-            return False
-        except SidelightError as error:
-            self._fail(job, error)
-        except Exception as error:
-            log.exception("Reading or indexing %s failed", job.paper_id)
-            fault = type(error).__name__
-            problem = f"Sidelight failed on this file ({fault}). The log has the details; the other papers go on."
-            self._fail(job, SidelightError(problem))
-        return False
-
-    def _fail(self, job: PaperJob, error: SidelightError) -> None:
-        if self._closing.is_set() and not job.cancelled.is_set():
-            return  # it stays in the queue of the next start
-        if job.cancelled.is_set():
-            self._reader.want_recognition(job.paper_id, False)
-        if not self.library.readings.current([job.paper_id]):
-            self.library.fail(job.paper_id, error.message, error.page_quality if isinstance(error, NoText) else ())
-        elif isinstance(error, ReadingCancelled):
-            self.library.stop_again(job.paper_id)
-        else:
-            problem = f"Reading it again failed, the earlier reading stays: {error.message}"
-            self.library.fail(job.paper_id, problem)
-
-    def _finish(self, job: PaperJob) -> None:
-        with self._lock:
-            if not job.asked_again:
-                self._jobs.pop(job.paper_id, None)
-                self._batch.done += 1
-                job.finished.set()
-                return
-            following = self._jobs[job.paper_id] = PaperJob(job.paper_id, self._closing, finished=job.finished)
-        if self._try_step(following, self._queue_following):
-            self._reading_threads.submit(self._run_step, following, self._read)
-        else:
-            self._finish(following)
-
-    def _queue_following(self, job: PaperJob) -> bool:
-        """Return whether the paper is in the queue again: what was asked while it was under way is kept over a kill too."""
-        paper = self.library.paper(job.paper_id)
-        if paper.status == "ready":
-            self.library.queue_again(paper.id)
-        else:
-            self.library.queue(paper.id, paper.filename)
-        return True
-
-    def _read(self, job: PaperJob) -> bool:
-        """Read what can be read at once; what must be recognised follows, after the rest is indexed."""
-        self._begin_what_was_asked(job)
-        try:
-            reading = self._reader.read(job)
-        except NoText as fault:
-            if not self._reader.must_recognise(job, fault.page_quality):
-                raise
-            self.library.note_pages(job.paper_id, fault.page_quality)
-            self._recogniser.submit(self._run_step, job, self._recognise)
-            return True
-        job.recognise = self._reader.must_recognise(job, reading.page_quality)
-        if job.recognise and self.library.readings.current([job.paper_id]):
-            self._recogniser.submit(self._run_step, job, self._recognise)  # what can be read was indexed before
-        else:
-            self._begin_indexing(job, reading)
-        return True
-
-    def _begin_what_was_asked(self, job: PaperJob) -> None:
-        """Note that what begins now does what was asked so far, unless it was stopped before."""
-        with self._lock:
-            job.asked_again = job.asked_again and job.cancelled.is_set()
-
-    def _recognise(self, job: PaperJob) -> bool:
-        job.recognise = False
-        self._begin_what_was_asked(job)
-        self._reader.want_recognition(job.paper_id)
-        reading = self._reader.recognise(job)
-        self._begin_indexing(job, reading)
-        return True
-
-    def _begin_indexing(self, job: PaperJob, reading: PaperReading) -> None:
-        self._waiting.acquire()
-        try:
-            threads = self._long_indexer if len(reading.sentences) > LONG_SENTENCES else self._indexer
-            threads.submit(self._run_step, job, lambda job: self._index_reading(job, reading))
-        except BaseException:
-            self._waiting.release()
-            raise
-
-    def _index_reading(self, job: PaperJob, reading: PaperReading) -> bool:
-        try:
-            require_space(self.files.folder, 0, self._preferences().disk_margin_mb)
-            self._upkeep.sweep()
-            self.library.begin_stage(job.paper_id, "indexing")
-            job.enter("indexing")
-            number = self.library.readings.begin(job.paper_id, reading, READER_VERSION)
-            try:
-                while not self._indexed(job, number, reading):
-                    log.info("Another index took over meanwhile; indexing %s again.", job.paper_id)
-            except BaseException:
-                self.library.readings.drop(job.paper_id, number)
-                raise
-            finally:
-                self._upkeep.sweep()
-        finally:
-            self._waiting.release()
-        follows = job.recognise  # asked before the other thread begins, which says that it has
-        if follows:
-            self.library.queue_again(job.paper_id)
-            self._recogniser.submit(self._run_step, job, self._recognise)
-        return follows
-
-    def _indexed(self, job: PaperJob, number: int, reading: PaperReading) -> bool:
-        """Return whether the reading is current now; False where the index it was added to no longer answers."""
-        index = self._opened_index(job)
-        try:
-            index.add(job.paper_id, number, reading.sentences, job.advance, lambda: job.stopped)
-            terms = index.term_counts(job.paper_id, number)
-        except StoreAway as away:
-            away.wait(lambda: not job.stopped)
-            return False
-        except (StoreError, OSError):
-            if self._index() is index:
-                raise
-            return False
-        if job.stopped:
-            raise ReadingCancelled(CANCELLED)
-        with self._upkeep.settling_lock:
-            if self._index() is not index:
-                return False
-            self.library.readings.finish(job.paper_id, number, reading, terms.passages, terms.to_text())
-            return True
-
-    def _opened_index(self, job: PaperJob) -> PassageIndex:
-        """Return the index, once its server answers. Raises ReadingCancelled."""
-        while not job.stopped:
-            try:
-                return self._index()
-            except StoreAway as away:
-                away.wait(lambda: not job.stopped)
-        raise ReadingCancelled(CANCELLED)

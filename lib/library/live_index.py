@@ -17,11 +17,13 @@ from lib.embedding.registry import check_setting
 from lib.errors import ConfigError, ModelFault, ReadingGone, SidelightError, StoreAway, StoreError
 from lib.library.copies import Copies
 from lib.library.index_upkeep import IndexUpkeep
-from lib.library.reembedding import Reembedding, current_setting, keep_current
+from lib.library.reembedding import KeptSetting, Reembedding, SettingInFolder
 from lib.library.repairs import Repairs
 from lib.library.term_weights import TermWeights
+from lib.places.place import FilePlace, FolderPlace
 from lib.records import Paper, Passage
 from lib.records.people import OWNER
+from lib.storage.advisory_locks import AdvisoryLocks
 from lib.storage.papers import PaperStore
 from lib.storage.schema import whole
 from lib.storage.sentence_cache import GONE, SentenceCache
@@ -43,6 +45,8 @@ RESTS_AFTER_S = 900.0
 """Seconds without a use after which the index of a project that nobody works in is closed, until it is used again: opening one
 takes a tenth of a second, and each that is open costs memory and hundreds of descriptors.
 """
+FOLLOWED_EVERY_S = 2.0
+"""Seconds after which it is looked again whether another process has moved the library to another embedder."""
 FEW_PAPERS = 20
 """Papers asked up to which one without a passage is a reason to look whether its points are there."""
 RECOVERY_STEP_S = 0.05
@@ -76,9 +80,18 @@ class LiveIndex:
         copies: Copies,
         repairs: Repairs,
         home: Callable[[], Home],
+        place_of: Callable[[Path], FilePlace] = FolderPlace,
+        kept: KeptSetting | None = None,
+        locks: AdvisoryLocks | None = None,
     ) -> None:
-        """`home`: returns where the library's database lies."""
+        """`home`: returns where the library's database lies. `place_of`: where files lie that have this folder by themselves.
+
+        `kept`: which embedder answers; None: in the folder. `locks`: of all processes that have the library open; None: this
+        one has it alone.
+        """
         self._folder = folder
+        self._place_of = place_of
+        self._kept = kept or SettingInFolder(folder)
         self._settings = settings
         self._library = library
         self._readings = readings
@@ -106,7 +119,8 @@ class LiveIndex:
         """Called when it was closed for want of use."""
         self.problem: str | None = None
         """Why the index cannot be opened, in plain words; None while it was not tried and once it is open."""
-        self.embedding = Reembedding(library, upkeep, self)
+        self.embedding = Reembedding(library, upkeep, self, locks)
+        self._followed_at = float("-inf")
 
     @property
     def ready(self) -> bool:
@@ -216,6 +230,8 @@ class LiveIndex:
 
     def open_index(self) -> PassageIndex:
         """Return the index, opened at the first call; raises StoreError, ConfigError, DiskFull."""
+        if self._upkeep.is_shared and time.monotonic() - self._followed_at > FOLLOWED_EVERY_S:
+            self.follow()
         with self._parts, acting_as(OWNER):  # what a kill left is mended, whoever comes first
             if threading.current_thread() is not self._keeper:
                 self._used_at = time.monotonic()
@@ -256,7 +272,7 @@ class LiveIndex:
                     self._looked_at = time.monotonic()
                     self._say_lost(self._upkeep.find_lost())
                 self._upkeep.recover()
-                if not was_checked:
+                if not was_checked and not self._upkeep.is_shared:  # several would each read all of it
                     self.check()
                 was_checked = True
             except StoreAway as away:
@@ -284,6 +300,19 @@ class LiveIndex:
         log.info("The index in %s is closed until it is used again.", self._folder)
         self.on_rest()
         return True
+
+    def follow(self) -> None:
+        """Let the index answer that another process has moved the library to, where one has. Raises StoreError, ConfigError."""
+        with self._parts:
+            self._followed_at = time.monotonic()
+            setting = None if self._index is None else self._kept.read()
+            if self._index is None or setting is None or setting == self._setting or self.embedding.running:
+                return
+            index = self.open_beside(self.open_embedder(setting))
+            before, self._index = self._index, index
+            self._setting, self.embedder = setting, index.embedder
+        before.close()
+        self._look.set()
 
     def check(self, go_on: Callable[[], bool] = lambda: True) -> int:
         """Compare every point and vector with what was written, and make again what is damaged; return of how many papers.
@@ -355,7 +384,7 @@ class LiveIndex:
 
         wanted, folder = self.wanted_embedder, self._folder
         try:
-            setting = current_setting(folder) or wanted
+            setting = self._kept.read() or wanted
         except ConfigError:
             self._drop_index()
             setting = wanted
@@ -368,7 +397,7 @@ class LiveIndex:
             setting, index = wanted, self._open_or_drop(self.open_embedder(wanted))
         if setting == wanted:
             remove_others(folder, index_name(index.embedder))
-        keep_current(folder, setting)
+        self._kept.write(setting)
         self._setting, self.embedder = setting, index.embedder
         return index
 
@@ -399,7 +428,7 @@ class LiveIndex:
         owner, server = self._library.readings.terms.library_id(), self._connection()
         home = None if server is None else self._home()
         index = PassageIndex.open(
-            self._folder, self._settings.current, embedder, owner, self.term_weights, server, home
+            self._folder, self._settings.current, embedder, owner, self.term_weights, server, home, self._place_of
         )
         if index.note is not None:
             self._repairs.add(index.note)
@@ -442,7 +471,7 @@ class LiveIndex:
     def take_over(self, setting: str, index: PassageIndex) -> None:
         """Keep the setting, and let the index answer."""
         with self._parts:
-            keep_current(self._folder, setting)
+            self._kept.write(setting)
             self._setting, self._index, self.embedder = setting, index, index.embedder
 
     def ready_papers(self, paper_ids: Sequence[str] | None) -> dict[str, Paper]:

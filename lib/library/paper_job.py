@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -102,3 +102,19 @@ class Batch:
         share = finished / self.total if self.total else 0.0
         left = (time.monotonic() - self.began) * (self.total - finished) / finished if finished >= SURE_FROM else None
         return BatchProgress(self.done, self.total, share, left)
+
+
+@dataclass(slots=True)
+class SeenBatch:
+    """The papers that several processes have under way, as one of them has seen them since none was."""
+
+    seen: set[str] = field(default_factory=set)
+    began: float = 0.0
+
+    def progress(self, under_way: Mapping[str, PaperProgress]) -> BatchProgress:
+        """Return how far they are, of whom these are under way now, by paper id."""
+        if not self.seen & under_way.keys():
+            self.seen, self.began = set(), time.monotonic()
+        self.seen |= under_way.keys()
+        batch = Batch(len(self.seen), len(self.seen - under_way.keys()), self.began)
+        return batch.progress(under_way.values())

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 from lib.background.tasks import Task, TaskProgress, Tasks
 from lib.errors import ConfigError, StoreAway, StoreError
 from lib.library.index_upkeep import IndexUpkeep
+from lib.storage.advisory_locks import AdvisoryLocks
 from lib.storage.papers import PaperStore
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from lib.indexing.term_counts import TermCounts
 
 CURRENT_FILE = "current.json"
+MOVING = "moving to another embedder"
+"""The lock of the process that moves a library."""
 
 log = logging.getLogger(__name__)
 
@@ -87,10 +90,41 @@ def keep_current(folder: Path, setting: str) -> None:
     draft.replace(folder / CURRENT_FILE)
 
 
+class KeptSetting(Protocol):
+    """Which embedder's index answers, kept over the end of the process."""
+
+    def read(self) -> str | None:
+        """Return its setting; None where none was kept. Raises ConfigError, StoreError."""
+        ...
+
+    def write(self, setting: str) -> None:
+        """Keep the setting. Raises StoreError."""
+        ...
+
+
+class SettingInFolder:
+    """Which embedder's index answers, in the index's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def read(self) -> str | None:
+        """Return its setting; None where none was kept. Raises ConfigError for a broken file."""
+        return current_setting(self._folder)
+
+    def write(self, setting: str) -> None:
+        """Keep the setting, by rename."""
+        keep_current(self._folder, setting)
+
+
 class Reembedding:
     """Moves the library, one move at a time. Thread-safe."""
 
-    def __init__(self, library: PaperStore, upkeep: IndexUpkeep, indexes: Indexes) -> None:
+    def __init__(
+        self, library: PaperStore, upkeep: IndexUpkeep, indexes: Indexes, locks: AdvisoryLocks | None = None
+    ) -> None:
+        """`locks`: of all processes that could move it; None: this one alone can."""
+        self._locks = locks
         self._library = library
         self._upkeep = upkeep
         self._indexes = indexes
@@ -107,13 +141,13 @@ class Reembedding:
         return move is not None and not move.ended
 
     def begin(self, setting: str) -> None:
-        """Begin to move the library to the embedder; an earlier move is given up."""
+        """Begin to move the library to the embedder, unless another process does; an earlier move is given up."""
         with self._entry:
             self._end()
-            if self._is_closed:
+            if self._is_closed or (self._locks is not None and not self._locks.try_take(MOVING)):
                 return
             move = self.move = Move(setting)
-            self._tasks.start(move, lambda: self._change(move))
+            self._tasks.start(move, lambda: self._change_alone(move))
 
     def give_up(self) -> None:
         """Give up the move under way. What it had made is used if it is begun again."""
@@ -137,6 +171,13 @@ class Reembedding:
         if self.move is not None:
             self.move.stop()
             self.move.wait()
+
+    def _change_alone(self, move: Move) -> bool:
+        try:
+            return self._change(move)
+        finally:
+            if self._locks is not None:
+                self._locks.give_back(MOVING)
 
     def _change(self, move: Move) -> bool:
         """Return whether the index of the other embedder has taken over; False where the move was stopped."""

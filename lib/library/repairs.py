@@ -52,6 +52,8 @@ def mend_folder(folder: Path, settings: Settings) -> Repairs:
     settings that cannot be read.
     """
     repairs = Repairs()
+    if settings.shared:
+        return repairs  # other processes may be writing there now, and no backup is restored into it
     for left in folder.glob("*.part"):  # an upload or a setting that a kill cut short
         if left.is_file():
             left.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""PDFs in the data folder, named by the SHA-256 of their bytes."""
+"""PDFs in the data folder or a shared place, named by the SHA-256 of their bytes."""
 
 from __future__ import annotations
 
@@ -11,32 +11,44 @@ from typing import BinaryIO
 
 from lib.disk import MEGABYTE, require_space
 from lib.errors import FILE_DAMAGED, ReadingError, StoreError
+from lib.places.place import PART, FilePlace, FolderPlace
 
-PART, PDF = ".part", ".pdf"
+PDF = ".pdf"
 
 
 class PaperFiles:
-    """The files of one data folder."""
+    """The files of one library."""
 
-    def __init__(self, folder: Path, disk_margin_mb: Callable[[], int]) -> None:
-        self.folder = folder
+    def __init__(self, place: Path | FilePlace, disk_margin_mb: Callable[[], int]) -> None:
+        """`place`: a folder of this process, or where several processes reach them."""
+        self._place = FolderPlace(place) if isinstance(place, Path) else place
         self.disk_margin_mb = disk_margin_mb
         self._sound: dict[str, tuple[int, int]] = {}
         """Size and time (ns) of the files whose bytes were compared with their names."""
-        folder.mkdir(parents=True, exist_ok=True)
-        for part in folder.glob(f"*{PART}"):  # what a kill left half-written
-            part.unlink()
+
+    @property
+    def folder(self) -> Path:
+        """The folder on this machine that files are read from."""
+        return self._place.folder
 
     def path(self, paper_id: str) -> Path:
-        """Return where a paper's file is or would be."""
-        return self.folder / paper_id[:2] / f"{paper_id}{PDF}"
+        """Return where a paper's file is on this machine or would be, without fetching it."""
+        return self._place.path(_name(paper_id))
+
+    def has(self, paper_id: str) -> bool:
+        """Return whether the paper's file is kept. Raises StoreError where a shared place does not answer."""
+        return self._place.has(_name(paper_id))
 
     def checked_path(self, paper_id: str) -> Path:
         """Return where a paper's file is; raises ReadingError where its bytes are no longer those that were added.
 
-        They are read whole at the first call, and again once the file's size or time is another. A missing one is no fault.
+        They are read whole at the first call, and again once the file's size or time is another. A missing one is no fault, a
+        shared place that does not answer is one.
         """
-        path = self.path(paper_id)
+        try:
+            path = self._place.fetch(_name(paper_id))
+        except StoreError as error:
+            raise ReadingError(error.message) from error
         try:
             status = path.stat()
         except OSError:
@@ -62,21 +74,29 @@ class PaperFiles:
         part = Path(name)
         try:
             paper_id = _copy(stream, handle)
-            path = self.path(paper_id)
-            if not is_whole(path):  # the same bytes may be open in a reader, which Windows lets nobody replace
-                path.parent.mkdir(exist_ok=True)
-                part.replace(path)
+            # the same bytes may be open in a reader, which Windows lets nobody replace
+            if not (self.has(paper_id) and is_whole(self._place.fetch(_name(paper_id)))):
+                self._place.keep(part, _name(paper_id))
         finally:
             part.unlink(missing_ok=True)
         return paper_id
 
     def unknown(self, paper_ids: Collection[str]) -> list[str]:
         """Return ids of the files whose paper is not among these: one kept right before a kill, or those of another database."""
-        return sorted(path.stem for path in self.folder.glob(f"*/*{PDF}") if path.stem not in paper_ids)
+        return sorted(
+            stem
+            for name in self._place.names()
+            if name.endswith(PDF) and name.count("/") == 1
+            if (stem := Path(name).stem) not in paper_ids
+        )
 
     def remove(self, paper_id: str) -> None:
         """Remove the paper's file, if it is there."""
-        self.path(paper_id).unlink(missing_ok=True)
+        self._place.remove(_name(paper_id))
+
+
+def _name(paper_id: str) -> str:
+    return f"{paper_id[:2]}/{paper_id}{PDF}"
 
 
 def is_whole(pdf: Path) -> bool:

@@ -28,7 +28,18 @@ def lock_folder(folder: Path) -> FileLock:
             "SIDELIGHT_DATA."
         ) from error
     except OSError as error:
-        raise ConfigError(
-            f"{folder} cannot be the data folder ({error.strerror}). Choose another one in SIDELIGHT_DATA."
-        ) from error
+        raise _unusable(folder, error) from error
     return lock
+
+
+def make_folder(folder: Path) -> None:
+    """Create a data folder, for its owner alone, that several processes may use. Raises ConfigError where it cannot be one."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
+    except OSError as error:
+        raise _unusable(folder, error) from error
+
+
+def _unusable(folder: Path, error: OSError) -> ConfigError:
+    return ConfigError(f"{folder} cannot be the data folder ({error.strerror}). Choose another one in SIDELIGHT_DATA.")

@@ -410,6 +410,17 @@ def _move_of_library(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE library ADD COLUMN move TEXT NOT NULL DEFAULT ''"))
 
 
+def _several_processes(connection: Connection) -> None:
+    for statement in (
+        """CREATE TABLE job_reports (
+            kind TEXT NOT NULL, subject TEXT NOT NULL, record TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (kind, subject))""",
+        "CREATE TABLE shared_values (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+        """CREATE TABLE answerer_pauses (
+            answerer TEXT PRIMARY KEY, until DOUBLE PRECISION NOT NULL, number INTEGER NOT NULL)""",
+    ):
+        connection.execute(text(statement))
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _surveys,
@@ -441,6 +452,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _library,
     _people,
     _move_of_library,
+    _several_processes,
 )
 
 

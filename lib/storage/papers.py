@@ -198,6 +198,14 @@ class PaperStore:
             )
             return [paper_of(row) for row in connection.execute(query).mappings()]
 
+    def is_unfinished(self, paper_id: str) -> bool:
+        """Return whether a paper is neither ready nor failed, or to be read again; False of one that is not there."""
+        unfinished = or_(papers.c.status.not_in(("ready", "failed")), papers.c.again)
+        with read_only(self.engine) as connection:
+            return (
+                connection.execute(select(papers.c.id).where(papers.c.id == paper_id, unfinished)).first() is not None
+            )
+
     def page_quality(self, paper_ids: Sequence[str]) -> dict[str, list[str]]:
         """Return the quality of each page's text by paper; empty before a paper was read."""
         query = select(papers.c.id, papers.c.page_quality).where(papers.c.id.in_(list(paper_ids)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, exists, func, insert, select, update
 from sqlalchemy import Table as SqlTable
 
 from lib.reading.reading import PaperReading
@@ -106,12 +106,13 @@ class ReadingStore:
             if terms:
                 store_terms(connection, paper_id, number, terms)
 
-    def drop_unfinished(self) -> None:
-        """Remove readings that never became complete and mark their points to go."""
+    def drop_unfinished(self, paper_id: str | None = None) -> None:
+        """Remove readings (None: of all papers) that never became complete and mark their points to go."""
+        of: ColumnElement[bool] = readings.c.complete.is_(False)
+        if paper_id is not None:
+            of = and_(of, readings.c.paper_id == paper_id)
         with writing(self._engine) as connection:
-            rows = connection.execute(
-                select(readings.c.paper_id, readings.c.number).where(readings.c.complete.is_(False))
-            )
+            rows = connection.execute(select(readings.c.paper_id, readings.c.number).where(of))
             for paper_id, number in rows.all():
                 _retire(connection, paper_id, number)
 

@@ -555,3 +555,27 @@ actions = Table(
     Column("action", WholeText, nullable=False),
     Column("subject", WholeText, nullable=False),
 )
+
+job_reports = Table(
+    "job_reports",
+    metadata,
+    Column("kind", WholeText, primary_key=True),
+    Column("subject", WholeText, primary_key=True),
+    Column("record", JsonText, nullable=False),  # how far the job is, as whoever does it says
+    Column("at", WholeText, nullable=False),
+)
+
+shared_values = Table(
+    "shared_values",
+    metadata,
+    Column("name", WholeText, primary_key=True),
+    Column("value", WholeText, nullable=False),  # what several processes of one library hold in common
+)
+
+answerer_pauses = Table(
+    "answerer_pauses",
+    metadata,
+    Column("answerer", WholeText, primary_key=True),
+    Column("until", Float, nullable=False),  # seconds since 1970 by the database's clock
+    Column("number", Integer, nullable=False),  # one more at each wait that it asked for
+)

@@ -98,6 +98,20 @@ class SurveyStore:
                 raise UnknownSurvey(GONE)
             return _head(row, cell_counts(connection, survey_id).get(survey_id, CellCounts()))
 
+    def status(self, survey_id: str) -> SurveyStatus | None:
+        """Return how a survey stands; None where it is gone."""
+        with read_only(self.engine) as connection:
+            found: SurveyStatus | None = connection.execute(
+                select(surveys.c.status).where(surveys.c.id == survey_id)
+            ).scalar()
+            return found
+
+    def running(self) -> list[str]:
+        """Return the ids of the surveys that run, the oldest first."""
+        with read_only(self.engine) as connection:
+            query = select(surveys.c.id).where(surveys.c.status == "running").order_by(surveys.c.created_at)
+            return list(connection.execute(query).scalars())
+
     def set_status(self, survey_id: str, status: SurveyStatus, reason: str | None = None) -> None:
         """Set status and reason; a survey that is gone meanwhile is no error."""
         this = surveys.c.id == survey_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from lib.answering.providers.batching import BatchExchange
@@ -53,6 +54,8 @@ class AnswererQueue:
     """Why it is asked no more."""
     seconds: float = 0.0
     finished: int = 0
+    elsewhere: list[CellKey] = field(default_factory=list)
+    """Cells that other processes have in hand."""
     in_batch: int = 0
     """Cells that wait for their batch."""
     exchange: BatchExchange | None = None
@@ -90,6 +93,18 @@ class AnswererQueue:
                 self.closed = self.closed or answer.stopped or ""
         self.waiting.appendleft(key)
         return True
+
+    def hold(self, seconds: float) -> None:
+        """Wait so long, since another process was asked to, and ask half as many at a time after that."""
+        self.may_ask = max(1, self.at_a_time // 2)
+        self.steady = 0
+        self.not_before = max(self.not_before, time.monotonic() + seconds)
+
+    def leave_out(self, finished: Collection[CellKey]) -> int:
+        """Return how many of the cells that wait or are in other hands are finished; all others wait, to be tried again."""
+        to_do = [*self.waiting, *self.elsewhere]
+        self.waiting, self.elsewhere = deque(key for key in to_do if key not in finished), []
+        return len(to_do) - len(self.waiting)
 
     def _wait(self, asked: float) -> None:
         """Wait as long as it asked, at the least, and ask half as many at a time after that."""

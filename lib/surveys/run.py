@@ -23,6 +23,7 @@ from lib.surveys.batch_work import BatchWork
 from lib.surveys.categories import categorise
 from lib.surveys.cell_stats import figures_of, with_judging
 from lib.surveys.llm_category import JudgedCell
+from lib.surveys.other_runs import TRIED_AGAIN_S, NoOthers, OtherRuns
 from lib.surveys.progress import SurveyProgress
 from lib.surveys.settling import SettledValue, settle_value
 from lib.surveys.spending import Spending
@@ -66,8 +67,13 @@ class SurveyRun(Task[None]):
         batch_clients: Mapping[str, BatchClient] | None = None,
         again: Collection[CellKey] = (),
         spending: Spending | None = None,
+        others: OtherRuns | None = None,
     ) -> None:
+        """`others`: what runs the same survey elsewhere; None: nothing does."""
         super().__init__(survey_id)
+        self._others = others or NoOthers()
+        self._is_noted = False
+        """Whether somebody else has noted how the survey stands, who halted it."""
         self.plan = plan
         self._store = store
         self._ask = ask
@@ -120,14 +126,15 @@ class SurveyRun(Task[None]):
         for thread in self._threads:
             thread.start()
 
-    def halt(self, status: SurveyStatus, reason: str | None = None) -> bool:
+    def halt(self, status: SurveyStatus, reason: str | None = None, *, is_noted: bool = False) -> bool:
         """Return whether it can still be told to: what is being asked stops soon, unfinished, and the survey takes that status.
 
-        The first word counts, but a run that stops may still be cancelled.
+        The first word counts, but a run that stops may still be cancelled. `is_noted`: the database says so already.
         """
         with self.lock:
             if self._is_over:
                 return False
+            self._is_noted = self._is_noted or is_noted
             if self._halt is None or status == "cancelled":
                 self._halt = status, reason
             self.lock.notify_all()
@@ -195,18 +202,33 @@ class SurveyRun(Task[None]):
         """Return the next cell of the queue, once its answerer may be asked; None where there is none or it is over."""
         with self.lock:
             while True:
-                if self._halt is not None or queue.closed is not None or not queue.waiting:
+                if self._halt is not None or queue.closed is not None or not (queue.waiting or queue.elsewhere):
                     return None
+                if (asked := self._others.paused(queue.answerer)) > 0:
+                    queue.hold(asked)
                 wait = queue.not_before - time.monotonic()
                 in_hand = sum(busy[2] == queue.answerer for busy in self._busy)
                 if wait <= 0 and in_hand >= queue.at_a_time:
                     self.lock.wait()  # until one of them is finished
                     continue
-                if wait <= 0:
-                    key = queue.waiting.popleft()
+                if wait <= 0 and (key := self._next_cell(queue)) is not None:
                     self._busy[key] = time.monotonic()
                     return key
-                self.lock.wait(wait)
+                self.lock.wait(wait if wait > 0 else TRIED_AGAIN_S)
+
+    def _next_cell(self, queue: AnswererQueue) -> CellKey | None:
+        """Return the next cell that no other process has in hand; None where all are, or as many as may be asked at a time."""
+        if finished := self._others.finished():
+            self._done += sum(one.leave_out(finished) for one in self._queues.values())
+        if not queue.waiting or not self._others.enter(queue.answerer, queue.at_a_time):
+            return None
+        while queue.waiting:
+            key = queue.waiting.popleft()
+            if self._others.take(key):
+                return key
+            queue.elsewhere.append(key)
+        self._others.leave(queue.answerer)
+        return None
 
     def answer(self, queue: AnswererQueue, key: CellKey) -> Answer | None:
         """Return what was put together for a cell that is to go out in a batch; None where it is kept, or to be asked again."""
@@ -239,6 +261,8 @@ class SurveyRun(Task[None]):
         finally:
             with self.lock:
                 self._busy.pop(key, None)
+                self._others.give_back(key)
+                self._others.leave(queue.answerer)
                 self.lock.notify_all()
 
     def _finish(self, queue: AnswererQueue, key: CellKey, answer: Answer) -> None:
@@ -279,7 +303,10 @@ class SurveyRun(Task[None]):
         asked again.
         """
         with self.lock:
+            before = queue.not_before
             waits = queue.put_back(key, answer)
+            if queue.not_before > before:
+                self._others.pause(queue.answerer, queue.not_before - time.monotonic())
             self.lock.notify_all()
             return waits
 
@@ -324,9 +351,10 @@ class SurveyRun(Task[None]):
             self.lock.notify_all()
 
     def _end(self) -> None:
-        status, reason = self._outcome()
         try:
-            self._store.set_status(self.id, status, reason)
+            status, reason = self._outcome()
+            if not self._is_noted or status == "finished":
+                self._store.set_status(self.id, status, reason)
         except SidelightError as error:
             log.warning("The state of a survey could not be kept: %s", error.message)
         finally:
@@ -336,6 +364,8 @@ class SurveyRun(Task[None]):
     def _outcome(self) -> tuple[SurveyStatus, str | None]:
         """Return the status to end with, and why; finished is what has all its cells, whatever was said meanwhile."""
         missing = self.plan.size - self._done
+        if missing > 0 and not isinstance(self._others, NoOthers):  # others may have finished some meanwhile
+            missing = self.plan.size - len(self._store.cells.finished(self.id) - self.again)
         if missing <= 0:
             return "finished", reason_not_renewed(self._not_renewed)
         if self._halt is not None:

@@ -20,6 +20,7 @@ from lib.storage.spending import SpendingStore
 from lib.storage.surveys import SurveyStore
 from lib.surveys.batch_client import POLL_S, BatchClient
 from lib.surveys.llm_category import JudgedCell, judge_category
+from lib.surveys.other_runs import NoOthers, OtherRuns
 from lib.surveys.progress import SurveyProgress
 from lib.surveys.run import Judge, SurveyRun
 from lib.surveys.services import AsksCells, Models, Papers
@@ -94,7 +95,7 @@ class SurveyRuns:
                 return
             self._store.set_status(survey_id, "running")
             again = self._again.pop(survey_id, set())
-            run = self._run(survey_id, head.plan, dict(keys or {}), alone, again)
+            run = self.make_run(survey_id, head.plan, dict(keys or {}), alone, again)
             self._runs[survey_id] = run
         run.start()
 
@@ -107,16 +108,17 @@ class SurveyRuns:
     ) -> None:
         """Add papers and questions to a survey and ask what is new; see `Surveys.extend`. Raises UnknownSurvey, ConfigError."""
         with self._lock:
-            if survey_id in self._runs:
+            if survey_id in self:
                 raise ConfigError(
                     "This survey still runs. Add papers or questions once it is finished, or pause it first."
                 )
             self._store.extend(survey_id, papers, questions)
         self.resume(survey_id, keys)
 
-    def _run(
+    def make_run(
         self, survey_id: str, plan: SurveyPlan, keys: Mapping[str, str], alone: bool, again: Collection[CellKey]
     ) -> SurveyRun:
+        """Return what will run a survey here."""
         clients = {} if alone else self._batch_clients(survey_id, plan, keys)
 
         def ask(
@@ -137,7 +139,13 @@ class SurveyRuns:
             clients,
             again,
             self._spending,
+            self.others_of(survey_id, again),
         )
+
+    def others_of(self, survey_id: str, again: Collection[CellKey]) -> OtherRuns:
+        """Return what runs the same survey elsewhere: nothing does."""
+        del survey_id, again
+        return NoOthers()
 
     def _batch_clients(self, survey_id: str, plan: SurveyPlan, keys: Mapping[str, str]) -> dict[str, BatchClient]:
         """Return what sends the questions of a run together, by answerer; of those that can, where that is chosen."""
@@ -187,6 +195,9 @@ class SurveyRuns:
                 self._store.set_status(head.id, "waiting", UNCONFIRMED.format(hosts=" and ".join(hosts)))
             else:
                 self.resume(head.id, None)
+
+    def put_running(self) -> None:
+        """Do nothing: this process alone runs surveys."""
 
     def pause(self, survey_id: str) -> None:
         """Give up the cells being asked; they are asked again at the next resume."""
@@ -255,13 +266,19 @@ class SurveyRuns:
         run.halt("paused")
         return run.wait(seconds)
 
-    def wait(self, survey_id: str, on_progress: OnProgress | None = None) -> None:
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes run surveys too."""
+        return False
+
+    def wait_for_end(self, survey_id: str, on_progress: OnProgress | None = None) -> None:
         """Wait until the survey does not run (any more), and tell its progress meanwhile."""
-        while (run := self._run_of(survey_id)) is not None:
+        while (run := self.run_of(survey_id)) is not None:
             if not run.wait(PROGRESS_S) and on_progress is not None:
                 on_progress(run.progress())
 
-    def _run_of(self, survey_id: str) -> SurveyRun | None:
+    def run_of(self, survey_id: str) -> SurveyRun | None:
+        """Return the run of a survey in this process; None where there is none."""
         with self._lock:
             return self._runs.get(survey_id)
 

@@ -45,8 +45,9 @@ class Surveys:
         asks: AsksCells,
         models: Models,
         preferences: Callable[[], Preferences] = Preferences,
+        runs: SurveyRuns | None = None,
     ) -> None:
-        """`preferences`: say how many surveys a person may have running."""
+        """`preferences`: say how many surveys a person may have running. `runs`: what runs them; None: this process alone."""
         self._preferences = preferences
         self._store = store
         self._cells = store.cells
@@ -56,7 +57,7 @@ class Surveys:
         self._models = models
         self._rows = CellRowCache(store.cells)
         self._comparison = RunComparison(store.cells, self._rows)
-        self.runs = SurveyRuns(store, papers, asks, models)
+        self.runs = runs or SurveyRuns(store, papers, asks, models)
 
     # question sets
 
@@ -180,6 +181,10 @@ class Surveys:
         """Let surveys that were running when the app ended go on; those that need a typed key wait for it."""
         self.runs.resume_interrupted()
 
+    def put_running(self) -> None:
+        """Put surveys that run, and that nobody runs or fewer than could, into the queue that several processes share."""
+        self.runs.put_running()
+
     def pause(self, survey_id: str) -> None:
         """Halt a survey; cells being asked are given up and asked again at the next resume."""
         self.runs.pause(survey_id)
@@ -203,7 +208,7 @@ class Surveys:
 
     def wait(self, survey_id: str, on_progress: OnProgress | None = None) -> None:
         """Wait until the survey does not run (any more); report its progress meanwhile, and at its end."""
-        self.runs.wait(survey_id, on_progress)
+        self.runs.wait_for_end(survey_id, on_progress)
         if on_progress is not None:
             on_progress(self.progress(survey_id))
 
@@ -233,7 +238,7 @@ class Surveys:
 
     def _checked(self, head: SurveyHead) -> SurveyHead:
         """Return the head as the survey is: one that is noted as running but does not run was interrupted, or has just ended."""
-        if head.status != "running" or head.id in self.runs:
+        if head.status != "running" or self.runs.is_shared or head.id in self.runs:
             return head
         now = self._store.head(head.id)  # what a run ends with is noted before it runs no more
         if now.status != "running" or now.id in self.runs:

@@ -6,7 +6,7 @@ import logging
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
@@ -20,6 +20,9 @@ from lib.ui.kit import access
 from lib.ui.kit.access import TARGET
 from lib.ui.kit.streamlit_internals import has_server
 from lib.workspace import Workspace
+
+if TYPE_CHECKING:
+    from lib.sharing.queue_worker import QueueWorker
 
 WORKSPACE = "app_workspace"
 FIRST = "app_first_workspace"
@@ -78,7 +81,9 @@ def open_page(name: str, /, **query: str) -> NoReturn:
 
 def open_workspace(settings: Settings) -> Workspace:
     """Return the process's workspace in the settings' data folder; raises what `Workspace.open` raises."""
-    return _open_workspace(settings.data.expanduser().resolve(), settings)
+    workspace = _open_workspace(settings.data.expanduser().resolve(), settings)
+    take_jobs(workspace.folder, workspace)
+    return workspace
 
 
 def _close(workspace: Workspace) -> None:
@@ -127,6 +132,7 @@ def _open(folder: Path, settings: Settings) -> Workspace:
 def close_workspace() -> None:
     """Close the process's workspace for all sessions, unless something else has it open too; the next run opens it anew."""
     share.clear()
+    take_jobs.clear()
     warm.clear()  # the one that is opened next has its own embedder to load, and its bin and its backups to look after
     _open_project.clear()
     _open_workspace.clear()
@@ -151,6 +157,23 @@ def share(folder: Path, _workspace: Workspace) -> Owner | None:
         log.warning("The workspace is not shared with other programs: %s", error)
         opened.close()
         return None
+
+
+def _stop_taking(worker: QueueWorker | None) -> None:
+    if worker is not None:
+        worker.close()
+        worker.workspace.close()
+
+
+@st.cache_resource(show_spinner=False, on_release=_stop_taking)
+def take_jobs(folder: Path, _workspace: Workspace) -> QueueWorker | None:
+    """Read papers and run surveys of a library that several processes share, once; None where it is not shared, or others do."""
+    settings = _workspace.settings.current
+    if not settings.shared or not settings.works or not has_server():
+        return None
+    from lib.sharing.queue_worker import QueueWorker
+
+    return QueueWorker(Workspace.open(folder), "working app")  # the same one, with one user more
 
 
 @st.cache_resource(show_spinner=False)

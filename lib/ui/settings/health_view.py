@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from lib.library.health import Part
+from lib.storage.advisory_locks import SeenProcess
 from lib.text.wording import count
-from lib.ui.kit.escaping import megabytes, plain
+from lib.ui.kit.escaping import megabytes, plain, visible
 from lib.workspace import Workspace
 
 PART_WORDS: dict[Part, str] = {"database": "Database", "index": "Index", "workers": "Reading processes"}
+KIND_WORDS = {"app": "app", "working app": "app that works too", "worker": "worker"}
 
 
 def draw_health(workspace: Workspace) -> None:
@@ -32,3 +36,26 @@ def draw_health(workspace: Workspace) -> None:
     if health.memory_bytes is not None:
         facts.append(f"{megabytes(health.memory_bytes)} of memory")
     st.caption(" · ".join(facts))
+    if health.processes:
+        _draw_processes(health.processes)
+
+
+def _draw_processes(processes: Sequence[SeenProcess]) -> None:
+    """Draw the apps and workers that share the library now."""
+    takers = sum(process.kind != "app" for process in processes)
+    st.caption(
+        f"Processes that have this library open: {len(processes)}, of which {takers} read papers and run surveys."
+    )
+    rows = [
+        {
+            "process": KIND_WORDS[process.kind],
+            "machine": visible(process.machine),
+            "number": process.number,
+            "since (UTC)": process.since.replace("T", " ").removesuffix("Z"),
+        }
+        for process in processes
+        if process.kind in KIND_WORDS
+    ]
+    st.dataframe(rows, hide_index=True, width="stretch")
+    if not takers:
+        st.warning("Nobody reads papers or runs surveys: start `sidelight worker`.", icon=":material/error:")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lib.library.deployment import PROJECTS
 from lib.records.people import Role
 from lib.storage.people import FIRST_PROJECT, Account, PeopleStore, Project
 from lib.ui.kit import access, reach
@@ -11,7 +12,7 @@ from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import COLUMN_LETTERS, NAME_LETTERS, WORD_LETTERS, plain, visible
 from lib.ui.kit.outcomes import attempt, draw_outcome
 from lib.ui.settings.action_words import said_of
-from lib.workspace import PROJECTS, Workspace
+from lib.workspace import Workspace
 
 PEOPLE_FORM, PROJECT_FORM = "settings_person", "settings_project"
 WAITING = "not let in"

@@ -1,0 +1,199 @@
+"""How an open library lies: alone in a data folder, or shared by several processes. What follows from that is decided here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from lib.background.job_queue import InProcessQueue, JobQueue
+from lib.config import Settings
+from lib.disk import MEGABYTE
+from lib.errors import ConfigError
+from lib.library.index_upkeep import LockMaker, new_lock
+from lib.library.reembedding import KeptSetting
+from lib.places.place import PART, FilePlace, FolderPlace
+from lib.storage.advisory_locks import AdvisoryLocks, SeenProcess
+from lib.storage.reading_terms import ReadingTerms
+from lib.storage.shared_values import SharedValues
+from lib.storage.surveys import SurveyStore
+from lib.surveys.runner import SurveyRuns
+from lib.surveys.services import AsksCells, Models, Papers
+from lib.surveys.shared_runner import SharedSurveyRuns
+
+PAPERS = "papers"
+PROJECTS = "projects"
+"""The folder in the data folder in which the other projects lie, each a data folder of its own."""
+CACHE = "cache"
+"""The folder in the data folder for copies of shared files."""
+EMBEDDING = "embedding that answers"
+MARK = "library.txt"
+"""The file of a shared place that holds the id of the library whose files lie there."""
+NEEDS_SERVERS = (
+    "SIDELIGHT_SHARED lets several processes have one library: they need PostgreSQL in DATABASE_URL and a Qdrant server in "
+    "QDRANT_URL."
+)
+OF_ANOTHER = (
+    "The place of SIDELIGHT_SHARED holds the files of another library than the one in DATABASE_URL. Give each library a place of "
+    "its own."
+)
+
+
+class Alone:
+    """A library that this process has for itself, in its data folder."""
+
+    is_shared = False
+
+    def __init__(self, engine: Engine, settings: Settings, *, is_project: bool) -> None:
+        """Claim the database; raises ConfigError where others have it."""
+        self.queue: JobQueue = InProcessQueue()
+        self.lock: LockMaker = new_lock
+        self.locks: AdvisoryLocks | None = None
+        if settings.database_url and engine.dialect.name == "postgresql" and not is_project:
+            self.locks = AdvisoryLocks(engine)
+            self.locks.enter(shared=False)
+
+    def place(self, path: Path) -> FilePlace:
+        """Return where the files lie that belong into this folder: in it."""
+        return FolderPlace(path)
+
+    def kept_setting(self) -> KeptSetting | None:
+        """Return where it is kept which embedder answers; None: in the index's folder."""
+        return None
+
+    def survey_runs(self, store: SurveyStore, papers: Papers, asks: AsksCells, models: Models) -> SurveyRuns:
+        """Return what runs surveys: this process alone."""
+        return SurveyRuns(store, papers, asks, models)
+
+    def workers(self) -> int:
+        """Return how many processes take jobs: this one."""
+        return 1
+
+    def processes(self) -> list[SeenProcess]:
+        """Return the other processes of the installation that are seen: none."""
+        return []
+
+    def close(self) -> None:
+        """Let the database go."""
+        if self.locks is not None:
+            self.locks.close()
+
+
+class Shared:
+    """A library that several processes have together."""
+
+    is_shared = True
+
+    def __init__(self, folder: Path, engine: Engine, settings: Settings, project: str = "") -> None:
+        """`project`: the id of a project, empty for an installation itself. Raises ConfigError, StoreError."""
+        from lib.places.cache import LocalCache
+        from lib.places.shared import open_place_store
+        from lib.storage.database_queue import DatabaseQueue, QueueStore
+
+        if not settings.qdrant_url or engine.dialect.name != "postgresql":
+            raise ConfigError(NEEDS_SERVERS)
+        self._folder = folder
+        self._prefix = f"{PROJECTS}/{project}/" if project else ""
+        self._files = open_place_store(settings.shared)
+        home = folder.parent.parent if project else folder
+        self._cache = LocalCache(home / CACHE, settings.cache_mb * MEGABYTE)
+        self.values = SharedValues(engine)
+        self.locks = AdvisoryLocks(engine, project)
+        try:
+            if not project:
+                self.locks.enter(shared=True)
+            self._check_owner(ReadingTerms(engine).library_id())
+            self.store = QueueStore(settings.database_url, self.locks)
+        except BaseException:
+            self.locks.close()
+            raise
+        self.jobs = DatabaseQueue(self.store, project, engine, self.locks)
+        self.queue: JobQueue = self.jobs
+        self.lock: LockMaker = self.locks.lock
+
+    def place(self, path: Path) -> FilePlace:
+        """Return the shared place of the files that would lie in this folder of the data folder."""
+        from lib.places.shared import SharedPlace
+
+        return SharedPlace(self._files, self._prefix + path.relative_to(self._folder).as_posix(), self._cache)
+
+    def kept_setting(self) -> KeptSetting | None:
+        """Return where it is kept which embedder answers."""
+        return _SharedSetting(self.values)
+
+    def survey_runs(self, store: SurveyStore, papers: Papers, asks: AsksCells, models: Models) -> SurveyRuns:
+        """Return what runs surveys, here and elsewhere."""
+        return SharedSurveyRuns(store, papers, asks, models, self.jobs, self.locks, self.workers)
+
+    def workers(self) -> int:
+        """Return how many processes are seen that take jobs. Raises StoreError."""
+        return sum(process.kind != "app" for process in self.processes())
+
+    def processes(self) -> list[SeenProcess]:
+        """Return the processes of the installation that are connected now, this one among them. Raises StoreError."""
+        return self.locks.processes()
+
+    def close(self) -> None:
+        """Let queue and database go."""
+        self.store.close()
+        self.locks.close()
+
+    def _check_owner(self, library: str) -> None:
+        """Raise ConfigError where the place holds the files of another library; mark a new one, and bring it this folder's."""
+        from lib.places.shared import SharedPlace
+
+        place = SharedPlace(self._files, f"{self._prefix}about", self._cache)
+        with self.locks.held("place"):
+            self._cache.remove(f"{self._prefix}about/{MARK}")  # as it is there now
+            path = place.fetch(MARK)
+            if path.exists():
+                if path.read_text(encoding="utf-8").strip() != library:
+                    raise ConfigError(OF_ANOTHER)
+                return
+            self._bring_files()
+            draft = place.folder / f"{MARK}{PART}"
+            draft.write_text(library + "\n", encoding="utf-8")
+            place.keep(draft, MARK)
+
+    def _bring_files(self) -> None:
+        """Copy the PDFs and vectors of a data folder to the shared place that is new, as where a library comes to be shared."""
+        import shutil
+
+        folders = [self._folder / PAPERS, *(self._folder / "index").glob("sidelight-*-vectors")]
+        for folder in folders:
+            place = self.place(folder)
+            for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+                if path.is_file() and path.suffix != PART:
+                    draft = place.folder / f"{path.name}{PART}"
+                    shutil.copyfile(path, draft)
+                    place.keep(draft, path.relative_to(folder).as_posix())
+
+
+class _SharedSetting:
+    """Which embedder's index answers, for all processes."""
+
+    def __init__(self, values: SharedValues) -> None:
+        self._values = values
+
+    def read(self) -> str | None:
+        """Return its setting; None where none was kept. Raises StoreError."""
+        return self._values.get(EMBEDDING)
+
+    def write(self, setting: str) -> None:
+        """Keep the setting. Raises StoreError."""
+        self._values.change(EMBEDDING, lambda before: setting)
+
+
+Deployment = Alone | Shared
+
+
+def deploy(folder: Path, engine: Engine, settings: Settings, project: str = "") -> Deployment:
+    """Return how the library lies whose data folder and database these are; `project`: its id, empty for an installation.
+
+    Raises ConfigError, StoreError.
+    """
+    return (
+        Shared(folder, engine, settings, project)
+        if settings.shared
+        else Alone(engine, settings, is_project=bool(project))
+    )

@@ -1,0 +1,253 @@
+"""Several processes with one library, one PostgreSQL and one Qdrant server: what one adds the others have, what is typed stays.
+
+Here they are workspaces of one process with data folders of their own, which share nothing else; `test_workers_killed` starts
+processes.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from lib.config import Settings
+from lib.errors import ConfigError
+from lib.records import Answer, CellKey
+from lib.sharing.queue_worker import QueueWorker
+from lib.storage.spending import SpendingStore
+from lib.storage.surveys import SurveyStore
+from lib.surveys.other_runs import RunsTogether
+from lib.surveys.run import AT_ONCE, SurveyRun
+from lib.surveys.spending import Spending
+from lib.workspace import Workspace
+from tests import postgres
+from tests.indexing.qdrant_server import QdrantServer
+from tests.small_papers import small_paper
+
+UNTIL_S = 60.0
+QUESTION = "How many animals were counted?"
+
+
+def until(condition: Callable[[], object]) -> None:
+    end = time.monotonic() + UNTIL_S
+    while not condition():
+        assert time.monotonic() < end, "it never came about"
+        time.sleep(0.05)
+
+
+@dataclass
+class Site:
+    """The servers of an installation, and what is open of it."""
+
+    folder: Path
+    database: str
+    qdrant: str
+    open: list[Workspace] = field(default_factory=list)
+
+    def settings(self, name: str, shared: str = "shared") -> Settings:
+        return Settings(
+            data=self.folder / name,
+            database_url=self.database,
+            qdrant_url=self.qdrant,
+            shared=str(self.folder / shared) if shared else "",
+        )
+
+    def app(self, name: str) -> Workspace:
+        workspace = Workspace.open(self.folder / name, self.settings(name))
+        self.open.append(workspace)
+        return workspace
+
+
+@pytest.fixture(scope="module")
+def site(postgres_server: postgres.Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    server = QdrantServer()
+    with ExitStack() as stack:
+        stack.callback(server.stop)
+        url = stack.enter_context(postgres_server.database())
+        found = Site(tmp_path_factory.mktemp("site"), url, server.url)
+        yield found
+        for workspace in found.open:
+            workspace.close()
+
+
+@pytest.fixture(scope="module")
+def apps(site: Site) -> tuple[Workspace, Workspace]:
+    """Return two apps, of which the second works too."""
+    return site.app("one"), site.app("other")
+
+
+@pytest.fixture(scope="module")
+def worker(apps: tuple[Workspace, Workspace]) -> Iterator[QueueWorker]:
+    worker = QueueWorker(apps[1], "working app")
+    yield worker
+    worker.close()
+
+
+@pytest.fixture(scope="module")
+def paper_id(apps: tuple[Workspace, Workspace], worker: QueueWorker) -> str:
+    one, _ = apps
+    paper = one.add_paper(small_paper(1), "one.pdf")
+    assert (paper.status, paper.problem) == ("ready", None)
+    return paper.id
+
+
+def test_a_paper_added_in_one_app_is_in_the_other_and_answers_equally(
+    apps: tuple[Workspace, Workspace], paper_id: str
+) -> None:
+    one, other = apps
+    assert [paper.id for paper in other.papers()] == [paper_id]
+    assert one.find_passages(QUESTION) == other.find_passages(QUESTION) != []
+    said = [workspace.ask(QUESTION) for workspace in apps]
+    assert said[0].text == said[1].text != ""
+    assert other.pages.picture(paper_id, 1).data == one.pages.picture(paper_id, 1).data
+    assert other.pages.pdf_bytes(paper_id) == small_paper(1)
+
+
+def test_settings_changed_in_one_app_count_in_the_other_and_what_is_typed_stays(
+    apps: tuple[Workspace, Workspace],
+) -> None:
+    one, other = apps
+    one.settings.change(word_limit=123)
+    until(lambda: other.settings.preferences.word_limit == 123)
+    other.settings.change(passage_limit=5)
+    until(lambda: one.settings.preferences.passage_limit == 5)
+    assert one.settings.preferences.word_limit == 123, "nothing that the other changed is lost"
+    one.settings.embedder_keys["https://embedder.example"] = "secret"
+    assert other.settings.embedder_keys == {}
+
+
+def test_a_survey_begun_in_one_app_is_run_by_the_other_and_seen_in_both(
+    apps: tuple[Workspace, Workspace], paper_id: str
+) -> None:
+    one, other = apps
+    survey = one.run_survey([QUESTION, "Where were they counted?"], [paper_id])
+    assert survey.status == "finished"
+    assert len(survey.cells) == 2
+    assert other.surveys.progress(survey.id).done == 2
+    assert other.surveys.survey(survey.id).cells.keys() == survey.cells.keys()
+
+
+def test_a_paper_that_waits_or_is_read_elsewhere_is_seen_stopped_and_removed(
+    site: Site, apps: tuple[Workspace, Workspace], worker: QueueWorker, paper_id: str
+) -> None:
+    one, other = apps
+    added = one.jobs.add("two.pdf", small_paper(2))
+    until(lambda: other.paper(added).status == "ready" and not one.jobs.progress())
+    other.remove_paper(added)
+    assert [paper.id for paper in one.papers()] == [paper_id]
+    assert one.find_passages("part 2") == other.find_passages("part 2")
+
+
+def test_health_shows_all_processes(apps: tuple[Workspace, Workspace], worker: QueueWorker) -> None:
+    assert sorted(process.kind for process in apps[0].health().processes) == ["app", "working app"]
+
+
+def test_a_process_with_files_of_its_own_is_refused(site: Site, apps: tuple[Workspace, Workspace]) -> None:
+    with pytest.raises(ConfigError, match="SIDELIGHT_SHARED"):
+        Workspace.open(site.folder / "third", site.settings("third", shared=""))
+    with pytest.raises(ConfigError, match="DATABASE_URL and a Qdrant server"):
+        Workspace.open(site.folder / "fourth", Settings(shared=str(site.folder / "shared")))
+
+
+def test_a_place_with_another_library_s_files_is_refused(
+    site: Site, apps: tuple[Workspace, Workspace], postgres_server: postgres.Server
+) -> None:
+    with postgres_server.database() as url, pytest.raises(ConfigError, match="another library"):
+        Workspace.open(
+            site.folder / "stranger",
+            Settings(database_url=url, qdrant_url=site.qdrant, shared=str(site.folder / "shared")),
+        )
+
+
+def test_two_runs_of_a_survey_ask_each_cell_once_and_no_more_at_a_time_than_one_would(
+    apps: tuple[Workspace, Workspace], paper_id: str
+) -> None:
+    store = SurveyStore(apps[0]._engine)
+    planned = apps[0].surveys.plan([f"{QUESTION} {n}" for n in range(24)], [paper_id])
+    plan = replace(planned, answerers=["model"])
+    survey_id = store.add(plan)
+    asked: list[CellKey] = []
+    under_way = most = 0
+    lock = threading.Lock()
+
+    def ask(paper: str, question: int, answerer: str, goes_on: object, exchange: object) -> Answer:
+        nonlocal under_way, most
+        with lock:
+            asked.append((paper, question, answerer))
+            under_way += 1
+            most = max(most, under_way)
+        time.sleep(0.02)
+        with lock:
+            under_way -= 1
+        return Answer(uuid.uuid4().hex, "", True, "It says so.", [], [], answerer, "", [paper])
+
+    runs = []
+    for workspace in apps:
+        locks = workspace.deployment.locks
+        assert locks is not None
+        others = RunsTogether(survey_id, store.engine, locks)
+        runs.append(SurveyRun(survey_id, plan, store, ask, lambda _: True, lambda _: None, others=others))
+    for run in runs:
+        run.start()
+    for run in runs:
+        assert run.wait(UNTIL_S)
+    assert sorted(asked) == sorted(plan.places()), "each once, all of them"
+    assert most <= AT_ONCE
+    assert store.head(survey_id).status == "finished"
+    assert store.head(survey_id).done == 24
+
+
+def test_a_wait_that_one_process_is_asked_for_holds_in_the_other(
+    apps: tuple[Workspace, Workspace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lib.surveys.other_runs.LOOK_S", 0.0)
+    one, other = (RunsTogether("survey", of._engine, of.deployment.locks) for of in apps)  # type: ignore[arg-type]
+    assert other.paused("model") == 0
+    one.pause("model", 600)
+    assert one.paused("model") == 0, "it knows"
+    assert 500 < other.paused("model") <= 600
+    assert other.paused("model") == 0, "it has heard of it"
+    one.pause("model", 900)
+    assert 800 < other.paused("model") <= 900
+    assert other.paused("another") == 0
+
+
+def test_a_limit_of_money_holds_over_all_processes(apps: tuple[Workspace, Workspace]) -> None:
+    apps[0].settings.change(dollars_a_day=1.0)
+    spending = [Spending(SpendingStore(of._engine), of.models.spending_limits) for of in apps]
+    until(lambda: apps[1].settings.preferences.dollars_a_day == 1.0)
+    assert spending[1].reached("") is None
+    spending[0].add(1.5, "")
+    assert "the limit of a day" in (spending[1].reached("") or "")
+    apps[0].settings.change(dollars_a_day=0.0)
+
+
+def test_a_survey_that_is_paused_in_one_app_stops_in_the_other(
+    apps: tuple[Workspace, Workspace], worker: QueueWorker, paper_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = apps
+    go = threading.Event()
+
+    def slowly(*arguments: object) -> Answer:
+        go.wait(0.2)
+        return Answer(uuid.uuid4().hex, "", True, "It says so.", [], [], "extractive", "", [paper_id])
+
+    monkeypatch.setattr(other._ask_service, "ask_cell", slowly)
+    survey_id = one.surveys.start(one.surveys.plan([f"{QUESTION} {n}" for n in range(200)], [paper_id]))
+    until(lambda: one.surveys.progress(survey_id).done >= 2)
+    one.surveys.pause(survey_id)
+    until(lambda: not other.surveys.runs.run_of(survey_id))
+    assert one.surveys.progress(survey_id).status == other.surveys.progress(survey_id).status == "paused"
+    done = one.surveys.progress(survey_id).done
+    assert done < 200
+    go.set()
+    one.surveys.resume(survey_id)
+    one.surveys.wait(survey_id)
+    assert one.surveys.progress(survey_id).status == "finished"
+    assert one.surveys.progress(survey_id).done == 200
