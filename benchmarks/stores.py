@@ -41,7 +41,7 @@ def copied(workspace: Workspace, folder: Path, server: ServerConnection) -> Pass
     )
     index = PassageIndex.open(folder, settings, own.embedder, OTHER, workspace.index.term_weights, server)
     index._store.add(list(owned_nodes(own._store.stored(), OTHER)))
-    shutil.copytree(own._files.folder, index._files.folder, dirs_exist_ok=True)
+    shutil.copytree(own._files._place.folder, index._files._place.folder, dirs_exist_ok=True)
     return index
 
 

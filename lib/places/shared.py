@@ -7,6 +7,7 @@ a network would end the process where another machine removes it.
 from __future__ import annotations
 
 import functools
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -158,7 +159,11 @@ def open_place_store(address: str) -> ObjectStore:
                 )
             return LocalStore(folder, mkdir=True)
         retry: Any = {"max_retries": 5, "retry_timeout": timedelta(seconds=PATIENCE_S)}
-        client: Any = {"connect_timeout": timedelta(seconds=CONNECT_S), "timeout": timedelta(seconds=PATIENCE_S)}
+        client: Any = {
+            "connect_timeout": timedelta(seconds=CONNECT_S),
+            "timeout": timedelta(seconds=PATIENCE_S),
+            "allow_http": os.environ.get("AWS_ALLOW_HTTP", "").lower() == "true",
+        }
         return from_url(address, retry_config=retry, client_options=client)
     except (BaseError, OSError, ValueError) as error:
         said = next(iter(str(error).splitlines()), type(error).__name__)

@@ -79,6 +79,7 @@ class AdvisoryLocks:
         """
         with self._lock:
             if not self._claimed(shared):
+                self._drop()
                 raise ConfigError(SHARED_REFUSED if shared else ALONE_TAKEN)
             self._entered = shared
         self._keeper = threading.Thread(target=self._keep, name="presence", daemon=True)

@@ -106,11 +106,11 @@ class QueueStore:
     def jobs(self, library: str, kind: JobKind, subject: str | None = None) -> list[QueuedJob]:
         """Return the jobs of a kind (of one subject) that wait or are being done. Raises StoreError."""
         found = []
-        for status in ("doing", "todo"):
-            for job in self._listed(queue=kind, status=status):
-                asked = job.task_kwargs
-                if asked["library"] == library and subject in (None, asked["subject"]):
-                    found.append(QueuedJob(job.id or 0, library, kind, str(asked["subject"]), status == "doing"))
+        for job in self._listed(queue=kind):  # at once, since one that waits may be taken between two looks
+            asked = job.task_kwargs
+            is_there = job.status in ("todo", "doing") and asked["library"] == library
+            if is_there and subject in (None, asked["subject"]):
+                found.append(QueuedJob(job.id or 0, library, kind, str(asked["subject"]), job.status == "doing"))
         return found
 
     def close(self) -> None:

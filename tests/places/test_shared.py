@@ -58,9 +58,11 @@ class ObjectStore(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Delete several objects, as clients that can do so ask."""
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        for key in re.findall("<Key>(.*?)</Key>", body):
+        keys = re.findall("<Key>(.*?)</Key>", body)
+        for key in keys:
             self.objects.pop(key, None)
-        self._answer(200, b"<DeleteResult></DeleteResult>")
+        deleted = "".join(f"<Deleted><Key>{key}</Key></Deleted>" for key in keys)
+        self._answer(200, f"<DeleteResult>{deleted}</DeleteResult>".encode())
 
     def _key(self) -> str:
         return unquote(urlsplit(self.path).path).removeprefix("/bucket/")

@@ -226,6 +226,7 @@ def test_a_limit_of_money_holds_over_all_processes(apps: tuple[Workspace, Worksp
     spending[0].add(1.5, "")
     assert "the limit of a day" in (spending[1].reached("") or "")
     apps[0].settings.change(dollars_a_day=0.0)
+    until(lambda: apps[1].settings.preferences.dollars_a_day == 0.0)
 
 
 def test_a_survey_that_is_paused_in_one_app_stops_in_the_other(
