@@ -32,6 +32,10 @@ IDLE_S = 30.0
 """Seconds without a call after which the assistants' server lets a data folder of its own go."""
 
 _said_at = [float("-inf")]
+NOT_SHARED = (
+    "Other processes may have this library open, since it is shared (SIDELIGHT_SHARED). Close them all, take that variable away, "
+    "and do this on the data folder of one."
+)
 WORKER_WORDS = (
     "Take papers to be read and surveys to be run from the queue of a library that several processes share, until ended. Start "
     "as many as there are machines, each with the apps' DATABASE_URL, QDRANT_URL, SIDELIGHT_SHARED and keys of services, and a "
@@ -68,14 +72,8 @@ def run(arguments: Sequence[str]) -> int:
     if given.data is not None:
         settings = replace(settings, data=given.data)
     try:
-        if given.command == "mcp":
-            return _assist(settings, given)
-        if given.command == "restore":
-            return _restore(settings, given)
-        if given.command == "move":
-            return _move(settings, given)
-        if given.command == "worker":
-            return _work(settings)
+        if (own := _OF_THEIR_OWN.get(given.command)) is not None:
+            return own(settings, given)
         from lib.sharing.connection import Connection
 
         with Connection(settings) as connection:
@@ -244,6 +242,8 @@ def _claim(connection: Connection, given: argparse.Namespace) -> int:
 
 def _restore(settings: Settings, given: argparse.Namespace) -> int:
     """Restore with the folder's lock held: nobody may have it open meanwhile."""
+    if settings.shared:
+        return _failed(NOT_SHARED)
     from lib.backup.restore import decide_restore, finish_restore, prepare_restore
     from lib.storage.lock import lock_folder
 
@@ -258,6 +258,8 @@ def _restore(settings: Settings, given: argparse.Namespace) -> int:
 
 def _move(settings: Settings, given: argparse.Namespace) -> int:
     """Move with the folder's lock held: nobody may have the library open meanwhile."""
+    if settings.shared:
+        return _failed(NOT_SHARED)
     from lib.library.relocation import FOLDER, relocate
 
     if given.database is None and given.index is None:
@@ -272,7 +274,7 @@ def _move(settings: Settings, given: argparse.Namespace) -> int:
     return DONE
 
 
-def _work(settings: Settings) -> int:
+def _work(settings: Settings, _: argparse.Namespace) -> int:
     """Take jobs until the process is told to end; what is under way then is given back to the others."""
     from lib.sharing.queue_worker import QueueWorker
     from lib.workspace import Workspace
@@ -310,6 +312,10 @@ def _assist(settings: Settings, given: argparse.Namespace) -> int:
             _say(f"http://{LOOPBACK}:{port}/mcp, with the token in {folder / TOKEN_FILE} as a bearer token")
             serve_http(server, token, port)
     return DONE
+
+
+_OF_THEIR_OWN = {"mcp": _assist, "restore": _restore, "move": _move, "worker": _work}
+"""Commands that open the data folder themselves."""
 
 
 # in and out
