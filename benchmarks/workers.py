@@ -120,13 +120,9 @@ def faults(apps: list[Workspace], wanted: list[str], survey_id: str) -> Counter[
     return found
 
 
-def run(papers: int, workers: int, kill_every: float, seconds: float, folder: Path) -> Counter[str]:
-    """Return what is not as it should be at the end; prints how it went."""
+def run(papers: int, workers: int, kill_every: float, seconds: float, folder: Path, database: str) -> Counter[str]:
+    """Return what is not as it should be at the end, by the address of an empty database; prints how it went."""
     with ExitStack() as stack:
-        programs = postgres.programs()
-        if programs is None:
-            sys.exit("PostgreSQL is not installed (Debian: apt-get install postgresql).")
-        database = stack.enter_context(stack.enter_context(postgres.serve(programs)).database())
         qdrant = os.environ.get("QDRANT_URL", "")
         if not qdrant:
             fake = QdrantServer()
@@ -172,8 +168,15 @@ def main() -> None:
     parser.add_argument("--kill-every", type=float, default=20.0, help="seconds between two kills; 0: none")
     parser.add_argument("--seconds", type=float, default=1800.0, help="after which it is given up")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="sidelight-workers-") as folder:
-        found = run(given.papers, given.workers, given.kill_every, given.seconds, Path(folder))
+    programs = postgres.programs()
+    if programs is None:
+        sys.exit("PostgreSQL is not installed (Debian: apt-get install postgresql).")
+    with (
+        tempfile.TemporaryDirectory(prefix="sidelight-workers-") as folder,
+        postgres.serve(programs) as server,
+        server.database() as database,
+    ):
+        found = run(given.papers, given.workers, given.kill_every, given.seconds, Path(folder), database)
     sys.exit(1 if any(found.values()) else 0)
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import Engine, delete, make_url, select
 from sqlalchemy.dialects.postgresql import insert
 
 from lib.background.job_queue import Doer, JobKind, Report
-from lib.errors import ConfigError, StoreError
+from lib.errors import ConfigError, SidelightError, StoreError
 from lib.storage.advisory_locks import AdvisoryLocks
 from lib.storage.database import read_only, writing
 from lib.storage.schema import job_reports
@@ -106,7 +106,8 @@ class QueueStore:
     def jobs(self, library: str, kind: JobKind, subject: str | None = None) -> list[QueuedJob]:
         """Return the jobs of a kind (of one subject) that wait or are being done. Raises StoreError."""
         found = []
-        for job in self._listed(queue=kind):  # at once, since one that waits may be taken between two looks
+        one = {"lock": lock_of(library, kind, subject)} if subject is not None and kind == "paper" else {}
+        for job in self._listed(queue=kind, **one):  # at once, since one that waits may be taken between two looks
             asked = job.task_kwargs
             is_there = job.status in ("todo", "doing") and asked["library"] == library
             if is_there and subject in (None, asked["subject"]):
@@ -144,6 +145,8 @@ class DatabaseQueue:
         self.locks = locks
         self.doers: dict[JobKind, Doer] = {}
         self._known: dict[JobKind, tuple[float, Mapping[str, Report]]] = {}
+        self._here: set[tuple[JobKind, str]] = set()
+        """Jobs that are done in this process beside the queue, or are about to be."""
         self._closed = threading.Event()
 
     @property
@@ -159,6 +162,7 @@ class DatabaseQueue:
         """Put a job into the queue, or (`here`) do it in this process beside the queue. Raises StoreError."""
         self._known.pop(kind, None)
         if here:
+            self._here.add((kind, subject))
             threading.Thread(target=self._do_here, args=(kind, subject), name=f"{kind}-here", daemon=True).start()
             return
         for part in range(max(1, together)):
@@ -180,7 +184,8 @@ class DatabaseQueue:
         """Return whether the job neither waits nor is done (any more), after so many seconds at the most. Raises StoreError."""
         until_s = float("inf") if seconds is None else time.monotonic() + seconds
         while not self._closed.is_set():
-            if self.doers[kind].wait(subject, 0) and not self._store.jobs(self._library, kind, subject):
+            is_here = (kind, subject) in self._here or not self.doers[kind].wait(subject, 0)
+            if not is_here and not self._store.jobs(self._library, kind, subject):
                 return True
             if time.monotonic() >= until_s:
                 return False
@@ -233,14 +238,19 @@ class DatabaseQueue:
 
     def _do_here(self, kind: JobKind, subject: str) -> None:
         name, doer = self.lock_of(kind, subject), self.doers[kind]
-        while not self.locks.try_take(name):
-            if self._closed.wait(LOOK_S):
-                return
         try:
-            doer.begin(subject)
-            doer.wait(subject)
+            while not self.locks.try_take(name):
+                if self._closed.wait(LOOK_S):
+                    return
+            try:
+                doer.begin(subject)
+                doer.wait(subject)
+            finally:
+                self.locks.give_back(name)
+        except SidelightError as error:  # whoever takes jobs finds it undone
+            log.warning("A job of this process was not begun: %s", error.message)
         finally:
-            self.locks.give_back(name)
+            self._here.discard((kind, subject))
 
 
 def conninfo_of(url: str) -> str:

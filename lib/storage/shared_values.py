@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -12,9 +13,12 @@ from sqlalchemy import Engine, delete, insert, select, text
 
 from lib.acting import require
 from lib.config import Preferences, Settings, WorkspaceSettings
+from lib.errors import StoreError
 from lib.records.people import Role
 from lib.storage.database import read_only, writing
 from lib.storage.schema import shared_values
+
+log = logging.getLogger(__name__)
 
 PREFERENCES = "preferences"
 HOLDS_S = 2.0
@@ -85,7 +89,11 @@ class SharedSettings(WorkspaceSettings):
             if time.monotonic() - self._looked_s < HOLDS_S:
                 return
             self._looked_s = time.monotonic()
-            kept = self._read(self._values.get(PREFERENCES))
+            try:
+                kept = self._read(self._values.get(PREFERENCES))
+            except StoreError as error:
+                log.warning("The settings stay as they were: %s", error.message)
+                return
         with self._lock:
             self._settings = replace(self._settings, preferences=kept)
 

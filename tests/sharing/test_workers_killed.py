@@ -1,0 +1,14 @@
+"""Workers as processes of their own, killed while they work: nothing is lost and nothing is there twice."""
+
+from pathlib import Path
+
+from benchmarks import workers
+from tests import postgres
+
+
+def test_papers_and_cells_of_killed_workers_are_done_once_by_others(
+    postgres_server: postgres.Server, tmp_path: Path
+) -> None:
+    with postgres_server.database() as url:
+        found = workers.run(papers=5, workers=2, kill_every=8, seconds=240, folder=tmp_path, database=url)
+    assert {kind: many for kind, many in found.items() if many} == {}
