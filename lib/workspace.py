@@ -584,6 +584,13 @@ class Workspace:
         """Return whether database, index and reading processes answer, and what is under way; asks each of them."""
         return health_of(self._engine, self.index, self._ingestion, self.deployment.processes)
 
+    def projects_with_work(self) -> list[str]:
+        """Return the ids of the projects of a shared installation that have papers to read or surveys that run."""
+        from lib.storage.database_queue import has_work
+
+        ids = [one.id for one in self.people.projects() if one.id != FIRST_PROJECT]
+        return [project for project in ids if has_work(self._engine, project_schema(project))]
+
     def unfinished_papers(self) -> list[str]:
         """Return the ids of the papers that are to be read, or are being read, the oldest first."""
         return [paper.id for paper in self._library.unfinished()]

@@ -62,7 +62,7 @@ class QueueWorker:
 
     def _put_missing(self) -> None:
         """Put papers that are to be read and surveys that run into the queue where they are not. Raises SidelightError."""
-        for project in ["", *(one.id for one in self.workspace.people.projects() if one.id)]:
+        for project in ["", *self.workspace.projects_with_work()]:
             workspace = self._library(project)
             queue = _shared(workspace).jobs
             with acting_as(OWNER):

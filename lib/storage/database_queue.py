@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, delete, make_url, select
+from sqlalchemy import Engine, delete, make_url, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from lib.background.job_queue import Doer, JobKind, Report
@@ -251,6 +251,22 @@ class DatabaseQueue:
             log.warning("A job of this process was not begun: %s", error.message)
         finally:
             self._here.discard((kind, subject))
+
+
+def has_work(engine: Engine, schema: str) -> bool:
+    """Return whether a project, by its schema, has papers to read or surveys that run; False of one never opened.
+
+    Asked from outside, since every open project takes connections. Raises StoreError.
+    """
+    with read_only(engine) as connection:
+        there = connection.execute(text("SELECT to_regclass(:table)"), {"table": f'"{schema}".surveys'}).scalar()
+        if there is None:
+            return False
+        query = (
+            f"SELECT EXISTS (SELECT FROM \"{schema}\".papers WHERE again OR status NOT IN ('ready', 'failed')) "  # noqa: S608
+            f"OR EXISTS (SELECT FROM \"{schema}\".surveys WHERE status = 'running')"  # of an id of ours
+        )
+        return bool(connection.execute(text(query)).scalar())
 
 
 def conninfo_of(url: str) -> str:
