@@ -120,8 +120,13 @@ def faults(apps: list[Workspace], wanted: list[str], survey_id: str) -> Counter[
     return found
 
 
-def run(papers: int, workers: int, kill_every: float, seconds: float, folder: Path, database: str) -> Counter[str]:
-    """Return what is not as it should be at the end, by the address of an empty database; prints how it went."""
+def run(
+    papers: int, workers: int, kill_every: float, seconds: float, folder: Path, database: str, kills: int = 1000
+) -> Counter[str]:
+    """Return what is not as it should be at the end, by the address of an empty database; prints how it went.
+
+    `kills`: how many at the most, since a machine under load may not start a worker before the next would be killed.
+    """
     with ExitStack() as stack:
         qdrant = os.environ.get("QDRANT_URL", "")
         if not qdrant:
@@ -143,7 +148,7 @@ def run(papers: int, workers: int, kill_every: float, seconds: float, folder: Pa
         chance, killed_at, survey_id, read_s = random.Random(2), time.monotonic(), "", 0.0  # noqa: S311 - no secret
         while time.monotonic() - began < seconds:
             time.sleep(LOOK_S)
-            if kill_every and time.monotonic() - killed_at > kill_every:
+            if kill_every and crew.killed < kills and time.monotonic() - killed_at > kill_every:
                 crew.kill(chance.randrange(workers))
                 killed_at = time.monotonic()
             if not survey_id and not apps[0].unfinished_papers():
@@ -166,6 +171,7 @@ def main() -> None:
     parser.add_argument("--papers", type=int, default=300)
     parser.add_argument("--workers", type=int, default=3)
     parser.add_argument("--kill-every", type=float, default=20.0, help="seconds between two kills; 0: none")
+    parser.add_argument("--kills", type=int, default=1000, help="how many at the most")
     parser.add_argument("--seconds", type=float, default=1800.0, help="after which it is given up")
     given = parser.parse_args()
     programs = postgres.programs()
@@ -176,7 +182,7 @@ def main() -> None:
         postgres.serve(programs) as server,
         server.database() as database,
     ):
-        found = run(given.papers, given.workers, given.kill_every, given.seconds, Path(folder), database)
+        found = run(given.papers, given.workers, given.kill_every, given.seconds, Path(folder), database, given.kills)
     sys.exit(1 if any(found.values()) else 0)
 
 

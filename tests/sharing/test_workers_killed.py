@@ -10,5 +10,5 @@ def test_papers_and_cells_of_killed_workers_are_done_once_by_others(
     postgres_server: postgres.Server, tmp_path: Path
 ) -> None:
     with postgres_server.database() as url:
-        found = workers.run(papers=5, workers=2, kill_every=8, seconds=240, folder=tmp_path, database=url)
+        found = workers.run(5, 2, kill_every=8, seconds=240, folder=tmp_path, database=url, kills=2)
     assert {kind: many for kind, many in found.items() if many} == {}
