@@ -437,6 +437,7 @@ def _pieces(text: str) -> list[str]:
     """Return what stands between separators, without degrees and marks."""
     text = re.sub(r"^(?:authors?|by)\s*:?\s+(?=[A-Z])", "", text, flags=re.IGNORECASE)
     text = re.sub(r"\band(?=[A-Z])", "and ", text)  # set without a blank
+    text = re.sub(r"(?:\s+and)?\s+others\s*$|\s+et\s+al\b\.?", "", text)
     text = _SHORT_DEGREES.sub(" ", _DEGREES.sub(" , ", _MEMBERSHIP.sub(" , ", _without_group(text))))
     text = _IN_BRACKETS.sub(" ", text)
     if len(_FAMILY_FIRST.findall(text)) >= LEAST_FAMILY_FIRST:

@@ -229,9 +229,10 @@ def _likelihood(run: Sequence[Line], upper: Sequence[Line]) -> float:
 
 
 def _begins_with_a_name(run: Sequence[Line]) -> bool:
-    """Return whether the first of several lines is a person's name and the next ones tell a day or a place."""
+    """Return whether the first of several lines is a person's name and the next ones tell a place, or one is a day alone."""
     below = " ".join(line.text for line in run[1:])
-    return holds_names(run[0]) and (_DATE.search(below) is not None or PLACES.search(below) is not None)
+    dated = any(_DATE.match(line.text.strip()) for line in run[1:])
+    return dated or (holds_names(run[0]) and PLACES.search(below) is not None)
 
 
 def _are_authors(run: Sequence[Line]) -> bool:

@@ -324,7 +324,7 @@ def test_a_numbered_heading_beside_the_title_and_a_meeting_over_it_are_no_part_o
         ),
         ([(12, "Helvetica", "OTTERS"), (8, "Helvetica", "Jane Doe"), (8, "Helvetica", "Avon Clinic")], "OTTERS", ["Jane Doe"]),
         (
-            [(15, "Helvetica", "Otter counts"), (12, "Helvetica", "Jane Doe"), (12, "Helvetica", "June 20, 2019")],
+            [(15, "Helvetica", "Otter counts"), (12, "Helvetica", "Jane Doe and others"), (12, "Helvetica", "June 20, 2019")],
             "Otter counts", ["Jane Doe"],
         ),
         (
