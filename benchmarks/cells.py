@@ -1,6 +1,6 @@
 """Whether questions for one cell of a printed table are answered offline by that cell, and that cell alone is lit.
 
-    python -m benchmarks.cells FOLDER [--each 10] [--show]
+    python -m benchmarks.cells FOLDER [--each 10] [--show] [--written FOLDER]
 
 FOLDER holds `pdfs/` and `tables.jsonl`, as `benchmarks.tables` reads them. Questions are made by script of the publisher's own
 cells: up to `--each` a paper, drawn by a fixed seed among those whose row and heads have words and name no second cell of the
@@ -13,7 +13,11 @@ lit      of the first ones that are right, those whose boxes hold the value and 
 wrong    share that is answered surely by another cell's value
 silent   share for which nothing was found
 
---show prints each question that is not answered right.
+--show prints each question of the half to tune on that is not answered right.
+
+--written asks the questions of `cell_questions.jsonl` as well, of the papers under its own FOLDER: they were written by hand,
+before the answerer was tuned, about tables of other fields, some for a whole column or row. Such a list is right where all
+that is cited of it are its values and at least 80 % of these are among them.
 """
 
 from __future__ import annotations
@@ -43,6 +47,8 @@ FORMS = (
     "{row}: what is the {head}?",
 )
 SEED = 7
+MOST_OF_LIST = 0.8
+"""Of a list's values those that an answer has."""
 _WORD = re.compile(r"[^\W\d_]{3}")
 """A row or a head without one cannot be asked for in words."""
 
@@ -110,6 +116,39 @@ def ask_paper(workspace: Workspace, path: Path, cells: list[dict[str, Any]], eac
     return out
 
 
+@dataclass(frozen=True)
+class Written:
+    """A question written by hand, with the values that answer it."""
+
+    pdf: str
+    """Path under the folder of all papers."""
+    question: str
+    values: list[str]
+
+    def is_answered_by(self, answer: Answer) -> bool:
+        """Return whether the cell is cited first, or a list's cells are, most of them and no others."""
+        said = [squash(one.cell.text) for part in answer.sentences for one in part.citations if one.cell is not None]
+        wanted = [squash(value) for value in self.values]
+        if len(wanted) == 1:
+            return said[:1] == wanted
+        return set(said) <= set(wanted) and len(set(said)) >= MOST_OF_LIST * len(wanted)
+
+
+def ask_written(workspace: Workspace, folder: Path, *, show: bool) -> tuple[list[bool], list[bool]]:
+    """Return of the questions for one cell and of those for a list whether each is answered right."""
+    out: tuple[list[bool], list[bool]] = ([], [])
+    lines = Path(__file__).with_name("cell_questions.jsonl").read_text(encoding="utf-8").splitlines()
+    for one in (Written(**json.loads(line)) for line in lines):
+        path = folder / one.pdf
+        paper = workspace.add_paper(path, filename=path.name)
+        answer = workspace.ask(one.question, [paper.id], "extractive")
+        right = one.is_answered_by(answer)
+        out[len(one.values) > 1].append(right)
+        if show and not right:
+            print(f"{path.stem} {one.question} {one.values}\n    {answer.certainty}: {answer.text[:160]!r}")
+    return out
+
+
 def print_figures(name: str, asked: list[Asked]) -> None:
     """Print the shares of one half."""
     shares = [
@@ -132,6 +171,7 @@ def main() -> None:
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--each", type=int, default=10, help="questions a paper")
     arguments.add_argument("--show", action="store_true", help="print what is not answered right")
+    arguments.add_argument("--written", type=Path, metavar="FOLDER", help="the folder of all papers")
     given = arguments.parse_args()
     truth: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for line in (given.folder / "tables.jsonl").read_text(encoding="utf-8").splitlines():
@@ -153,9 +193,13 @@ def main() -> None:
                         else (first.cell.place + ": " + first.cell.text if first.cell else first.quote)
                     )
                     print(f"{paper_id} {one.question} [{one.value}]\n    {one.answer.certainty}: {what[:160]}")
+        written = ask_written(workspace, given.written, show=given.show) if given.written else ([], [])
     print(f"{'':10} {'n':>4}   right   cited     lit   wrong  silent")
     for half, some in halves.items():
         print_figures(half, some)
+    for name, rights in zip(("written", "… lists"), written, strict=True):
+        if rights:
+            print(f"{name:10} {len(rights):4} {_share(rights):>7}")
 
 
 if __name__ == "__main__":
