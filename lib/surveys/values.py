@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lib.answering.offline.numbers_asked_for import NO_COUNT
@@ -80,6 +80,8 @@ ALL_OF = 2
 """A question of so few words must stand in a sentence with all of them, a longer one with half."""
 BEHIND = 10_000
 """Characters by which a choice that is only named by its words' stems comes behind any that is named word for word."""
+LEAST_CELLS = 2
+"""Cells of a table that an answer is made of are the items of a list."""
 FEW_WORDS = 12
 """Of an answer that is one short sentence: then it is itself the only item."""
 
@@ -230,9 +232,21 @@ def _unit(word: str | None) -> str:
 
 
 def _choice(question: Question, answer: Answer) -> Value | None:
-    """Return the choices that the answer names, the one named first in front."""
+    """Return the choices that the answer names, the one named first in front; of a cited cell those that its own text names,
+    whatever its label and heads say.
+    """
+    in_cells = [
+        (i, one.cell.text)
+        for i, sentence in enumerate(answer.sentences)
+        for one in sentence.citations
+        if one.cell is not None and one.column is not None
+    ]
+    return _named_choices(question, in_cells) or _named_choices(question, _sentences(answer))
+
+
+def _named_choices(question: Question, texts: Iterable[tuple[int, str]]) -> Value | None:
     named: dict[str, tuple[int, int]] = {}
-    for i, text in _sentences(answer):
+    for i, text in texts:
         for choice in question.choices:
             place = _place_of(choice, text)
             if place is not None:
@@ -259,6 +273,9 @@ def _list(question: Question, answer: Answer) -> Value | None:
 
     None where no sentence enumerates anything: a sentence cut at its commas is no list.
     """
+    cells = [c.cell for s in answer.sentences for c in s.citations if c.cell is not None and c.column is not None]
+    if len(cells) >= LEAST_CELLS and len(cells) == len(answer.sentences):
+        return _listed([cell.text for cell in cells], 0)
     bullets = [item.strip(" .;") for item in _BULLET.findall(answer.text)]
     if len(bullets) >= 2:
         return _listed(bullets, 0 if answer.sentences else None)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from lib.records import Citation, CitedCell, Question
+from lib.records import Answer, Citation, CitedCell, Question
 from lib.surveys.settling import settle_value
 from lib.surveys.values import parse_value, typed_value
 from tests.surveys.answers import answer
@@ -304,3 +304,24 @@ def test_a_cited_cell_gives_the_number_whatever_stands_in_its_label(
     assert (value.number, value.text, value.sentence) == (number, shown, 0)
     settled = settle_value(Question(question, answer_type="number"), said)
     assert settled.value == value
+
+
+def _cell_answer(*cells: CitedCell) -> Answer:
+    citations = [Citation("p", 1, [3], "", [], table=1, row=n, column=1, cell=cell) for n, cell in enumerate(cells)]
+    whole = answer(*(f"{cell.row_label}, {cell.heads[0]}: {cell.text}" for cell in cells))
+    sentences = [replace(one, citations=[cite]) for one, cite in zip(whole.sentences, citations, strict=True)]
+    return replace(whole, sentences=sentences)
+
+
+def test_a_choice_is_read_in_the_cited_cell_not_in_its_label() -> None:
+    question = Question("Which risk had patients at high dose?", answer_type="choice", choices=["high", "low"])
+    value = parse_value(question, _cell_answer(CitedCell("Table 2", "At high dose", ["Risk"], "low", "")))
+    assert value is not None
+    assert value.items == ["low"]
+
+
+def test_cited_cells_are_the_items_of_a_list() -> None:
+    cells = [CitedCell("Table 1", "", ["Drug"], drug, "") for drug in ("Cisplatin", "Tegafur")]
+    value = parse_value(Question("Which drugs were given?", answer_type="list"), _cell_answer(*cells))
+    assert value is not None
+    assert value.items == ["Cisplatin", "Tegafur"]

@@ -11,6 +11,7 @@ from lib.answering import prompts
 from lib.answering.answerer import OFFLINE, AskRequest, Draft, Emit
 from lib.answering.offline.answerability import PaperMatch, chance_of_answer, match_papers
 from lib.answering.offline.cell_answers import ASKED_OF_CELLS, CellAnswer, cell_answers, cell_of_row
+from lib.answering.offline.cell_lists import ListAnswer, list_answers
 from lib.answering.offline.question_analysis import AskedQuestion, analyse_question, asks_two
 from lib.answering.offline.quoting import Quote, choose, quotes_of, within
 from lib.answering.offline.relevance import Scored, names_repository, states_availability, tells_where_kept
@@ -60,14 +61,17 @@ class ExtractiveAnswerer:
         asked = analyse_question(request.question, request.previous.question if request.previous else None)
         role = role_of(asked.opening)
         of_role = [] if role is None else [PaperAnswer(one.quotes, one.chance) for one in role_answers(role, request)]
+        lists = [] if of_role else list_answers(asked, request)
+        if lists and lists[0].is_sure:
+            return _quote_cells(lists, emit, self.id)
         cells = [] if of_role else cell_answers(asked, request)
         if cells and cells[0].is_sure:
             return _quote_cells(cells, emit, self.id)
         answers, nearest = (of_role, []) if of_role else self._by_relevance(asked, request)
         if role is not None and not of_role:  # a sentence that only shares its words names no limitation
             answers = [] if role in CUES else [one for one in answers if sounds_like(role, one.quotes[0].text)]
-        if not answers and cells:
-            return _quote_cells(cells, emit, self.id)
+        if not answers and (lists or cells):
+            return _quote_cells(lists or cells, emit, self.id)
         if not answers:
             return self._not_found(request, nearest, emit)
         best = sorted(answers, key=lambda one: -one.chance)
@@ -116,7 +120,7 @@ def _asked_cell(asked: AskedQuestion, request: AskRequest, best: Sequence[PaperA
     return cell_of_row(asked, request, (first.paper_id, first.reading), [first.sentences[0].id])
 
 
-def _quote_cells(answers: Sequence[CellAnswer], emit: Emit, model: str) -> Draft:
+def _quote_cells(answers: Sequence[CellAnswer] | Sequence[ListAnswer], emit: Emit, model: str) -> Draft:
     """Return the draft of cells, one a sentence, each paper's on lines of their own: sure where every paper has one sure."""
     sure = [one for one in answers if one.is_sure]
     text = ""

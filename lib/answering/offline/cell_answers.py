@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lib.answering.answerer import AskRequest, ReadingKey
 from lib.answering.cited_places import cite_cell
+from lib.answering.offline.cell_names import AskedWords, asked_words
 from lib.answering.offline.question_analysis import AskedQuestion
 from lib.answering.offline.question_kinds import Kind
-from lib.answering.offline.relevance import word_weights
 from lib.records import Citation, Table, TableCell
 from lib.text.terms import content_stems
 
@@ -64,8 +65,8 @@ def cell_answers(asked: AskedQuestion, request: AskRequest) -> list[CellAnswer]:
         return []
     out = []
     for key, tables in request.tables.items():
-        weights, _ = word_weights(request.sentences.get(key, ()), asked.stems)
-        found = list(_matches(key, tables, weights))
+        words = asked_words(asked.text, request.sentences.get(key, ()), tables)
+        found = list(_matches(key, tables, words))
         if not found:
             continue
         best = max(match.score for match in found)
@@ -83,15 +84,15 @@ def cell_of_row(
 
     None where the sentences are no row, or the question names the head of no cell or of several.
     """
-    words = dict.fromkeys(asked.stems, 1.0)
     tables = request.tables.get(key, ())
+    words = asked_words(asked.text, request.sentences.get(key, ()), tables)
     for number, table in enumerate(tables):
         row = [cell for cell in table.cells if set(sentence_ids) <= set(cell.sentence_ids) and not cell.is_head]
         named = [
-            _Match(key, number, cell, len(words.keys() & set(content_stems(" ".join(cell.heads)))), 0.0, named=True)
+            _Match(key, number, cell, len(words.weights.keys() & words.stems_of(" ".join(cell.heads))), 0.0, named=True)
             for cell in row
-            if cell.heads and cell.row_label and _VALUE.search(cell.text)
-            if _named_share(cell.heads[-1], words) >= NAMED_SHARE and _numbers_agree(cell, words)
+            if cell.heads and cell.row_label and _VALUE.search(cell.text) and not _is_label(cell)
+            if words.share_named(cell.heads[-1]) >= NAMED_SHARE and _numbers_agree(cell, table, words)
         ]
         if named:
             most = max(match.score for match in named)
@@ -100,25 +101,28 @@ def cell_of_row(
     return None
 
 
-def _matches(key: ReadingKey, tables: Sequence[Table], weights: Mapping[str, float]) -> Iterable[_Match]:
+def _matches(key: ReadingKey, tables: Sequence[Table], words: AskedWords) -> Iterable[_Match]:
     """Yield the cells with a value whose row and column the question names, with how well it does."""
+    weights = words.weights
     whole = sum(weights.values()) or 1.0
-    every_head = content_stems(" ".join(cell.text for table in tables for cell in table.cells if cell.is_head))
-    heads_asked = weights.keys() & set(every_head)
+    every_head = words.stems_of(" ".join(cell.text for table in tables for cell in table.cells if cell.is_head))
+    heads_asked = weights.keys() & every_head
     for number, table in enumerate(tables):
         beside = " ".join(cell.text for cell in table.cells if cell.is_head and cell.column == 0)  # "Species", "Rating"
-        caption = weights.keys() & set(content_stems(f"{table.caption} {beside}"))
-        columns = {cell.column for cell in table.cells if not cell.is_head and cell.row_label}
-        for cell in table.cells:
-            if cell.is_head or not cell.row_label or not _VALUE.search(cell.text):
+        caption = weights.keys() & words.stems_of(f"{table.label} {table.caption} {beside}")
+        values = [cell for cell in table.cells if not cell.is_head and cell.row_label and not _is_label(cell)]
+        a_row = Counter(cell.row for cell in values)
+        columns = {cell.column for cell in values}
+        for cell in values:
+            if not _VALUE.search(cell.text):
                 continue
-            label, heads = set(content_stems(cell.row_label)), set(content_stems(" ".join(cell.heads)))
-            named_row = _named_share(cell.row_label.rsplit(" > ", 1)[-1], weights)
-            named_column = _named_share(cell.heads[-1] if cell.heads else "", weights)
-            by_head = bool(heads & weights.keys() - label) or len(columns) == 1
-            if named_row < NAMED_SHARE or not by_head:
+            label, heads = words.stems_of(cell.row_label), words.stems_of(" ".join(cell.heads))
+            named_row = words.share_named(cell.row_label.rsplit(" > ", 1)[-1])
+            named_column = words.share_named(cell.heads[-1] if cell.heads else "")
+            by_head = bool(heads & weights.keys() - label) or named_column == 1.0 or len(columns) == 1
+            if named_row < NAMED_SHARE or not (by_head or a_row[cell.row] == 1):
                 continue
-            if not _numbers_agree(cell, weights):
+            if not _numbers_agree(cell, table, words):
                 continue
             at_cell = weights.keys() & (label | heads)
             if heads_asked - at_cell - caption:
@@ -130,6 +134,11 @@ def _matches(key: ReadingKey, tables: Sequence[Table], weights: Mapping[str, flo
             yield _Match(key, number, cell, coverage + (named_row + named_column) / 4, coverage, named)
 
 
+def _is_label(cell: TableCell) -> bool:
+    """Return whether the cell is the one that names its row."""
+    return cell.column == 0 and cell.row_label.endswith(cell.text)
+
+
 def _with_asked_letters(alike: Sequence[_Match], question: str) -> list[_Match]:
     """Return those of cells named alike that have most of the question's single letters: "group C" is not "group L"."""
     asked = set(_LETTER.findall(question))
@@ -139,13 +148,7 @@ def _with_asked_letters(alike: Sequence[_Match], question: str) -> list[_Match]:
     return [match for match, count in zip(alike, counts, strict=True) if count == max(counts)]
 
 
-def _named_share(name: str, asked: Mapping[str, float]) -> float:
-    """Return the share of a label's words that the question has, its unit in brackets left out; 0 for none."""
-    stems = set(content_stems(re.sub(r"[(\[][^()\[\]]*[)\]]|,\s*\S{1,8}$", " ", name))) or set(content_stems(name))
-    return len(stems & asked.keys()) / len(stems) if stems else 0.0
-
-
-def _numbers_agree(cell: TableCell, asked: Mapping[str, float]) -> bool:
-    """Return whether every number of the question stands at the cell: grade 3 is not grade 4."""
-    printed = set(content_stems(f"{cell.row_label} {' '.join(cell.heads)}"))
-    return all(stem in printed for stem in asked if stem.isdigit())
+def _numbers_agree(cell: TableCell, table: Table, words: AskedWords) -> bool:
+    """Return whether every number of the question stands at the cell or in its caption: grade 3 is not grade 4."""
+    printed = set(content_stems(f"{cell.row_label} {' '.join(cell.heads)} {table.label} {table.caption}"))
+    return all(stem in printed for stem in words.weights if stem.isdigit())

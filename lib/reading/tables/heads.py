@@ -147,8 +147,11 @@ def head_rows(
                 over.lines.extend(piece.lines)
         if fresh:
             out.append(GridRow(fresh, head=True))
-    if [len(row.cells) for row in out] == [1]:  # the only head of all stands over every column
-        out[0].cells[0].column, out[0].cells[0].column_span = 0, len(content)
+    for n, made in enumerate(out):
+        below = out[n + 1].cells if n + 1 < len(out) else []
+        titled = made.cells[0].column == 0 and any(cell.column == 0 for cell in below)
+        if len(made.cells) == 1 and (len(out) == 1 or titled):  # the only head of its height stands over every column
+            made.cells[0].column, made.cells[0].column_span = 0, len(content)
     return out
 
 

@@ -139,3 +139,67 @@ def test_of_a_row_that_was_found_the_cell_whose_head_is_named_is_cited(question:
     row = next(cell for cell in made.cells if cell.text == "24/11")
     cited = cell_of_row(analyse_question(question, None), replace(asked, tables={key: [made]}), key, row.sentence_ids)
     assert (cited.column if cited else None) == column
+
+
+DRUGS = [
+    ["Drug", "Route", "Patients, n (%)"],
+    ["Cisplatin", "intravenous", "12 (40)"],
+    ["Tegafur", "oral", "9 (30)"],
+    ["Folinate", "oral", "4 (13)"],
+    ["Total", "", "25 (83)"],
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("Which drugs were given?", ["Cisplatin", "Tegafur", "Folinate"]),
+        ("Which drugs were oral?", ["Tegafur", "Folinate"]),
+    ],
+)
+def test_a_list_is_answered_by_the_column_under_the_head_that_is_asked_for(question: str, items: list[str]) -> None:
+    draft = ask(question, DRUGS)
+    assert [sentence.text for sentence in draft.sentences] == items
+    first = draft.sentences[-1].citations[0]
+    assert (first.column, first.quote) == (0, "Folinate")
+    assert first.cell is not None
+    assert first.cell.heads == ["Drug"]
+
+
+def test_a_list_of_what_the_caption_says_its_rows_are_is_answered_by_their_labels() -> None:
+    rows = [["", "Counts"], ["Leaf", "12"], ["Root", "9"]]
+    draft = ask("Which organs were counted?", rows, caption="Counts of each plant organ in all years")
+    assert [sentence.text for sentence in draft.sentences] == ["Leaf", "Root"]
+
+
+def test_no_column_of_numbers_is_a_list_of_names() -> None:
+    rows = [["Place", "Patients"], ["Jena", "12"], ["Gera", "9"]]
+    draft = ask("Which patients were treated?", rows)
+    assert "12" not in draft.text.split("\n")
+
+
+def test_a_short_form_in_a_head_is_asked_for_by_what_it_stands_for() -> None:
+    rows = [["Species", "TP", "FP"], ["Lutra lutra", "24", "6"], ["Meles meles", "11", "50"]]
+    draft = ask(
+        "How many false positives were there for Meles meles?",
+        rows,
+        caption="Counts. TP, true positive; FP, false positive",
+    )
+    assert draft.text == "Meles meles, FP: 50"
+
+
+@pytest.mark.parametrize("head", ["Other (%)", "Notes"])
+def test_a_head_of_common_words_can_be_asked_for(head: str) -> None:
+    rows = [["Item", "Yes (%)", head], ["Privacy given", "99", "1.5"], ["Health explained", "88.7", "11.3"]]
+    assert ask(f"What is the {head} for health explained?", rows).text.endswith("11.3%" if "%" in head else "11.3")
+
+
+def test_words_for_the_place_of_a_cell_and_that_there_is_a_value_ask_for_no_other() -> None:
+    for question in ("What is reported as recall in the row Lutra lutra?", "What recall did Lutra lutra reach?"):
+        draft = ask(question, SPECIES)
+        assert (draft.certainty, draft.text) == ("sure", "Lutra lutra, Recall: 0.91")
+
+
+def test_a_counted_row_is_asked_for_by_its_name() -> None:
+    rows = [["No", "Animal", "Seen"], ["1 Otter", "", "31"], ["2 Grey owl", "", "32"]]
+    assert ask("How many grey owls were seen?", rows).text.endswith("32")

@@ -538,3 +538,9 @@ def test_p_values_over_means_are_rows_of_their_own(tmp_path: Path) -> None:
     (table,) = page.read(tmp_path).tables
     assert cell(table, "P=0.105").row_label == "Height"
     assert cell(table, "1.1±0.4").row_label == "Height > Mean"
+
+
+def test_a_title_over_the_heads_stands_over_every_column(tmp_path: Path) -> None:
+    rows = [["ANIMALS", "", ""], ["Name", "Spring", "Autumn"], ["Otter", "11", "12"], ["Owl", "13", "14"]]
+    table = one(tmp_path, rows, [60, 200, 400], rules=[(60, 480, n) for n in (0, 1, 2, 4)], bold=[0, 1])
+    assert cell(table, "14").heads == ["ANIMALS", "Autumn"]
