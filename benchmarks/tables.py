@@ -5,7 +5,8 @@
 FOLDER holds `pdfs/` and `tables.jsonl`: one numeric cell a row with `paper_id`, `cell`, its `row` label and its column `heads`
 from the top down, as the publisher's own file has them. pdfplumber is measured as it is installed here; the other two
 each by the interpreter of an environment of its own that has it (some are under licences that this project cannot take in), and
-skipped where none is given. What a reader gives as a grid is told as kindly as can be, since it tells neither heads nor labels:
+skipped where none is given; a paper that one of them fails on has no
+cells of its. What a reader gives as a grid is told as kindly as can be, since it tells neither heads nor labels:
 all that stands over a cell in its column counts as its heads, all that stands before it in its row, or last stood in the
 first column, as its row's label. Printed for each:
 
@@ -26,6 +27,7 @@ import json
 import re
 import resource
 import subprocess
+import sys
 import tempfile
 import unicodedata
 from collections import defaultdict
@@ -171,7 +173,11 @@ def by_interpreter(python: str, script: str) -> Callable[[Path], ReadPaper]:
         done = subprocess.run([python, "-c", script, str(path)], capture_output=True, text=True, check=False)
         marked = [line for line in done.stdout.splitlines() if line.startswith("GRIDS")]
         if not marked:
-            raise SystemExit(f"{python} could not read {path.name}: {done.stderr.strip()[-500:]}")
+            print(
+                f"{path.name} could not be read: {(done.stderr.strip().splitlines() or ['-'])[-1][:120]}",
+                file=sys.stderr,
+            )
+            return ReadPaper([], [])
         return of_grids(json.loads(marked[-1][5:]))
 
     return read
@@ -287,10 +293,7 @@ def main() -> None:
         if python is None or not Path(python).exists():
             print(f"{name:14}  skipped: no interpreter with it is given (--{name})")
         else:
-            try:
-                _print(name, measure(by_interpreter(python, script), truth, given.folder))
-            except SystemExit as unreadable:
-                print(f"{name:14}  skipped: {str(unreadable).splitlines()[-1]}")
+            _print(name, measure(by_interpreter(python, script), truth, given.folder))
 
 
 def _print(name: str, score: Score) -> None:

@@ -22,6 +22,8 @@ JOINT_REACH_PT = 9
 """A joint of rules stands this close to the gap of its columns."""
 LEAST_GAP_PT = 1.5
 """A gap between columns is at least this wide."""
+HEADED_GAP_EM = 2.0
+"""Heads further apart than this are of different columns."""
 THIN_WIDE_SHARE = 0.25
 """A piece wider than this share of the table may be a cell over several columns."""
 LEAST_SPARSE = 2
@@ -115,6 +117,46 @@ def at_drawn_edges(gutters: Sequence[tuple[float, float]], edges: Sequence[float
         holding = [g for g in gutters if g[0] < edge < g[1] and sum(g[0] < other < g[1] for other in edges) == 1]
         out.append(holding[0] if holding else (edge - WALL_HALF_PT, edge + WALL_HALF_PT))
     return sorted(out)
+
+
+def between_heads(gutters: Sequence[tuple[float, float]], head: Sequence[Line]) -> list[float]:
+    """Return the middles of the gaps with a head over the column on either side: they part columns whatever the cells go on
+    with.
+    """
+    if not head:
+        return []
+    pieces = [(p[0].u0, max(w.u1 for w in p)) for p in pieces_of(row_words(head), max(line.size for line in head))]
+    out = []
+    for n, (start, end) in enumerate(gutters):
+        left = gutters[n - 1][1] if n else float("-inf")
+        right = gutters[n + 1][0] if n + 1 < len(gutters) else float("inf")
+        before = [p for p in pieces if p[0] < start and p[1] > left and p[1] <= end]
+        behind = [p for p in pieces if p[0] < right and p[1] > end and p[0] >= start]
+        if before and behind:
+            out.append((start + end) / 2)
+    return out
+
+
+def parted_by_heads(gutters: Sequence[tuple[float, float]], head: Sequence[Line]) -> list[tuple[float, float]]:
+    """Return the gaps, one that holds a head wholly parted by it: the head stands over a column whose cells are empty, or
+    pictures. Unchanged where a column behind the first has no head of its own: a head between two columns is of both.
+    """
+    if not head or not gutters:
+        return list(gutters)
+    size = max(line.size for line in head)
+    pieces = [(piece[0].u0, max(word.u1 for word in piece)) for piece in pieces_of(row_words(head), size)]
+    inside = {gap: [p for p in pieces if p[0] > gap[0] and p[1] < gap[1]] for gap in gutters}
+    columns = list(pairwise([*(gap[1] for gap in gutters), float("inf")]))
+    if not all(any(u0 < end and u1 > start for u0, u1 in pieces) for start, end in columns):
+        return list(gutters)
+    out = []
+    for (start, end), heads in inside.items():
+        edges = [start, *(edge for piece in heads for edge in piece), end]
+        parts = list(zip(edges[::2], edges[1::2], strict=True))
+        before = max((u1 for u0, u1 in pieces if u1 <= (heads[0][0] if heads else start)), default=start)
+        apart = bool(heads) and heads[0][0] - before > HEADED_GAP_EM * size
+        out.extend(parts if apart and all(b - a > LEAST_GAP_PT for a, b in parts) else [(start, end)])
+    return out
 
 
 def _covered(spans: Sequence[Sequence[tuple[float, float]]], left: float, right: float) -> list[int]:

@@ -9,7 +9,15 @@ from itertools import pairwise
 from lib.geometry import Rect
 from lib.reading.layout.lines import Line
 from lib.reading.layout.words import Word
-from lib.reading.tables.columns import at_drawn_edges, find_gutters, pieces_of, row_words, without_idle
+from lib.reading.tables.columns import (
+    at_drawn_edges,
+    between_heads,
+    find_gutters,
+    parted_by_heads,
+    pieces_of,
+    row_words,
+    without_idle,
+)
 from lib.reading.tables.grid import GridCell, GridRow, PrintedTable
 from lib.reading.tables.heads import column_heads, head_count, head_rows
 from lib.reading.tables.mirroring import read_mirrored
@@ -43,6 +51,8 @@ WALLED_SHARE = 0.5
 """Cells are boxed where upright rules stand in more than this share of the gaps."""
 CENTRED_EM = 0.5
 """The middles of centred lines are no further apart."""
+LEAST_TORN, TORN_SHARE = 3, 0.2
+"""A table in which so many cells, and more than this share of them, are several is not made out."""
 FAR_EM = 3.0
 """In a table of one column a gap this wide parts a row's label from what it says."""
 MOST_PIECED = 0.1
@@ -66,9 +76,25 @@ def printed_table(
         rows = read_mirrored(lines, rules, lambda lines, rules: read_table(lines, rules, headless=headless))
     else:
         rows = read_table(lines, rules, headless=headless)
-    if rows is None:
+    if rows is None or _is_torn(rows):
         return PrintedTable(caption, line_rows(lines), made_out=False)
     return PrintedTable(caption, rows)
+
+
+def _is_torn(rows: Sequence[GridRow]) -> bool:
+    """Return whether many cells hold words as far apart as those of different cells: then the columns are others than were
+    found, and what is read as one cell is several.
+    """
+    cells = [cell for row in rows if not (row.head or row.note or row.group) for cell in row.cells]
+    torn = sum(any(len(split_cells(line)) > 1 for line in _by_height(cell.lines)) for cell in cells)
+    return torn >= LEAST_TORN and torn > TORN_SHARE * len(cells)
+
+
+def _by_height(lines: Sequence[Line]) -> list[Line]:
+    """Return the pieces of a cell that stand on one height as one line each."""
+    return [
+        Line(row_words(row), row[0].turn, row[0].page, row[0].block, row[0].column) for row in printed_rows(list(lines))
+    ]
 
 
 def one_column(lines: Sequence[Line], rules: Sequence[Rect]) -> list[GridRow] | None:
@@ -135,7 +161,9 @@ def read_table(lines: Sequence[Line], rules: Sequence[Rect] = (), *, headless: b
     body = printed[heads:] if len(printed) - heads >= LEAST_ROWS else printed
     drawn = drawn_edges(levels, left, right)
     gutters = at_drawn_edges(find_gutters(body, left, right, joints, uprights), drawn)
-    gutters = without_idle(gutters, body, joints, [*uprights, *drawn])
+    head_line = printed[heads - 1] if heads else []
+    gutters = without_idle(gutters, body, joints, [*uprights, *drawn, *between_heads(gutters, head_line)])
+    gutters = parted_by_heads(gutters, head_line)
     if not gutters:
         return None
     edges = [(u0 + u1) / 2 for u0, u1 in gutters]

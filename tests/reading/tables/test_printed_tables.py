@@ -544,3 +544,31 @@ def test_a_title_over_the_heads_stands_over_every_column(tmp_path: Path) -> None
     rows = [["ANIMALS", "", ""], ["Name", "Spring", "Autumn"], ["Otter", "11", "12"], ["Owl", "13", "14"]]
     table = one(tmp_path, rows, [60, 200, 400], rules=[(60, 480, n) for n in (0, 1, 2, 4)], bold=[0, 1])
     assert cell(table, "14").heads == ["ANIMALS", "Autumn"]
+
+
+def test_columns_under_heads_of_their_own_stay_apart_though_one_holds_brackets_alone(tmp_path: Path) -> None:
+    rows = [["Name", "Size", "Range"], ["Otter", "30", "[1, 5]"], ["Owl", "20", "[2, 7]"], ["Hare", "10", "[1, 3]"]]
+    table = one(tmp_path, rows, [60, 200, 260], rules=frame(4))
+    assert (cell(table, "20").heads, cell(table, "[2, 7]").heads) == (["Size"], ["Range"])
+
+
+def test_a_column_of_pictures_keeps_its_head(tmp_path: Path) -> None:
+    rows = [["Animal", "Picture", "Seen"], ["Otter", "", "31"], ["Owl", "", "32"], ["Hare", "", "33"]]
+    table = one(tmp_path, rows, [60, 200, 400], rules=frame(4))
+    assert (cell(table, "Otter").heads, cell(table, "32").heads) == (["Animal"], ["Seen"])
+
+
+def test_cells_under_no_common_columns_are_not_made_out(tmp_path: Path) -> None:
+    page = Page()
+    page.canvas.setFont("Times-Roman", 8)
+    words = ["otter", "12.5", "a longer word", "x", "seen at night"]
+    for n in range(8):
+        u = 60.0
+        for k in range(5):
+            word = words[(3 * n + k * k) % 5]
+            page.canvas.drawString(u, 560 - 12 * n, word)
+            u += page.canvas.stringWidth(word, "Times-Roman", 8) + 9 + (17 * n + 23 * k) % 41
+    page.table([], [], rules=[(60, 520, 0), (60, 520, 8)])
+    (table,) = page.read(tmp_path).tables
+    assert table.problem is not None
+    assert {one.column for one in table.cells} == {0}
