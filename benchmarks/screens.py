@@ -26,9 +26,20 @@ from lib.workspace import Workspace
 from tests.browser.app_server import SWITCHES, serve
 
 ROUNDS = 7
+SETTLED_MS = 1_500
 PATIENCE_MS = 120_000
 """On a busy machine a fresh server takes its time."""
 READY = "() => document.querySelector('[data-testid=stChatInput] textarea') && performance.now()"
+PAPERS_READY = "() => document.querySelector('[class*=st-key-papers_row_]') && performance.now()"
+SEARCHES = ("owl", "camera", "rivers", "2009", "wolf", "small", "hansen")
+"""What is typed into the search field of *Papers*, one in each round; the last letter of each is what is waited for."""
+SEARCHED = """async (before) => {
+  const began = performance.now();
+  const listed = () => [...document.querySelectorAll("[class*=st-key-papers_row_]")].map((row) => row.innerText).join();
+  while (listed() === before && performance.now() - began < 5000) await new Promise(requestAnimationFrame);
+  return performance.now() - began;
+}"""
+LISTED = """() => [...document.querySelectorAll("[class*=st-key-papers_row_]")].map((row) => row.innerText).join()"""
 CITATION_CLICK = """async (wanted) => {
   const roots = [...document.querySelectorAll("*")].map((one) => one.shadowRoot);
   const inside = roots.find((one) => one?.querySelector("[data-sentence]"));
@@ -111,18 +122,20 @@ def measure(page: Page, address: str, answer: str, paper: str) -> None:
     """Print a line for each wait."""
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before")
 
-    def opened() -> float:
-        page.goto(f"{address}/ask")
-        return float(page.wait_for_function(READY).json_value())
+    def opened(name: str, ready: str) -> float:
+        page.goto(f"{address}/{name}")
+        return float(page.wait_for_function(ready).json_value())
 
-    opened()  # the first page of a fresh server imports what all others use
-    report("Ask usable, ms after the address was opened", [opened() for _ in range(ROUNDS)])
+    opened("ask", READY)  # the first page of a fresh server imports what all others use
+    report("Ask usable, ms after the address was opened", [opened("ask", READY) for _ in range(ROUNDS)])
+    report("Papers usable, ms after the address was opened", [opened("papers", PAPERS_READY) for _ in range(ROUNDS)])
+    report("Papers: words typed until the list has changed", [searched(page, words) for words in SEARCHES])
     page.goto(f"{address}/ask?answer={answer}")
     page.locator("[data-mark=cited].active").first.wait_for()
     page.wait_for_timeout(3000)
     report("citation clicked until its words are lit", rounds(lambda n: page.evaluate(CITATION_CLICK, 3 * n + 1)))
     page.goto(f"{address}/reader?paper={paper}")
-    page.locator("[data-page='1'] img").wait_for()
+    page.locator("[data-page='1'] img").first.wait_for()
     page.wait_for_timeout(2000)
     report(
         "reader scrolled by a screen until no page in sight is blank", rounds(lambda _: page.evaluate(READER_SCROLL, 1))
@@ -150,6 +163,16 @@ def measure_review(chromium: str, folder: Path) -> None:
         report("scrolled to the other end until its rows are there", rounds(lambda _: page.evaluate(LAST_ROW)))
         print(f"load {os.getloadavg()[0]:.1f} after")
         browser.close()
+
+
+def searched(page: Page, words: str) -> float:
+    """Return how long the list took to follow a word that is put into the search field, which was empty, ms."""
+    field = page.get_by_placeholder("Search title, author, year, status")
+    field.fill("")
+    page.wait_for_timeout(SETTLED_MS)
+    before = page.evaluate(LISTED)
+    field.fill(words)
+    return float(page.evaluate(SEARCHED, before))
 
 
 def rounds(once: Callable[[int], float]) -> list[float]:
