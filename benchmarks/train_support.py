@@ -71,9 +71,6 @@ SWAPPED_FLAGGED = 0.9
 THRESHOLDS = np.arange(0.3, 0.8, 0.02)
 ALONE_THRESHOLDS = np.linspace(0.02, 0.98, 97)
 """Shares of the claims by themselves below which a threshold is tried."""
-ABOUT_AS_GOOD = 0.01
-"""Share of claims right below the best threshold's, up to which others count: the mean of these is taken, for one claim more or
-less makes another the best."""
 HALF = 0.5
 CLEAR = 0.75
 """Score from which a supported sentence is called supported, not weak."""
@@ -224,8 +221,7 @@ def alone_weights(claims: ClaimRows, weights: Array) -> Array:
     doubt = (claims.features @ weights[:-1] + weights[-1] + claims.alone @ raw)[own]
     wrong = claims.doubts[own] >= HALF
     places = np.quantile(doubt, ALONE_THRESHOLDS)
-    right = np.array([np.average((doubt > place) == wrong, weights=claims.weights[own]) for place in places])
-    best = float(places[right >= right.max() - ABOUT_AS_GOOD].mean())
+    best = max(places, key=lambda place: np.average((doubt > place) == wrong, weights=claims.weights[own]))
     constant = float(np.log(WRITTEN_THRESHOLD / (1 - WRITTEN_THRESHOLD)) - best)
     return np.asarray([*raw, constant], np.float64)
 
