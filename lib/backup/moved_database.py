@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import update
 
 from lib.backup.restore import SIDE_FILES, set_database_aside
+from lib.errors import ConfigError
 from lib.storage.database import DATABASE_FILE, open_database, writing
 from lib.storage.schema import library
 
@@ -40,6 +41,15 @@ def arrive(folder: Path) -> Path | None:
     aside = set_database_aside(folder) if (folder / DATABASE_FILE).exists() else None
     (folder / DRAFT).replace(folder / DATABASE_FILE)
     return aside
+
+
+def check_has_arrived(folder: Path) -> None:
+    """Raise ConfigError where the folder's only database is one that is being copied: no backup may take its place."""
+    if (folder / DRAFT).exists() and not (folder / DATABASE_FILE).exists():
+        raise ConfigError(
+            "The move of this library to its data folder was broken off. Begin it again with “sidelight move”, or start "
+            "Sidelight with the DATABASE_URL of before: nothing is lost."
+        )
 
 
 def leave(folder: Path, library_id: str, state: str) -> Path:

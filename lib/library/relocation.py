@@ -7,6 +7,7 @@ at the old place goes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -48,6 +49,8 @@ FOLDER = "folder"
 """What stands for an address where database or index shall lie in the data folder."""
 PROJECTS, INDEX = "projects", "index"
 GONE, ARRIVING = "gone", "arriving"
+IDENTIFIER = re.compile(r"\w+")
+"""What a project's folder is called; others were put there by somebody else."""
 
 Tell = Callable[[str, int, int], object]
 """Takes what is copied, and how many of how many are."""
@@ -132,9 +135,8 @@ class Relocation:
     def _projects(self, folder: Path) -> list[_Part]:
         with _engine(self._now, _Part(folder, "")) as first:
             listed = {one.id for one in PeopleStore(first).projects()} - {FIRST_PROJECT}
-        there = {
-            path.name for path in (folder / PROJECTS).glob("*") if path.is_dir()
-        }  # begun again the list is elsewhere
+        folders = (folder / PROJECTS).glob("*")  # begun again the list is elsewhere
+        there = {path.name for path in folders if path.is_dir() and IDENTIFIER.fullmatch(path.name)}
         return [_Part(folder / PROJECTS / one, project_schema(one)) for one in sorted(listed | there)]
 
     def _check(self, part: _Part) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lib.answering.style_copies import mend_styles
 from lib.backup.damage import mend_database
+from lib.backup.moved_database import check_has_arrived
 from lib.backup.restore import finish_restore
 from lib.config import Settings
 from lib.library.backups import backup_folder
@@ -64,6 +65,7 @@ def mend_folder(folder: Path, settings: Settings) -> Repairs:
         repairs.add(STYLES_MENDED.format(styles=listed([f"“{name}”" for name in styles])))
     preferences = settings.in_folder(folder).preferences
     if not settings.database_url:
+        check_has_arrived(folder)
         note = mend_database(folder, backup_folder(folder, preferences.backup_folder), preferences.disk_margin_mb)
         if note is not None:
             repairs.add(note)

@@ -179,6 +179,19 @@ def test_a_move_that_is_broken_off_is_begun_again(
     assert len(broken) == 2 * 8, "each step of both projects failed once"
     assert library.now(there) == library.contents
 
+    break_before(relocation.moved_database, "arrive")
+    break_before(database_copy, "empty_moved")
+    for _ in range(10):
+        with suppress(StoreError):
+            relocate(there, FOLDER, FOLDER, quiet)
+            break
+        if broken[-1][:2] == ("arrive", library.folder) and (library.folder / DATABASE_FILE).exists():
+            (library.folder / DATABASE_FILE).unlink()  # the one that says where the library is
+            with pytest.raises(ConfigError, match="broken off"):
+                Workspace.open(library.folder, library.settings())
+    assert len(broken) == 2 * 8 + 2 * 2
+    assert library.now(library.settings()) == library.contents
+
 
 def test_an_unfinished_copy_is_not_used_and_the_old_place_goes_on(
     library: Library, postgresql: str, monkeypatch: pytest.MonkeyPatch
