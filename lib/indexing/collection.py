@@ -12,7 +12,7 @@ from typing import Any, Self
 from qdrant_client import models
 
 from lib.errors import ConfigError, StoreError
-from lib.indexing.edge_shard import DENSE, DOCUMENT, SPARSE
+from lib.indexing.edge_shard import DENSE, DOCUMENT, HNSW_EF, SPARSE
 from lib.indexing.nodes import OWNER, PAPER, READING
 from lib.indexing.server_connection import ServerConnection
 
@@ -38,7 +38,7 @@ class CollectionOptions:
     """Vectors, keyword index and payload stay on disk, mapped into memory."""
     int8: bool = False
     """Vectors are compared as bytes in memory first, and the best of them as they are."""
-    hnsw_ef: int | None = None
+    hnsw_ef: int = HNSW_EF
     """How many candidates a search graph is followed for."""
 
     @classmethod
@@ -53,14 +53,12 @@ class CollectionOptions:
             write_consistency=_whole_number(variables, "QDRANT_WRITE_CONSISTENCY"),
             on_disk=_yes_or_no(variables, "QDRANT_ON_DISK"),
             int8=quantisation == "int8",
-            hnsw_ef=_whole_number(variables, "QDRANT_HNSW_EF"),
+            hnsw_ef=_whole_number(variables, "QDRANT_HNSW_EF") or HNSW_EF,
         )
 
     @property
-    def search_params(self) -> models.SearchParams | None:
+    def search_params(self) -> models.SearchParams:
         """What a dense search is told beside the question."""
-        if self.hnsw_ef is None and not self.int8:
-            return None
         rescored = models.QuantizationSearchParams(rescore=True, oversampling=2.0) if self.int8 else None
         return models.SearchParams(hnsw_ef=self.hnsw_ef, quantization=rescored)
 

@@ -30,6 +30,7 @@ from lib.indexing.edge_shard import (
     BATCH_POINTS,
     DENSE,
     DOCUMENT,
+    HNSW_EF,
     MOST_DOCUMENTS,
     NO_GRAPH_KB,
     SPARSE,
@@ -343,4 +344,5 @@ def engine_errors(folder: Path) -> Iterator[None]:
 
 
 def _request(vector: Any, name: str, limit: int, wanted: qe.Filter | None) -> qe.QueryRequest:
-    return qe.QueryRequest(limit=limit, query=qe.Query.Nearest(vector, using=name), filter=wanted)
+    params = qe.SearchParams(hnsw_ef=HNSW_EF) if name == DENSE else None
+    return qe.QueryRequest(limit=limit, query=qe.Query.Nearest(vector, using=name), filter=wanted, params=params)

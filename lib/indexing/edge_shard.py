@@ -14,6 +14,10 @@ DENSE = "text-dense"
 SPARSE = "text-sparse-new"
 """LlamaIndex's names of the two vectors, so that an embedded store and a server's collection look alike."""
 DOCUMENT = "doc_id"
+HNSW_EF = 256
+"""Candidates that a search graph is followed for: of the true hundred 99.5 % are found on 32,905 passages of real text, 96.8 %
+with the engine's own choice, for half a millisecond more (`benchmarks.quantised`). Without a graph every point is compared.
+"""
 BATCH_POINTS = 200
 """Every call holds the interpreter: 200 points take 4 ms, 2,000 would stop all sessions for 37."""
 NO_GRAPH_KB = 100_000_000

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -138,58 +137,61 @@ def test_a_library_goes_to_servers_and_comes_back_as_it_was(
     assert library.now(replace(there, qdrant_url="")) == library.contents
 
 
-def test_a_move_that_is_broken_off_is_begun_again(
-    library: Library, server: QdrantServer, postgresql: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Before it is done, each durable step of each project fails once, and the move is begun again."""
-    there = library.settings(database_url=postgresql, qdrant_url=server.url)
-    broken: list[tuple[str, Path, str]] = []
-    moved: list[Path] = []
-    move = relocation.Relocation._move
+class Breaks:
+    """Durable steps, each of which fails once for each project before it is done."""
 
-    def noted(self: relocation.Relocation, part: Any) -> Relocated:
-        moved.append(part.folder)
-        return move(self, part)
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.done: list[tuple[str, Path, str]] = []
+        """Name of the step, the folder that is being moved, and the state that is written down."""
+        self.folder = Path()
+        self._patch = monkeypatch
+        move = relocation.Relocation._move
 
-    monkeypatch.setattr(relocation.Relocation, "_move", noted)
+        def noted(of: relocation.Relocation, part: Any) -> Relocated:
+            self.folder = part.folder
+            return move(of, part)
 
-    def break_before(owner: Any, name: str) -> None:
-        call = getattr(owner, name)
+        monkeypatch.setattr(relocation.Relocation, "_move", noted)
 
+    def before(self, owner: Any, *names: str) -> None:
+        for name in names:
+            self._patch.setattr(owner, name, self._failing(name, getattr(owner, name)))
+
+    def _failing(self, name: str, call: Any) -> Any:
         def breaks(*args: Any, **kwargs: Any) -> Any:
-            step = name, moved[-1], str(args[1])[:4] if name == "set_move_state" else ""
-            if step not in broken:
-                broken.append(step)
+            step = name, self.folder, str(args[1])[:4] if name == "set_move_state" else ""
+            if step not in self.done:
+                self.done.append(step)
                 raise StoreError("Broken off.")
             return call(*args, **kwargs)
 
-        monkeypatch.setattr(owner, name, breaks)
+        return breaks
 
-    for name in ("copy_rows", "set_move_state"):
-        break_before(database_copy, name)
-    for name in ("copy_points", "claim"):
-        break_before(relocation, name)
-    for name in ("leave", "set_database_aside"):
-        break_before(relocation.moved_database, name)
-    break_before(EdgeVectorStore, "destroy")
-    for _ in range(40):
-        with suppress(StoreError):
+
+def test_a_move_that_is_broken_off_is_begun_again(
+    library: Library, server: QdrantServer, postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, breaks = library.settings(database_url=postgresql, qdrant_url=server.url), Breaks(monkeypatch)
+    breaks.before(database_copy, "copy_rows", "set_move_state")
+    breaks.before(relocation, "copy_points", "claim")
+    breaks.before(relocation.moved_database, "leave", "set_database_aside")
+    breaks.before(EdgeVectorStore, "destroy")
+    for _ in range(2 * 8):
+        with pytest.raises(StoreError, match="Broken off"):
             relocate(library.settings(), postgresql, server.url, quiet)
-            break
-    assert len(broken) == 2 * 8, "each step of both projects failed once"
+    relocate(library.settings(), postgresql, server.url, quiet)
     assert library.now(there) == library.contents
 
-    break_before(relocation.moved_database, "arrive")
-    break_before(database_copy, "empty_moved")
-    for _ in range(10):
-        with suppress(StoreError):
+    breaks.before(relocation.moved_database, "arrive")
+    breaks.before(database_copy, "empty_moved")
+    for _ in range(2 * 2):
+        with pytest.raises(StoreError, match="Broken off"):
             relocate(there, FOLDER, FOLDER, quiet)
-            break
-        if broken[-1][:2] == ("arrive", library.folder) and (library.folder / DATABASE_FILE).exists():
+        if breaks.done[-1][:2] == ("arrive", library.folder):
             (library.folder / DATABASE_FILE).unlink()  # the one that says where the library is
             with pytest.raises(ConfigError, match="broken off"):
                 Workspace.open(library.folder, library.settings())
-    assert len(broken) == 2 * 8 + 2 * 2
+    relocate(there, FOLDER, FOLDER, quiet)
     assert library.now(library.settings()) == library.contents
 
 
