@@ -12,6 +12,7 @@ from lib.answering.providers.claude.settings import EFFORT, MODEL
 from lib.answering.providers.openai.settings import ENDPOINTS, Endpoint
 from lib.answering.providers.prices import DATED
 from lib.indexing import server_connection
+from lib.storage.advisory_locks import SeenProcess
 from tests.answering.servers import ModelServer, Reply, claude_reply
 from tests.indexing.qdrant_server import QdrantServer
 from tests.pages.conftest import CAMERAS
@@ -325,6 +326,21 @@ def test_on_a_button_every_part_says_whether_it_answers(library, screen):
     ]
     assert "0 of " in screen.words
     assert "0 papers under way" in screen.words
+
+
+def test_the_processes_that_share_a_library_are_listed_and_that_nobody_works_is_said(library, screen, monkeypatch):
+    def ask(processes):
+        monkeypatch.setattr(library.deployment, "processes", lambda: processes)
+        screen.open("settings").button(key="settings_health").click().run()
+        return screen.at
+
+    app, worker = (SeenProcess(kind, "lab", 7, "2026-01-02T03:04:05Z") for kind in ("app", "worker"))
+    at = ask([app, worker])
+    assert "Processes that have this library open: 2, of which 1 read papers and run surveys." in screen.words
+    assert list(at.dataframe[0].value["process"]) == ["app", "worker"]
+    assert not any("sidelight worker" in one.value for one in at.warning)
+    at = ask([app])
+    assert any("start `sidelight worker`" in one.value for one in at.warning)
 
 
 def test_limits_of_money_are_kept(empty, screen):
