@@ -337,7 +337,8 @@ def test_the_processes_that_share_a_library_are_listed_and_that_nobody_works_is_
     app, worker = (SeenProcess(kind, "lab", 7, "2026-01-02T03:04:05Z") for kind in ("app", "worker"))
     at = ask([app, worker])
     assert "Processes that have this library open: 2, of which 1 read papers and run surveys." in screen.words
-    assert list(at.dataframe[0].value["process"]) == ["app", "worker"]
+    listed = next(frame.value for frame in at.dataframe if "process" in frame.value)
+    assert list(listed["process"]) == ["app", "worker"]
     assert not any("sidelight worker" in one.value for one in at.warning)
     at = ask([app])
     assert any("start `sidelight worker`" in one.value for one in at.warning)
