@@ -72,7 +72,7 @@ class EvidenceView {
     /** @type {{answer: string | null, citation: number | null} | undefined} what was announced last */
     this.open = undefined;
     this.stopHolding = () => {};
-    /** @type {ReturnType<typeof setInterval> | undefined} until pages are asked for that were not drawn yet */
+    /** @type {ReturnType<typeof setTimeout> | undefined} until pages are asked for that were not drawn yet */
     this.asking = undefined;
 
     this.frame = make("div", "frame");
@@ -119,7 +119,7 @@ class EvidenceView {
   /** Stop listening to the page. */
   close() {
     this.stopHolding();
-    clearInterval(this.asking);
+    clearTimeout(this.asking);
     this.pages.close();
     this.selection?.close();
     document.removeEventListener("keydown", this.keys);
@@ -256,9 +256,21 @@ class EvidenceView {
     if (isAtHit || (!isNew && (isAhead || isCited || piece?.pages[0] === data.page))) this.pages.showIfLate();
     else this.choose(pagePiece(data.paper, data.page));
     this.showSection();
-    clearInterval(this.asking);
-    // again and again: an answer that brings nothing new does not come here
-    if (data.pending) this.asking = setInterval(() => this.send("page", this.pages.turned()), ASK_AGAIN_MS);
+    clearTimeout(this.asking);
+    if (data.pending) this.askAgain(ASK_AGAIN_MS);
+  }
+
+  /**
+   * Ask for the pages that are still being drawn, again and again but ever more seldom: what brings nothing new is not told
+   * here, and a question that comes too soon stops the answer to the one before.
+   *
+   * @param {number} afterMs
+   */
+  askAgain(afterMs) {
+    this.asking = setTimeout(() => {
+      this.send("page", this.pages.turned());
+      this.askAgain(2 * afterMs);
+    }, afterMs);
   }
 
   /**
