@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from llama_index.core import VectorStoreIndex
     from llama_index.core.schema import BaseNode
 
-    from lib.indexing.claims import Home
     from lib.indexing.server_connection import ServerConnection
+    from lib.records.homes import Home
 
 QUESTIONS_KEPT = 256
 """Vectors of so many questions are remembered: a survey asks the same ones of every paper."""

@@ -18,7 +18,7 @@ from llama_index.vector_stores.qdrant import QdrantVectorStore
 from qdrant_client import models
 
 from lib.embedding.keywords import KeywordVector, document_keywords, question_keywords
-from lib.indexing.claims import Home, claim, give_up_claim
+from lib.indexing.claims import claim, give_up_claim
 from lib.indexing.collection import CollectionOptions, check_server, prepare_collection
 from lib.indexing.edge_shard import BATCH_POINTS, DENSE, DOCUMENT, MOST_DOCUMENTS, SPARSE, stored_point, terms_of
 from lib.indexing.fusion import result_of
@@ -26,6 +26,7 @@ from lib.indexing.nodes import OWNER, StoredPoint, check_nodes, document_id, own
 from lib.indexing.server_address import check_key_is_safe, server_addresses
 from lib.indexing.server_connection import CollectionGone, ServerConnection
 from lib.indexing.server_grpc import GrpcClients
+from lib.records.homes import Home
 
 if TYPE_CHECKING:
     from lib.config import Settings
@@ -141,7 +142,7 @@ class ServerVectorStore(QdrantVectorStore):
     def _request(
         self, vector: Any, name: str, limit: int, wanted: models.Filter, fields: list[str] | None
     ) -> models.QueryRequest:
-        params = self._options.search_params if name == DENSE else None
+        params = self._options.search_params if name == DENSE and not self._server.is_in_memory else None
         return models.QueryRequest(
             query=vector, using=name, limit=limit, filter=wanted, with_payload=fields or True, params=params
         )

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from llama_index.core.schema import BaseNode
     from llama_index.core.vector_stores.types import MetadataFilters
 
-    from lib.indexing.claims import Home
     from lib.indexing.server_connection import ServerConnection
+    from lib.records.homes import Home
 
 VECTORS = "-vectors"
 """After an index's name: the folder of its vector files."""

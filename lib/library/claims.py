@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lib.indexing.claims import Home, claim
+from lib.indexing.claims import claim
 from lib.indexing.collection import CollectionOptions
 from lib.indexing.point_copies import Step, copy_points
 from lib.indexing.server import ServerVectorStore
 from lib.indexing.stores import index_name
+from lib.records.homes import Home
 from lib.storage.reading_terms import ReadingTerms
 
 if TYPE_CHECKING:

@@ -31,10 +31,10 @@ from lib.text.wording import count
 
 if TYPE_CHECKING:
     from lib.embedding.embedder import Embedder
-    from lib.indexing.claims import Home
     from lib.indexing.index import PassageIndex
     from lib.indexing.point_copies import Step
     from lib.indexing.server_connection import ServerConnection
+    from lib.records.homes import Home
 
 SEARCHES_TRIED = 3
 HOLES_LOOKED_FOR_EVERY_S = 300.0

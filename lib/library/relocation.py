@@ -24,7 +24,7 @@ from lib.backup.restore import is_restore_decided
 from lib.config import Settings
 from lib.embedding.registry import open_embedder
 from lib.errors import ConfigError
-from lib.indexing.claims import Home, claim, held_by
+from lib.indexing.claims import claim, held_by
 from lib.indexing.nodes import document_id
 from lib.indexing.point_copies import copy_points
 from lib.indexing.server import connect
@@ -33,6 +33,7 @@ from lib.indexing.stores import VectorStore, equal_weights, index_name, open_sto
 from lib.library.live_index import EMBEDDING_KEY
 from lib.library.reembedding import current_setting
 from lib.records import Record
+from lib.records.homes import Home
 from lib.records.people import OWNER
 from lib.storage import database_copy
 from lib.storage.database import DATABASE_FILE, open_database, project_schema

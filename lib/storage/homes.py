@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from lib.indexing.claims import Home
+from lib.records.homes import Home
 from lib.storage.database import read_only
 
 POSTGRESQL = "SELECT oid, current_schema() FROM pg_database WHERE datname = current_database()"
