@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from decimal import Decimal
 from functools import lru_cache
 
 from lib.text.cleaning import clean
@@ -17,13 +18,20 @@ REPEATED, TEXTS_KEPT = 200, 8_192
 CUT = " … [cut: a cell holds no more; the whole text is in the JSONL export]"
 _STARTERS = frozenset("=+-@")
 _STARTERS_INSIDE = re.compile(r"([;\n][ \xa0\"]*)(?=[=+\-@＝＋－＠﹢﹣﹫﹦])")
+_PLAIN_NUMBER = re.compile(
+    r"[+\-\N{MINUS SIGN}]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+\-\N{MINUS SIGN}]?[0-9]{1,2})?"
+)
+_LEADING_ZERO = re.compile(r"[+\-\N{MINUS SIGN}]?0[0-9]")
+MOST_DIGITS = 15
+"""Digits of a number that a cell of Excel keeps (its specifications and limits)."""
 
 
 def safe_cell(value: Cell) -> Cell:
     """Return the cell as it may stand in a spreadsheet; numbers stay numbers, but for those that are none (NaN, infinities).
 
     Text that a spreadsheet would run (`=`, `+`, `-`, `@` first, blanks and their wide forms apart) gets an apostrophe in
-    front, as OWASP's page on CSV injection has it. Control characters, tabs among them, go.
+    front, as OWASP's page on CSV injection has it, unless all of it is one number, which runs nothing. Control characters,
+    tabs among them, go.
     """
     if value is None or isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
         return value
@@ -33,9 +41,22 @@ def safe_cell(value: Cell) -> Cell:
 def _made_safe(value: str) -> str:
     text = clean(value)
     first = unicodedata.normalize("NFKC", text.lstrip()[:1])
-    if first[:1] in _STARTERS and first:
+    if first[:1] in _STARTERS and first and not _PLAIN_NUMBER.fullmatch(text.strip()):
         text = "'" + text
     return _cut(text)
+
+
+def printed_number(text: str) -> Decimal | None:
+    """Return the number that a text is and nothing beside it, its decimal places kept; None for all other text.
+
+    Taken: a sign (U+2212 too), digits, commas at thousands, a decimal point, an exponent. Not taken: what a spreadsheet would
+    not keep as it is printed, as the zeros in front of "0012" and the last digits of a very long number.
+    """
+    text = clean(text).strip()
+    if not _PLAIN_NUMBER.fullmatch(text) or _LEADING_ZERO.match(text):
+        return None
+    number = Decimal(text.replace("\N{MINUS SIGN}", "-").replace(",", ""))
+    return number if len(number.as_tuple().digits) <= MOST_DIGITS else None
 
 
 _safe_text = lru_cache(maxsize=TEXTS_KEPT)(_made_safe)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from decimal import Decimal
 
-from lib.exporting.spreadsheet_cells import safe_cell, safe_csv_cell
+from lib.exporting.spreadsheet_cells import MOST_DIGITS, printed_number, safe_cell, safe_csv_cell
 from lib.exporting.workbook import new_workbook
 from lib.records import Table
 
@@ -25,16 +26,22 @@ def table_grid(table: Table) -> list[list[str]]:
 
 
 def table_csv(table: Table) -> bytes:
-    """Return the table as CSV, UTF-8 with a byte order mark, so that Excel reads it; caption and notes stay out."""
+    """Return the table as CSV, UTF-8 with a byte order mark, so that Excel reads it; caption and notes stay out.
+
+    Plain numbers stand without quotes, their minus as ASCII has it, without commas at thousands.
+    """
     out = io.StringIO(newline="")
-    csv.writer(out, quoting=csv.QUOTE_ALL).writerows(
-        [safe_csv_cell(text) or "" for text in row] for row in table_grid(table)
+    csv.writer(out, quoting=csv.QUOTE_NONNUMERIC).writerows(
+        [_csv_cell(text) for text in row] for row in table_grid(table)
     )
     return out.getvalue().encode("utf-8-sig")
 
 
 def table_xlsx(table: Table) -> bytes:
-    """Return a workbook with the table on its first sheet, its caption above and its notes below; all of it is text."""
+    """Return a workbook with the table on its first sheet, its caption above and its notes below.
+
+    Plain numbers are numbers, shown with the decimal places that are printed; all else is text.
+    """
     out = io.BytesIO()
     grid = table_grid(table)
     heads = {cell.row for cell in table.cells if cell.is_head}
@@ -46,9 +53,15 @@ def table_xlsx(table: Table) -> bytes:
         lines: list[tuple[Sequence[str], bool]] = [([caption], True)] if caption else []
         lines += [(row, number in heads) for number, row in enumerate(grid)]
         lines += [([note], False) for note in table.notes]
+        shapes = {_number_format(value) for row in grid for text in row if (value := printed_number(text)) is not None}
+        formats = {shape: book.add_format({"num_format": shape, "valign": "top"}) for shape in sorted(shapes)}
         for number, (row, is_head) in enumerate(lines):
             for column, text in enumerate(row):
-                sheet.write_string(number, column, str(safe_cell(text) or ""), bold if is_head else plain)
+                value = None if is_head else printed_number(text)
+                if value is None:
+                    sheet.write_string(number, column, str(safe_cell(text) or ""), bold if is_head else plain)
+                else:
+                    sheet.write_number(number, column, float(value), formats[_number_format(value)])
     return out.getvalue()
 
 
@@ -57,6 +70,19 @@ def table_text(table: Table) -> str:
     return "\n".join(
         "\t".join(str(safe_cell(" ".join(text.split())) or "") for text in row) for row in table_grid(table)
     )
+
+
+def _csv_cell(text: str) -> str | int | float | Decimal:
+    number = printed_number(text)
+    return number if number is not None else safe_csv_cell(text) or ""
+
+
+def _number_format(number: Decimal) -> str:
+    """Return the format of Excel that shows a number with the decimal places that are printed; its own for an exponent."""
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent > 0 or -exponent > MOST_DIGITS:
+        return "General"
+    return "0." + "0" * -exponent if exponent else "0"
 
 
 def _sheet_name(label: str) -> str:
