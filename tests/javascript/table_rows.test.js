@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { bodyOrder, rowsOf } from "../../lib/ui/evidence/table_rows.js";
+import { bodyOrder, rowsOf, stretchOf } from "../../lib/ui/evidence/table_rows.js";
 
 const cell = (row, column, text, more = {}) => ({ row, column, rows: 1, columns: 1, text, head: row === 0, at: [], ...more });
 const texts = (rows) => rows.map((row) => row.places.map((place) => place.cell?.text ?? ""));
@@ -38,5 +38,37 @@ describe("the rows of a table", () => {
     assert.deepEqual(names(1), ["Badger", "Hare", "Otter", "Mink", "Fox"]);
     assert.deepEqual(names(-1), ["Otter", "Hare", "Badger", "Mink", "Fox"]);
     assert.equal(bodyOrder(body, null), body);
+  });
+
+  test("are sorted within their groups, each under its heading", () => {
+    const line = (row, name, value, label) => [cell(row, 0, name, { label }), cell(row, 1, value, { label })];
+    const { body } = rowsOf([
+      cell(0, 0, "Split"), cell(0, 1, "min"),
+      ...line(1, "All", "9", "All"),
+      cell(2, 0, "Fastest", { columns: 2 }),
+      ...line(3, "Running", "7", "Fastest > Running"), ...line(4, "Cycling", "2", "Fastest > Cycling"),
+      cell(5, 0, "Ten fastest"),
+      ...line(6, "Running", "8", "Ten fastest > Running"), ...line(7, "Cycling", "3", "Ten fastest > Cycling"),
+      ...line(8, "Total", "1", "Total"),
+    ]);
+    const order = bodyOrder(body, { column: 1, by: 1 }).map(({ row }) => row);
+    assert.deepEqual(order, [1, 2, 4, 3, 5, 7, 6, 8]);
+  });
+
+  test("stay together where only the first of them is named", () => {
+    const { body } = rowsOf([
+      cell(0, 0, "Site"), cell(0, 1, "n"),
+      cell(1, 0, "Lake"), cell(1, 1, "5"),
+      cell(2, 1, "1"), // the lake's too
+      cell(3, 0, "River"), cell(3, 1, "3"),
+    ]);
+    assert.deepEqual(bodyOrder(body, { column: 1, by: 1 }).map(({ row }) => row), [3, 1, 2]);
+  });
+
+  test("take a stretch of their first page", () => {
+    const at = (page, top, bottom) => ({ at: [[page, 0.1, top, 0.9, bottom]] });
+    const cells = [cell(0, 0, "a", at(4, 0.7, 0.72)), cell(1, 0, "b", at(4, 0.8, 0.82)), cell(2, 0, "c", at(5, 0.1, 0.12))];
+    assert.deepEqual(stretchOf(cells), { page: 4, top: 0.7, bottom: 0.82 });
+    assert.equal(stretchOf([cell(0, 0, "")]), null);
   });
 });

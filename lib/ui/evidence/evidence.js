@@ -17,6 +17,7 @@ import { ReaderPages } from "./reader_pages.js";
 import { ReferenceCard } from "./reference_card.js";
 import { SelectionBar } from "./selection_bar.js";
 import { Splitter } from "./splitter.js";
+import { cellKey, stretchOf } from "./table_rows.js";
 import { citationPiece, clickedNumber, firstPiece, isSamePiece, meet, numbersIn, pagePiece, passagePiece, piecesOf } from "./pieces.js";
 
 /** @import { ComponentArguments } from "../kit/streamlit_internals.js" */
@@ -174,7 +175,11 @@ class EvidenceView {
       this.selection?.turnTo(data.id);
     }
     const table = data.mode === "reader" ? data.table : null;
-    drawIfChanged(this.drawn, "table", table, () => this.table.show(table));
+    let isOpened = false;
+    drawIfChanged(this.drawn, "table", table, () => {
+      this.table.show(table);
+      isOpened = true;
+    });
     const isAlone = data.mode === "reader" && !data.sentences.length && !data.outline.length && !data.annotations.length && !table;
     this.frame.classList.toggle("reader", data.mode === "reader" && !table);
     if (data.mode === "reader") {
@@ -192,6 +197,7 @@ class EvidenceView {
     this.pages.update(data);
     if (data.mode === "reader") this.followReader(data, isNew);
     else this.followAnswer(data);
+    if (isOpened && table) this.reader?.reveal(stretchOf(table.cells));
     this.paint();
     this.fitHeight();
     if (isNew) this.beginAtTop();
@@ -333,9 +339,21 @@ class EvidenceView {
   onClick(event) {
     const mark = closest(event.target, "[data-mark]");
     if (mark && this.isSelecting()) return;
+    const cell = closest(event.target, "td[data-cell], th[data-cell]:not(.sorter)");
+    if (cell) this.onCell(String(cell.dataset.cell));
     const row = closest(event.target, "[data-passage]");
     if (row) this.onPassage(Number(row.dataset.passage));
     else this.onNumbers(this.numbersAt(event.target), Boolean(mark));
+  }
+
+  /**
+   * Bring a cell of the open table to sight on its page.
+   *
+   * @param {string} key
+   */
+  onCell(key) {
+    const table = this.data.mode === "reader" ? this.data.table : null;
+    this.reader?.reveal(stretchOf((table?.cells ?? []).filter((cell) => cellKey(cell) === key)));
   }
 
   /** Return whether words are being selected. */

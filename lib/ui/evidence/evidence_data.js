@@ -139,6 +139,7 @@
  * @property {number} rows that it spans
  * @property {number} columns that it spans
  * @property {string} text
+ * @property {string} [label] what its row is called: the names of its groups first, joined by " > "
  * @property {boolean} head
  * @property {[number, number, number, number, number][]} at page (from 1), x0, top, x1, bottom of each printed line
  */
@@ -164,6 +165,8 @@
  * @typedef {{page: number, at: [number, number, number, number]}} Hit
  */
 
+/** @typedef {Hit & {frames: Hit[]}} FoundWords the place of words that are looked for, with a frame for each printed line */
+
 /**
  * A line of the outline; `top` is the share of the page above it.
  *
@@ -185,7 +188,7 @@
 /**
  * What the reader shows beside its pages: the outline, the places of the words that are looked for, the marks of the strip.
  *
- * @typedef {{outline: OutlineEntry[], hits: Hit[], strip: (Hit & {kind: string})[], annotations: Annotation[],
+ * @typedef {{outline: OutlineEntry[], hits: FoundWords[], strip: (Hit & {kind: string})[], annotations: Annotation[],
  *   references: Reference[]}} ReaderParts
  */
 

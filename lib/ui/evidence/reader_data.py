@@ -70,7 +70,7 @@ def reader_data(
         "paper": paper.id,
         "table": None if table is None else dict(table),
         "outline": [entry.to_dict() for entry in outline_of(whole)],
-        "hits": [_place(hit[0]) for hit in found.hits if hit],
+        "hits": [{**_place(hit[0]), "frames": [_place(box) for box in line_frames(hit)]} for hit in found.hits if hit],
         "strip": [
             *({"kind": "cited", **_place(boxes[0])} for boxes in cited if boxes),
             *({"kind": "noted", **_place(one.boxes[0])} for one in annotations),
@@ -94,6 +94,32 @@ def pages_near(page: int, count: int) -> list[int]:
     """Return the pages that are drawn for who reads one, the page itself first, then those next to it."""
     near: Iterable[int] = range(page - PAGES_BEFORE, page + PAGES_AFTER + 1)
     return sorted((n for n in near if 1 <= n <= count), key=lambda n: (abs(n - page), n < page))
+
+
+def line_frames(words: Sequence[Box]) -> list[Box]:
+    """Return the boxes of words with those that stand beside one another on a printed line in one.
+
+    Beside one another: no farther apart than a line is high, both as shares of the page; a space is narrower, justified too.
+    """
+    frames: list[Box] = []
+    for box in words:
+        last = frames[-1] if frames else None
+        if (
+            last is not None
+            and last.page == box.page
+            and last.top <= (box.top + box.bottom) / 2 <= last.bottom
+            and max(box.x0 - last.x1, last.x0 - box.x1) <= box.bottom - box.top
+        ):
+            frames[-1] = Box(
+                box.page,
+                min(last.x0, box.x0),
+                min(last.top, box.top),
+                max(last.x1, box.x1),
+                max(last.bottom, box.bottom),
+            )
+        else:
+            frames.append(box)
+    return frames
 
 
 def _place(box: Box) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import { PagesPane, sheetKey } from "./pages_pane.js";
 import { PageStrip } from "./page_strip.js";
 import { pagePiece } from "./pieces.js";
 
-/** @import { EvidenceData, Hit, Page, ReaderData } from "./evidence_data.js" */
+/** @import { EvidenceData, FoundWords, Page, ReaderData } from "./evidence_data.js" */
 /** @import { PageActions } from "./pages_pane.js" */
 /** @import { Piece } from "./pieces.js" */
 
@@ -50,7 +50,8 @@ export class ReaderPages extends PagesPane {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.settling = undefined;
 
-    this.hitFrame = make("div", "hit-frame");
+    /** @type {HTMLElement[]} */
+    this.hitFrames = []; // of the place that is shown, one a printed line
     this.hitCount = make("span", "count");
     this.hitCount.setAttribute("role", "status");
     this.hitBack = button("tool", "↑", "Previous place of the words (k)");
@@ -289,6 +290,24 @@ export class ReaderPages extends PagesPane {
   }
 
   /**
+   * Bring a part of a page to sight where it is not.
+   *
+   * @param {import("./table_rows.js").Stretch | null} stretch
+   */
+  reveal(stretch) {
+    const slot = stretch && this.slots[stretch.page - 1];
+    if (!slot) return;
+    const { scrollTop, clientHeight } = this.pages;
+    const [top, bottom] = [stretch.top, stretch.bottom].map((share) => slot.offsetTop + share * slot.offsetHeight);
+    if (top >= scrollTop && bottom <= scrollTop + clientHeight) return;
+    this.piece = pagePiece(this.paper, stretch.page);
+    this.drawBar();
+    this.scrollTo(scrollTopFor({ top, bottom }, clientHeight));
+    this.goneTo = { page: stretch.page, top: stretch.top };
+    this.actions.inSight(stretch.page);
+  }
+
+  /**
    * Go to the next place of the words that are looked for, or the one before, round and round.
    *
    * @param {number} by
@@ -306,7 +325,7 @@ export class ReaderPages extends PagesPane {
   /**
    * Return the places of the words that are looked for.
    *
-   * @returns {Hit[]}
+   * @returns {FoundWords[]}
    */
   hits() {
     return this.data.mode === "reader" ? this.data.hits : [];
@@ -317,11 +336,13 @@ export class ReaderPages extends PagesPane {
     const hits = this.hits();
     for (const element of [this.hitCount, this.hitBack, this.hitNext]) element.hidden = !hits.length;
     this.hitCount.textContent = hits.length ? `${this.hit + 1} of ${hits.length} found` : "";
-    this.hitFrame.remove();
-    const hit = hits[this.hit];
-    if (!hit) return;
-    Object.assign(this.hitFrame.style, linePlace({ at: hit.at, text: "" }));
-    this.slots[hit.page - 1]?.append(this.hitFrame);
+    for (const frame of this.hitFrames) frame.remove();
+    this.hitFrames = (hits[this.hit]?.frames ?? []).map(({ page, at }) => {
+      const frame = make("div", "hit-frame");
+      Object.assign(frame.style, linePlace({ at, text: "" }));
+      this.slots[page - 1]?.append(frame);
+      return frame;
+    });
   }
 
   /**

@@ -11,18 +11,24 @@ from lib.records import Paper, Table
 from lib.ui.kit.escaping import shorten, visible
 from lib.workspace import Workspace
 
-ENTRY_LETTERS = 70
+CAPTION_LETTERS = 120
 
 
 @dataclass(frozen=True)
 class Entry:
     """A line of the outline."""
 
-    words: str
+    label: str
     page: int
     """1-based."""
+    caption: str = ""
     table: int | None = None
     """Place among the paper's tables."""
+
+    @property
+    def line(self) -> str:
+        """Return the entry in one line; its page stands before the caption, which a narrow list cuts."""
+        return " · ".join(part for part in (self.label, f"page {self.page}", self.caption) if part)
 
 
 def outline_of(workspace: Workspace, paper: Paper) -> list[Entry]:
@@ -34,7 +40,7 @@ def outline_of(workspace: Workspace, paper: Paper) -> list[Entry]:
         return []
     pages = {sentence.id: sentence.boxes[0].page for sentence in sentences if sentence.boxes}
     entries = [
-        Entry(_words(table.label or "Table", table.caption), table.pages[0], number)
+        Entry(visible(table.label or "Table"), table.pages[0], _cut(table.caption), number)
         for number, table in enumerate(tables)
         if table.pages
     ]
@@ -45,12 +51,12 @@ def outline_of(workspace: Workspace, paper: Paper) -> list[Entry]:
             else next((pages[i] for i in figure.sentence_ids if i in pages), 0)
         )
         if page:
-            entries.append(Entry(_words(figure.label, figure.caption), page))
+            entries.append(Entry(visible(figure.label), page, _cut(figure.caption)))
     return entries
 
 
-def _words(*parts: str) -> str:
-    return visible(shorten(" · ".join(part for part in parts if part), ENTRY_LETTERS))
+def _cut(caption: str) -> str:
+    return visible(shorten(caption, CAPTION_LETTERS))
 
 
 def table_data(tables: Sequence[Table], number: int) -> dict[str, object] | None:
@@ -73,6 +79,7 @@ def table_data(tables: Sequence[Table], number: int) -> dict[str, object] | None
                 "rows": cell.row_span,
                 "columns": cell.column_span,
                 "text": visible(cell.text),
+                "label": visible(cell.row_label),
                 "head": cell.is_head,
                 "at": [[box.page, box.x0, box.top, box.x1, box.bottom] for box in cell.boxes],
             }

@@ -17,12 +17,13 @@ from lib.ui.evidence.component import mount_evidence
 from lib.ui.evidence.page_images import page_renderer
 from lib.ui.evidence.reader_data import Found, pages_near, reader_data
 from lib.ui.kit import error_messages
-from lib.ui.kit.escaping import ENTRY_LETTERS, paper_title, plain, shorten, visible
+from lib.ui.kit.escaping import paper_title, plain, shorten, visible
 from lib.ui.kit.no_papers import draw_no_papers
 from lib.ui.kit.papers_to_ask import choose_papers, hand_on_question
 from lib.ui.kit.session import open_page
 from lib.ui.reader.annotations import change_annotations, question_on
 from lib.ui.reader.outline import Entry, outline_of, table_data
+from lib.ui.reader.reading_order import in_reading_order
 from lib.workspace import Workspace
 
 PAPER = "reader_paper"
@@ -145,7 +146,7 @@ def _draw_choice(papers: dict[str, Paper]) -> str:
     return st.selectbox(
         "Paper",
         list(papers),
-        format_func=lambda paper_id: visible(shorten(paper_title(papers[paper_id]), ENTRY_LETTERS)),
+        format_func=lambda paper_id: paper_title(papers[paper_id]),  # whole: what is typed is looked for in it
         key=PAPER,
         label_visibility="collapsed",
         on_change=_first_page,
@@ -173,7 +174,7 @@ def _draw_outline(workspace: Workspace, paper: Paper) -> None:
         "Outline",
         range(len(entries)),
         index=None,
-        format_func=lambda n: f"{entries[n].words} · page {entries[n].page}",
+        format_func=lambda n: entries[n].line,
         key=OUTLINE,
         placeholder="Tables and figures",
         label_visibility="collapsed",
@@ -239,14 +240,27 @@ def _draw_search(workspace: Workspace, paper: Paper) -> list[list[Box]]:
 
 
 def find_words(workspace: Workspace, paper_id: str, words: str, near: Collection[int] = frozenset()) -> list[list[Box]]:
-    """Return the boxes of the words that are looked for, by sentence; of a quote over several sentences those of its lines.
+    """Return the boxes of the words that are looked for, by sentence, in reading order; of a quote over several sentences those
+    of its lines.
 
     On the pages that are `near` they lie on the very letters.
     """
     papers = workspace.words.search(words, [paper_id], hits_a_paper=None).papers
-    hits = [_boxes_of(workspace, paper_id, hit, near) for of in papers for hit in of.hits if hit.boxes]
+    found = [hit for of in papers for hit in of.hits if hit.boxes]
+    lines = {one.id: one.boxes for one in workspace.sentences(paper_id)} if found else {}
+    placed = [(hit, _lines_from(lines.get(hit.sentence_id, []), hit.boxes[0])) for hit in found]
+    hits = [_boxes_of(workspace, paper_id, hit, near) for hit in in_reading_order(placed)]
     quoted = [] if hits else workspace.locate(paper_id, words)
     return hits or ([quoted] if quoted else [])
+
+
+def _lines_from(lines: Sequence[Box], word: Box) -> Sequence[Box]:
+    """Return the printed lines of a sentence from the one on that a word stands in; the word's own box where none holds it."""
+    middle = (word.top + word.bottom) / 2
+    for at, line in enumerate(lines):
+        if line.page == word.page and line.top <= middle <= line.bottom and line.x0 <= word.x1 and word.x0 <= line.x1:
+            return lines[at:]
+    return [word]
 
 
 def _boxes_of(workspace: Workspace, paper_id: str, hit: WordHit, near: Collection[int]) -> list[Box]:
