@@ -50,4 +50,4 @@ def model_choice(model: str, settings: Settings, name: str = "", note: str = "")
 
 def key_needed(variable: str) -> str:
     """Return what an answerer without its key needs, in plain words."""
-    return f"a key: type one on the Settings page, or set {variable}"
+    return f"a key: type one in Settings → Answerers, or set {variable}"

@@ -9,7 +9,7 @@ import streamlit as st
 
 from lib.records import Paper
 from lib.records.groups import PaperGroup
-from lib.ui.kit.escaping import QUOTED_LETTERS, WORD_LETTERS, paper_title, plain, shorten, visible
+from lib.ui.kit.escaping import WORD_LETTERS, paper_title, plain, visible
 
 
 def still_chosen(ready: Sequence[Paper], key: str) -> list[str]:
@@ -23,7 +23,9 @@ def still_chosen(ready: Sequence[Paper], key: str) -> list[str]:
 def draw_paper_choice(ready: Sequence[Paper], key: str, **shown: Any) -> list[str]:
     """Draw a list of titles with years; return ids of the chosen papers. `shown`: how, as `st.multiselect` has it."""
     titles = {
-        p.id: visible(f"{shorten(paper_title(p), QUOTED_LETTERS)} ({p.year})" if p.year else paper_title(p))
+        p.id: visible(
+            f"{paper_title(p)} ({p.year})" if p.year else paper_title(p)
+        )  # whole: what is typed is looked for in it
         for p in ready
     }
     still_chosen(ready, key)
