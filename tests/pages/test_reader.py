@@ -164,8 +164,8 @@ def test_a_table_is_chosen_in_the_outline_opens_beside_its_page_and_closes(empty
     paper = empty.add_paper(paper_with_a_table(), filename="models.pdf")
     at = screen.open("reader", paper=paper.id)
     outline = at.selectbox(key="reader_outline")
-    entry = next(n for n, words in enumerate(outline.options) if "Table 1 · page 2 · Results of both models" in words)
-    assert outline.options[entry].endswith("page 3")
+    entry = next(n for n, words in enumerate(outline.options) if "Results of both models" in words)
+    assert outline.options[entry].startswith("Table 1 · page 3 · ")
     outline.select_index(entry).run()
     shown = drawn(at)
     assert shown["page"] == 3
