@@ -71,6 +71,7 @@ _BRACKETED = re.compile(r"\[[\d,;\s–-]+\]|\((?:[^()]*\b(?:19|20)\d\d[a-z]?[^()
 _YEAR = re.compile(r"^[-‐‑–−]?\s?(?:1[89]|20)\d\d$")
 _ABOUT_TIME = re.compile(r"\b(year|when|date)\b", re.IGNORECASE)
 _ASKS_SHARE = re.compile(r"%|\b(?:percent\w*|proportion|share|fraction)\b", re.IGNORECASE)
+_ASKS_COUNT = re.compile(r"\bhow many\b|\bnumber of\b", re.IGNORECASE)
 _BULLET = re.compile(r"^[^\S\n]*(?:[-*•–]|\d{1,2}[.)])\s+(.+)$", re.MULTILINE)
 WORDS_BEFORE, WORDS_AFTER = 6, 2
 """Around a number, in which the question's words are looked for."""
@@ -134,10 +135,13 @@ def _number(question: Question, answer: Answer) -> Value | None:
     if in_cell is not None:
         return in_cell
     asked = set(content_stems(question.text))
+    counts = _asks_count(question)
     best: tuple[int, int, Value] | None = None
     for order, (i, text) in enumerate(_sentences(answer)):
         for found in numbers_in(text):
             if _YEAR.match(found.written) and not found.unit and not _ABOUT_TIME.search(question.text):
+                continue
+            if counts and _is_share(found.unit):
                 continue
             near = _nearness(asked, found)
             shown = _with_unit(found.written, found.unit)
@@ -156,8 +160,20 @@ def _number_in_cell(question: Question, answer: Answer) -> Value | None:
         share = _ASKS_SHARE.search(question.text) is not None and "(" in cell.text and len(found) > 1
         one = found[1] if share else found[0]
         unit = one.unit or ("%" if share else cell.unit)
+        if _asks_count(question) and _is_share(unit):
+            continue
         return Value("number", _with_unit(one.written, unit), one.number, unit, sentence=i)
     return None
+
+
+def _asks_count(question: Question) -> bool:
+    """Return whether the question asks how many there are, and for no share of them."""
+    return _ASKS_COUNT.search(question.text) is not None and _ASKS_SHARE.search(question.text) is None
+
+
+def _is_share(unit: str) -> bool:
+    """Return whether the unit is that of a share, which counts nothing."""
+    return unit[:1] in {"%", "‰"} or unit.lower().startswith("percent") or unit.lower() == "per"
 
 
 def _with_unit(written: str, unit: str) -> str:

@@ -325,3 +325,15 @@ def test_cited_cells_are_the_items_of_a_list() -> None:
     value = parse_value(Question("Which drugs were given?", answer_type="list"), _cell_answer(*cells))
     assert value is not None
     assert value.items == ["Cisplatin", "Tegafur"]
+
+
+def test_how_many_is_a_count_and_never_a_percentage() -> None:
+    asked = Question("How many participants took part?", answer_type="number")
+    value = parse_value(asked, answer("A total of 160 took part.", "Of the participants 12% dropped out."))
+    assert value is not None
+    assert (value.number, value.sentence) == (160, 0)
+    assert parse_value(asked, answer("Of the participants 12% took part.")) is None
+    share = Question("How many percent of the participants took part?", answer_type="number")
+    value = parse_value(share, answer("Of the participants 12% took part."))
+    assert value is not None
+    assert value.unit == "%"
