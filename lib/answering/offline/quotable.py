@@ -62,6 +62,19 @@ _BOILERPLATE_PATTERNS = (
 _BETWEEN_NAMES = re.compile(r"[\d,;∗*†‡§¶|&]+|\band\b")
 _NAME = re.compile(r"[^\W\d_a-z][\w’'-]*\.?(?: [^\W\d_a-z][\w’'-]*\.?){1,3}")
 _ASKS_FOR_NAMES = re.compile(r"\b(?:who (?:are|were|wrote|is)\b.*|author\w*|wrote|written by)\b", re.IGNORECASE)
+_SHORT_FORM = r"(?P<short>(?=\w{0,9}[A-Z][\w/+-]{0,9}[A-Z\d]|\w{0,9}[a-z\d][A-Z])[\w/+-]{1,12}(?: \d)?)"
+_SPELLED_OUT = (
+    re.compile(rf"(?<![\w-]){_SHORT_FORM}\s?[=≡]\s?(?P<long>[A-Za-z][\w-]+)"),
+    re.compile(rf"(?:^|[;.:]\s?){_SHORT_FORM}(?:,|:| [–—-])\s(?P<long>[A-Za-z][\w-]+)"),
+)
+_ASKS_FOR_ABBREVIATION = re.compile(
+    r"\babbreviat\w*|\bstands? for\b|\bshort for\b|\bmean(?:s|t by|ing of)?\b(?=\W*$)|\bacronyms?\b"
+    r"|\bmeaning of\b|\bmeant by\b|\bwhat (?:is|are|does) (?-i:[A-Z][A-Z0-9-]+)\b(?=\W*$)",
+    re.IGNORECASE,
+)
+LEAST_ABBREVIATIONS, BEFORE_ABBREVIATIONS = 3, 60
+"""Short forms that a list of them spells out at least, and the characters that may stand before the first ("Note: ..."):
+prose that explains its signs at the end says something before."""
 NAMES_CHARACTERS = 2000
 """A longer text is no line of names."""
 
@@ -76,6 +89,16 @@ def is_list_of_names(text: str) -> bool:
     parts = [part.strip() for part in _BETWEEN_NAMES.split(text[:NAMES_CHARACTERS].strip(" ."))]
     names = [part for part in parts if part]
     return len(text) <= NAMES_CHARACTERS and len(names) >= 2 and all(_NAME.fullmatch(name) for name in names)
+
+
+def is_list_of_abbreviations(text: str) -> bool:
+    """Return whether the text does nothing but spell out short forms, as a table's note: "BMI, body mass index; CRP = ..."."""
+    for pattern in _SPELLED_OUT:
+        pairs = list(pattern.finditer(text))
+        agreeing = sum(one["short"][0].lower() == one["long"][0].lower() for one in pairs)
+        if agreeing >= LEAST_ABBREVIATIONS and pairs[0].start() <= BEFORE_ABBREVIATIONS:
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +150,14 @@ def is_quotable(sentence: Sentence, question: str) -> bool:
     """Return whether the sentence may stand in an answer to the question.
 
     References and headings never; copyright, history, addresses, thanks and the like only where the question asks for such;
-    words out of figures, cells without their heads, runs of names and scraps of formulas not.
+    abbreviations spelled out only where one is asked for; words out of figures, cells without their heads, runs of names
+    and scraps of formulas not.
     """
     text = sentence.text.strip()
     if sentence.kind not in QUOTABLE or not text:
         return False
+    if is_list_of_abbreviations(text):
+        return _ASKS_FOR_ABBREVIATION.search(question) is not None
     for sort in _BOILERPLATE:
         if sort.reads_so(text) and (len(text) < BOILERPLATE_CHARACTERS or sentence.kind == "front"):
             return bool(sort.asked_by.search(question))

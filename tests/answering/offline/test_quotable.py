@@ -111,3 +111,28 @@ def test_a_sentence_full_of_makers_and_versions_is_prose() -> None:
     named = "IBM SPSS Statistics (Version 22, IBM, Chicago, IL, USA) and GraphPad Prism (Version 6)."
     assert is_prose(f"Analyses were performed using {named}")
     assert not is_prose(named)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BMI, body mass index; HbA1c, hemoglobin A1c; CRP, C-reactive protein.",
+        "4EBP1 = Eukaryotic binding protein 1, BIA=Bioelectrical impedance analysis, CK-MB = creatine kinase, CS = citrate.",
+        "Note: BMI: body mass index; CRP: C-reactive protein; SD: standard deviation.",
+    ],
+)
+def test_abbreviations_spelled_out_are_quoted_only_where_one_is_asked_for(text: str) -> None:
+    for kind in ("body", "table", "footnote"):
+        note = sentence(0, text, kind=kind)
+        assert not is_quotable(note, "What was the effect of metformin on HbA1c?")
+        assert is_quotable(note, "What does CRP stand for?")
+
+
+def test_prose_that_explains_its_signs_and_rows_of_a_table_are_no_list_of_abbreviations() -> None:
+    prose = (
+        "The precision of the detector was computed from the counts of all the boxes in the test set, where TP = true"
+        " positives, FP = false positives and FN = false negatives."
+    )
+    assert is_quotable(sentence(0, prose), "How was the precision computed?")
+    row = sentence(0, "Category: Cat; Boxes: 2051; AP: 26.5; Size: small", kind="table")
+    assert is_quotable(row, "How large is the AP?")
