@@ -21,6 +21,10 @@ _OPENS_AS_FOLLOW_UP = re.compile(
 )
 
 
+LEAST_STEMS = 2
+"""Words of meaning from which a question can be understood without the turn before."""
+
+
 @dataclass(frozen=True)
 class AskedQuestion:
     """A question as it is to be answered."""
@@ -57,7 +61,7 @@ def analyse_question(question: str, previous: str | None) -> AskedQuestion:
     It leans back when it points at something it does not name ("Which of them ...?"), opens like a follow-up, or names
     next to nothing itself.
     """
-    question = without_markup(question)
+    question = first_asked(without_markup(question))
     if not previous or not is_follow_up(question):
         return AskedQuestion(question)
     return AskedQuestion(question.strip(), without_markup(previous).strip())
@@ -73,11 +77,29 @@ def without_markup(text: str) -> str:
 
 
 _TWO_QUESTIONS = re.compile(r"\?\s+\S.*\w.*\?")
+_SECOND_QUESTION = re.compile(
+    r"(?<=\w),? and (?:(?:for|by|at|in|on|to|from) )?(?:how (?:often|long|many|much|many times|frequently)"
+    r"|when|where|why|how|by whom|who)"
+    r"(?: (?:was|were|is|are|did|does|do)(?: (?:it|they|this|that))?)?\W*$",
+    re.IGNORECASE,
+)
+"""A second question at the end of one, which names nothing itself: "..., and how often?"."""
+_ASKS_ITSELF = re.compile(r"^\W*(?:and |but |so )?(?:\w+ )?(?:what|which|how|who|when|where|why)\b", re.IGNORECASE)
+
+
+def first_asked(question: str) -> str:
+    """Return the question without a second one at its end that names nothing itself: it would tell the kind of the first.
+
+    Unchanged where the first part asks for nothing ("When and where ...?"), or names next to nothing.
+    """
+    second = _SECOND_QUESTION.search(question[:LOOKED_AT])
+    first = question[: second.start()] if second else ""
+    return f"{first}?" if _ASKS_ITSELF.match(first) and len(set(content_stems(first))) >= LEAST_STEMS else question
 
 
 def asks_two(question: str) -> bool:
     """Return whether two questions stand in one."""
-    return _TWO_QUESTIONS.search(question) is not None
+    return _TWO_QUESTIONS.search(question) is not None or first_asked(question) != question
 
 
 def standalone(question: str, previous: str | None) -> str:
@@ -89,4 +111,4 @@ def is_follow_up(question: str) -> bool:
     """Return whether the question cannot be understood without the turn before."""
     if _OPENS_AS_FOLLOW_UP.match(question) or _POINTS_BACK.search(question):
         return True
-    return len(set(content_stems(question))) < 2 and not term_of(question)
+    return len(set(content_stems(question))) < LEAST_STEMS and not term_of(question)

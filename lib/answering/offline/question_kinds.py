@@ -31,6 +31,7 @@ _ASKS: tuple[tuple[Kind, str], ...] = (
         r"\b(link|url|uri|doi|website|web ?site|web ?page|github|gitlab|bitbucket|zenodo|repository|repositories)\b"
         rf"|\b(where|how|is|are|was|were|can)\b.*\b({_MADE})\b.*\b({_GOT})\b"
         rf"|\bwhere\b.*\b({_GOT})\b.*\b({_MADE})\b"
+        rf"|\b(?:{_MADE})[\s-](?:and [\w-]+ )?(?:availability|accessibility|sharing)\b"
         rf"|\b(is|are) there (?:an?y? |some )?(?:source |custom |analysis )?(code|software|scripts?"
         r"|data ?sets?|data|repositor\w+)\W*$",
     ),

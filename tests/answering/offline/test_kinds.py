@@ -18,6 +18,7 @@ from lib.answering.offline.question_words import without_paper
         ("Which trap caught the most herons?", "comparison"),
         ("Was the trap baited?", "yes_no"),
         ("Is the code available?", "link"),
+        ("Is there a data availability statement in each paper?", "link"),
         ("How many herons were ringed?", "number"),
     ],
 )
@@ -83,6 +84,13 @@ def test_two_questions_in_one_are_seen() -> None:
     assert asks_two("How many rats were used? And who paid for them?")
     assert not asks_two("How many rats were used?")
     assert not asks_two("How many rats (and mice) were used??")
+    assert asks_two("What dose of zinc was given, and how often?")
+
+
+def test_a_second_question_that_names_nothing_does_not_tell_the_kind_of_the_first() -> None:
+    assert analyse_question("What dose of zinc was given, and how often?", None).text == "What dose of zinc was given?"
+    for whole in ("When and where were herons ringed?", "What dose was given and how often was the liver weighed?"):
+        assert analyse_question(whole, None).text == whole
 
 
 def test_numbers_stand_in_words_and_whoever_took_part_is_counted_under_any_name() -> None:
