@@ -20,6 +20,7 @@ from lib.answering.offline.role_cues import CUES
 from lib.answering.offline.roles import role_of, sounds_like
 from lib.records import AnswerSentence, Certainty, Citation, Cited, TextAdded
 from lib.records.core import CHANCE, SURE_CHANCE
+from lib.text.terms import content_stems
 from lib.text.wording import titles_named
 
 if TYPE_CHECKING:
@@ -95,15 +96,20 @@ class ExtractiveAnswerer:
         answers = []
         best = max((each.score for one in matches for each in one.scored), default=0.0)
         for one in matches:
-            if not one.scored or max(each.score for each in one.scored) < best - PAPER_MARGIN:
+            if not one.scored:
+                continue
+            paper = request.papers.get(one.paper_id)
+            title = (paper.title or "") if paper is not None else ""
+            far = max(each.score for each in one.scored) < best - PAPER_MARGIN
+            if far and not names_wanted_repository(asked, one, papers, title):
                 continue
             chance = chance_of_answer(one.features, self.embedder, papers)
-            if is_answered(asked, one, papers, chance):
+            if is_answered(asked, one, papers, chance, title):
                 chosen = choose(one.scored, asked.kind)
                 candidate = chosen[0].candidate
                 reading = request.sentences[candidate.paper_id, candidate.reading]
                 quotes = quotes_of(chosen, reading, request.word_limit, asked.kind)
-                answers.append(PaperAnswer(quotes, _certain(asked, one, chosen, papers, chance)))
+                answers.append(PaperAnswer(quotes, _certain(asked, one, chosen, papers, chance, title)))
         return answers, nearest_sentences(matches)
 
     def _not_found(self, request: AskRequest, nearest: Sequence[Citation], emit: Emit) -> Draft:
@@ -139,15 +145,15 @@ def _quote_cells(answers: Sequence[CellAnswer] | Sequence[ListAnswer], emit: Emi
 
 
 def _certain(
-    asked: AskedQuestion, paper_match: PaperMatch, chosen: Sequence[Scored], papers: int, chance: float
+    asked: AskedQuestion, paper_match: PaperMatch, chosen: Sequence[Scored], papers: int, chance: float, title: str = ""
 ) -> float:
     """Return the chance of an answer once it is chosen.
 
     A quote with no word of the question never surely answers it, nor one that names no place or nobody where
-    that is asked for, nor one that does not tell where code or data can be had; nor does a paper that never names the thing
-    that is asked for.
+    that is asked for, nor one that does not tell where code or data can be had, nor one that tells what another study did;
+    nor does a paper that never names the thing that is asked for.
     """
-    if names_wanted_repository(asked, paper_match, papers):
+    if names_wanted_repository(asked, paper_match, papers, title):
         return 1.0
     if asked.kind == "link" and not tells_where_kept(asked.opening, chosen[0].candidate.sentence.text):
         return min(chance, WORDLESS_CHANCE)
@@ -155,7 +161,7 @@ def _certain(
         return min(chance, WORDLESS_CHANCE)
     if asked.stems and not any(one.coverage for one in chosen):
         return min(chance, WORDLESS_CHANCE)
-    if paper_match.features["unnamed"]:
+    if paper_match.features["unnamed"] or chosen[0].of_others:
         return min(chance, WORDLESS_CHANCE)
     if asked.kind == "other" and len(asked.stems) < QUESTION_STEMS and not asked.about:
         return min(chance, WORDLESS_CHANCE)
@@ -169,23 +175,40 @@ def nearest_sentences(matches: Sequence[PaperMatch]) -> list[Citation]:
     return [Quote(one.candidate.paper_id, one.candidate.reading, [one.candidate.sentence]).cite() for one in every]
 
 
-def names_wanted_repository(asked: AskedQuestion, paper_match: PaperMatch, papers: int) -> bool:
-    """Return whether one of the best sentences says where, or whether, the code or data asked for of one paper can be had."""
-    if asked.kind != "link" or papers > 1:
+def names_wanted_repository(asked: AskedQuestion, paper_match: PaperMatch, papers: int, title: str = "") -> bool:
+    """Return whether one of the best sentences says where, or whether, the code or data asked for can be had: of one paper,
+    or of one among several, `title` its own, that the question names by words of it or asks of with no other word.
+    """
+    if asked.kind != "link" or (papers > 1 and not _names_no_other(asked, title)):
         return False
     texts = [one.candidate.sentence.text for one in choose(paper_match.scored, asked.kind)]
     return any(names_repository(asked.opening, text) or states_availability(asked.opening, text) for text in texts)
 
 
-def is_answered(asked: AskedQuestion, paper_match: PaperMatch, papers: int, chance: float) -> bool:
+_OF_AVAILABILITY = frozenset(
+    content_stems(
+        "data dataset set code software script model material tool available availability accessible accessibility access sharing"
+        " shared share statement published released obtain obtained find found download downloaded study paper article all each"
+        " source raw repository online public publicly authors"
+    )
+)
+"""Words of a question that only ask whether and where data and code can be had."""
+
+
+def _names_no_other(asked: AskedQuestion, title: str) -> bool:
+    """Return whether all that the question names beside the data or code asked for is in the paper's title."""
+    return set(content_stems(asked.search)) - _OF_AVAILABILITY <= set(content_stems(title))
+
+
+def is_answered(asked: AskedQuestion, paper_match: PaperMatch, papers: int, chance: float, title: str = "") -> bool:
     """Return whether the paper answers: the chance suffices, and one of the best sentences has the number or date asked for.
 
     A place where code or data lie, named by the paper itself, answers who asks for it of one paper, however it is worded.
-    `papers`: how many were asked.
+    `papers`: how many were asked; `title`: the paper's own.
     """
     if not paper_match.scored:
         return False
-    if names_wanted_repository(asked, paper_match, papers):
+    if names_wanted_repository(asked, paper_match, papers, title):
         return True
     if asked.about and paper_match.features["absent"] >= 1.0:
         return False  # it leans on the turn before, but what it names itself is nowhere in the paper

@@ -16,6 +16,7 @@ import numpy as np
 from lib.answering.offline.answer_types import matches_answer_type
 from lib.answering.offline.definitions import defines
 from lib.answering.offline.method_questions import asks_what_was_done, tells_what_was_done
+from lib.answering.offline.others_work import tells_others_work
 from lib.answering.offline.question_analysis import AskedQuestion
 from lib.answering.offline.question_kinds import Kind, may_ask_for_meaning
 from lib.answering.offline.question_words import without_paper
@@ -50,6 +51,11 @@ LINK_WEIGHT, REPOSITORY_WEIGHT, POINTED_WEIGHT, STATEMENT_WEIGHT = 0.1, 0.5, 0.2
 that speaks of what is asked for, and to a statement on its availability."""
 TOLD_WEIGHT = 0.12
 """Added where the question speaks of a study's design, and the sentence is worded as papers tell that part of it."""
+OTHERS_WEIGHT = -0.25
+"""Added to what another study did, where it is asked what this one did: more than the margin within which a sentence leads
+by its number alone."""
+_NOT_OF_ONE_STUDY: frozenset[Kind] = frozenset({"reason", "definition", "link"})
+"""Kinds of question that the work of others answers as well: papers take reasons and terms from it."""
 LABELLED_WEIGHT = 0.2
 """Added to a statement that stands under such a heading, or begins with it."""
 _LABELLED = re.compile(r"(?:^|> |: )\W*(?:\w+ ){0,3}(?:availability|sharing)\b", re.IGNORECASE)
@@ -130,6 +136,8 @@ class Scored:
     """Share of the question's words that it has, the rarer ones counting more, 0-1."""
     type_match: float
     """How far it has what such a question asks for, 0-1: a number, a link, a definition, a list."""
+    of_others: bool = False
+    """Whether it tells what another study did, where it is asked what this one did."""
 
 
 @dataclass(frozen=True)
@@ -323,8 +331,17 @@ def score(
             total += BOILERPLATE_WEIGHT
         if asked.kind == "link" and (has or states_availability(asked.opening, text)):
             total += _link_weight(asked.opening, candidate.sentence, pointing.get(place, ""))
-        scored.append(Scored(candidate, total, float(late), float(weakest), covered, has))
+        of_others = _asks_of_this_study(asked) and tells_others_work(
+            asked.search, candidate.sentence, readings.get((candidate.paper_id, candidate.reading), ())
+        )
+        total += OTHERS_WEIGHT * of_others
+        scored.append(Scored(candidate, total, float(late), float(weakest), covered, has, of_others))
     return scored
+
+
+def _asks_of_this_study(asked: AskedQuestion) -> bool:
+    """Return whether the question asks for what was done or found in the study itself: in the past tense, or for a number."""
+    return asked.kind not in _NOT_OF_ONE_STUDY and (asked.kind == "number" or asks_what_was_done(asked.search))
 
 
 def _pointing_at_footnotes(

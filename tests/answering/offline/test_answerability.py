@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lib.answering.offline.answerability import (
@@ -12,7 +14,7 @@ from lib.answering.offline.answerability import (
     thing_stems,
     threshold,
 )
-from lib.answering.offline.answerer import WORDLESS_CHANCE, _certain, is_answered
+from lib.answering.offline.answerer import WORDLESS_CHANCE, ExtractiveAnswerer, _certain, is_answered
 from lib.answering.offline.question_analysis import AskedQuestion, analyse_question
 from lib.embedding.minilm import bundled_encoder
 from lib.text.terms import content_stems
@@ -126,6 +128,7 @@ def test_the_word_pieces_of_the_thing_are_those_between_the_first_words() -> Non
         "How was the heart rate monitored?",
         "Which kind of model was used?",
         "How many people were asked?",
+        "What dose of zinc was given?",  # "received 30 mg" names no dose
     ):
         assert thing_pieces(AskedQuestion(nothing), encoder) == slice(0)
     assert thing_pieces(asked, None) == slice(0)
@@ -155,3 +158,19 @@ def test_words_that_are_in_the_paper_but_not_in_one_place_make_an_answer_less_li
     assert together < 0.05 < apart
     least = dict.fromkeys([*BY_MEANING, "thing_away"], 0.0)
     assert threshold({**least, "words_away": apart}, 1) > threshold({**least, "words_away": together}, 1)
+
+
+def test_a_statement_on_data_is_read_in_the_paper_that_a_question_names_or_in_every_one() -> None:
+    statement = "Data Availability Statement: All relevant data are within the manuscript."
+    filled = ["Herons were ringed.", statement]
+    asked_of = request("q", {"heron": filled, "stork": filled})
+    papers = {one: replace(paper, title=f"A study of the {one}") for one, paper in asked_of.papers.items()}
+
+    def answering(question: str) -> set[str]:
+        draft = ExtractiveAnswerer().answer(replace(asked_of, question=question, papers=papers), lambda _: True)
+        assert {one.text for one in draft.sentences} <= {statement}
+        return {one.citations[0].paper_id for one in draft.sentences} if draft.certainty == "sure" else set()
+
+    assert answering("Where is the data of the heron study available?") == {"heron"}
+    assert answering("Is the data available?") == {"heron", "stork"}
+    assert answering("Is there a data availability statement in each paper?") == {"heron", "stork"}
