@@ -134,6 +134,22 @@ def test_ten_cells_are_reviewed_by_keyboard_alone(review_app, page):
     assert kept == cited
 
 
+def test_citation_keys_pressed_behind_the_third_word_fall_on_no_answer_that_was_not_seen(review_app, page):
+    folder, address, _ = review_app
+    begin(page, address, "Quick")
+    first = shown_answer(page)
+    expect(page.get_by_text("Citation 1 of")).to_be_visible()
+    for key in "1q7az":
+        press(page, key)
+    second = go_past(page, first)
+    expect(page.get_by_text("Not taken: A, Z")).to_be_visible()
+    for key in "3e8":
+        press(page, key)
+    go_past(page, second)
+    kept = {(one.answer_id, one.citation): one.category for one in stored(folder, "Quick")}
+    assert kept == {(first, None): "reported", (second, None): "not_reported"}
+
+
 def survey_answer(survey, answer_id):
     return next(cell.answer for cell in survey.cells.values() if cell.answer.id == answer_id)
 

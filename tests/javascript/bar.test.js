@@ -4,6 +4,7 @@ import { describe, test } from "node:test";
 import {
   ANSWER_QUESTIONS, CITATION_QUESTIONS, PAGE_OF_ROWS, TOOL_KEYS, pressedKey, rowAfter,
 } from "../../lib/ui/reviews/queue/bar_keys.js";
+import { JumpGuard, SEEN_MS } from "../../lib/ui/reviews/queue/jump_guard.js";
 import { KeptKeys } from "../../lib/ui/reviews/queue/kept_keys.js";
 import { Outbox, RESEND_MS } from "../../lib/ui/reviews/queue/outbox.js";
 import { citationInWords, differ, isComplete, isJudged } from "../../lib/ui/reviews/queue/verdict_state.js";
@@ -86,6 +87,45 @@ describe("keys pressed while an answer opens", () => {
     assert.ok(kept.keys.length < 100);
     kept.forget();
     kept.use(() => assert.fail("a key was used"), () => false);
+  });
+});
+
+describe("keys pressed after the queue went on by itself", () => {
+  const open = (t) => {
+    const clock = fakeClock(t);
+    let ended = 0;
+    const jump = new JumpGuard(() => { ended += 1; });
+    return { clock, jump, ended: () => ended };
+  };
+
+  test("of a citation and the flag are of no answer that was not seen; words on the next one are", (t) => {
+    const { clock, jump, ended } = open(t);
+    assert.ok(!jump.drops("a"));
+    jump.begin();
+    clock.pass(60 * SEEN_MS); // however long the next one takes
+    assert.deepEqual(["a", "z", "f", "1", "q", "7", "u", "j"].filter((key) => jump.drops(key)), ["a", "z", "f"]);
+    jump.arrive();
+    clock.pass(SEEN_MS - 1);
+    assert.ok(jump.drops("a"));
+    clock.pass(SEEN_MS - 1); // the second of two slow keys belongs to the first
+    assert.ok(jump.drops("z"));
+    assert.equal(ended(), 0);
+    clock.pass(SEEN_MS);
+    assert.equal(ended(), 1);
+    assert.ok(!jump.drops("a"));
+    assert.match(jump.words(), /^Not taken: A, Z, F,/);
+    jump.begin();
+    assert.equal(jump.words(), "");
+  });
+
+  test("are of the answer that the rater goes to", (t) => {
+    const { clock, jump, ended } = open(t);
+    jump.begin();
+    jump.end();
+    jump.arrive();
+    assert.ok(!jump.drops("a"));
+    clock.pass(2 * SEEN_MS);
+    assert.equal(ended(), 0);
   });
 });
 

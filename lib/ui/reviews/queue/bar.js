@@ -6,6 +6,7 @@ import { TAKES_KEYS, closest, findAll, make } from "../../kit/elements.js";
 import { askForStep, onOpened, openCitation } from "../../kit/open_citation.js";
 import { closedWhenGone, viewOf } from "../../kit/streamlit_internals.js";
 import { ANSWER_QUESTIONS, CITATION_QUESTIONS, TOOL_KEYS, isOfCitation, pressedKey } from "./bar_keys.js";
+import { JumpGuard } from "./jump_guard.js";
 import { KeptKeys } from "./kept_keys.js";
 import { KeyButtons, paintGroup } from "./key_buttons.js";
 import { ListPane } from "./list_pane.js";
@@ -55,6 +56,7 @@ class Bar {
     this.isShown = false; // whether any data were drawn yet
     this.isWaiting = false; // for the next answer: nothing is said of one that is not on the screen yet
     this.kept = new KeptKeys(); // pressed while it waited
+    this.jump = new JumpGuard(() => this.paint());
     this.isCatchingUp = false; // with them: the answer that they are of stays on the screen to be looked at
     this.isWriting = false;
     this.wasComplete = false; // when the answer was opened
@@ -111,6 +113,7 @@ class Bar {
     window.addEventListener("pagehide", this.sendBeforeLeaving);
     this.stopListening = onOpened((open) => {
       this.open = open;
+      if (this.jump.timer !== undefined && this.openCitation()) this.jump.arrive();
       this.paint();
       this.useKept();
     });
@@ -119,6 +122,7 @@ class Bar {
   /** Stop listening to the page and sending. */
   close() {
     this.outbox.close();
+    this.jump.end();
     document.removeEventListener("keydown", this.keys);
     this.stopListening();
     window.removeEventListener("pagehide", this.sendBeforeLeaving);
@@ -141,6 +145,7 @@ class Bar {
     if (isOther || data.moved !== this.moved) this.isWaiting = data.mode === "coming";
     this.moved = data.moved;
     if (isOther) this.openAnswer(data);
+    if (isOther && !this.isWaiting) this.jump.arrive();
     else if (!this.outbox.holds(data.id)) this.takeVerdict(data);
     this.paint();
     this.useKept();
@@ -251,7 +256,10 @@ class Bar {
     Object.assign(this.verdict, this.texts.texts());
     const seconds = Math.round((performance.now() - this.shownAt) / 100) / 10;
     this.command({ kind: "word", values: { ...this.verdict }, seconds, next });
-    if (next) this.wait();
+    if (next) {
+      this.jump.begin();
+      this.wait();
+    }
     this.paint();
   }
 
@@ -309,6 +317,7 @@ class Bar {
    */
   leave(command) {
     this.sendTyped();
+    this.jump.end();
     this.command(command);
     this.wait();
   }
@@ -319,6 +328,7 @@ class Bar {
     clearTimeout(this.idleTimer);
     this.idleTimer = setTimeout(() => {
       this.isWaiting = false;
+      this.jump.end();
       this.kept.forget(); // they were of an answer that did not come
       this.paint();
     }, IDLE_MS);
@@ -358,6 +368,10 @@ class Bar {
     event.preventDefault();
     event.stopPropagation(); // Streamlit has keys of its own: "r" runs the page again
     if (event.repeat) return;
+    if (this.jump.drops(pressed)) {
+      this.paint();
+      return;
+    }
     if (found) found.act();
     else this.kept.keep(pressed);
   }
@@ -398,7 +412,7 @@ class Bar {
     const { data, verdict } = this;
     const { mode } = data;
     this.root.hidden = mode === "coming";
-    this.root.classList.toggle("waiting", this.isWaiting);
+    this.root.classList.toggle("waiting", this.isWaiting || this.jump.isOn);
     this.paintGroups();
     const row = mode === "own" ? this.whole : this.cited;
     if (this.tools.parentNode !== row) row.append(this.tools);
@@ -415,8 +429,9 @@ class Bar {
     this.next.hidden = mode === "end";
     this.listButton.setAttribute("aria-expanded", String(Boolean(data.list)));
     this.list.update(data.list, data.id);
-    this.messageLine.textContent = data.message;
-    this.messageLine.hidden = !data.message;
+    const message = [data.message, this.jump.words()].filter(Boolean).join(" ");
+    this.messageLine.textContent = message;
+    this.messageLine.hidden = !message;
   }
 
   /** Draw the answers to the questions. */
