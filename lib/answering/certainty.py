@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from lib.records import AnswerSentence, Certainty
-from lib.records.core import SURE_CHANCE
+from lib.records import Answer, AnswerSentence, Certainty
+from lib.records.core import CHANCE, CHANCES, SURE_CHANCE
 
 if TYPE_CHECKING:
     from lib.answering.answerer import Draft
@@ -25,6 +25,18 @@ def supported_share(sentences: Sequence[AnswerSentence]) -> float | None:
     if not claims:
         return None
     return sum(SUPPORT_WEIGHTS.get(support, 0.0) for support in claims) / len(claims)
+
+
+CERTAINTY_WORDS: Mapping[Certainty, str] = {"sure": "answered", "perhaps": "perhaps", "not_found": "not found"}
+"""How sure an answer is, as people read it, on every screen and in every file."""
+
+
+def certainty_in_words(answer: Answer) -> str:
+    """Return how sure an answer is: of one that is sure how likely, where its answerer gave one chance for all of it."""
+    chance = answer.settings.get(CHANCE)
+    if answer.certainty == "sure" and isinstance(chance, float) and not answer.settings.get(CHANCES):
+        return chance_in_words(chance)
+    return CERTAINTY_WORDS[answer.certainty]
 
 
 def chance_in_words(chance: float) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Generic, TypeVar
 
+from lib.answering.certainty import certainty_in_words
 from lib.citations import place_of
 from lib.exporting.export_rows import Evidence, Export, Row
 from lib.exporting.phrases import ANSWERERS, CORRECT_WORDS, MADE_WITH, SUPPORTED_WORDS, answerer_line
@@ -45,6 +46,8 @@ class Column(Generic[Of]):
     """What is shown beside a cell when it is pointed at, in a workbook."""
     head_links_to: SheetRow | None = None
     """The row of another sheet that its head links to, in a workbook."""
+    head_comment: str = ""
+    """What is shown beside its head when it is pointed at, in a workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +176,7 @@ ANSWERS: tuple[Column[Row], ...] = (
     Column("number", lambda row: row.value.number if row.value else None, 10),
     Column("unit", lambda row: row.value.unit if row.value else None, 9),
     Column("suggested value, not checked", lambda row: row.suggestion.text if row.suggestion else None, 20),
-    Column("certainty", _of_answer(lambda answer: answer.certainty.replace("_", " ")), 11),
+    Column("certainty", _of_answer(certainty_in_words), 11),
     Column("found", _of_answer(lambda answer: "yes" if answer.found else "no"), 8),
     Column("answer", _of_answer(lambda answer: answer.text), 70),
     Column("general knowledge, not from the papers", _of_answer(lambda answer: answer.general), 40),

@@ -108,6 +108,7 @@ def _question_column(place: int, heading: str, question: Question) -> Column[Ext
         WIDTHS[question.answer_type],
         comment=_of_cell(place, _comment),
         head_links_to=(CODEBOOK, str(place + 1)),
+        head_comment=shorten(one_line(question.text), COMMENT_CHARACTERS) if one_line(question.label) else "",
     )
 
 
@@ -150,13 +151,13 @@ def _page(boxes: Sequence[Box]) -> str:
 
 def _comment(cell: ExtractedCell) -> Cell:
     """Return the quotes behind a cell, whose word it is, and how certain."""
-    behind = [layer_words(cell.final), cell.certainty.replace("_", " ") if cell.certainty else ""]
+    behind = [layer_words(cell.final), cell.certainty]
     lines = [shorten(quotes_line(cell), COMMENT_CHARACTERS), "; ".join(part for part in behind if part)]
     return "\n".join(line for line in lines if line) or None
 
 
 def _certainty(cell: ExtractedCell) -> Cell:
-    return cell.certainty.replace("_", " ") if cell.certainty else None
+    return cell.certainty or None
 
 
 def _notes(cell: ExtractedCell) -> Cell:

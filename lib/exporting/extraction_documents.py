@@ -123,8 +123,7 @@ def _evidence(export: Export, rows: Sequence[ExtractionRow]) -> Iterator[tuple[s
 
 def _behind(cell: ExtractedCell) -> str:
     """Return whose word the cell is, and how certain: "answerer: …; perhaps"."""
-    certainty = cell.certainty.replace("_", " ") if cell.certainty else ""
-    return "; ".join(part for part in (layer_words(cell.final), certainty) if part)
+    return "; ".join(part for part in (layer_words(cell.final), cell.certainty) if part)
 
 
 # Word

@@ -126,6 +126,8 @@ class Sheet:
         else:
             self._sheet.write_url(0, place, f"internal:'{column.head_links_to[0]}'!A{at + 1}", self._head, name)
             self._links += 1
+        if comment := safe_cell(column.head_comment):
+            self._sheet.write_comment(0, place, str(comment), COMMENT_SIZE)
 
     def add(self, row: object) -> None:
         """Write the row below the others."""

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lib.answering.answerer import OFFLINE, OFFLINE_NAME
-from lib.records import Answer, Category, Certainty, Citation, Question
+from lib.answering.certainty import certainty_in_words
+from lib.records import Answer, Category, Citation, Question
 from lib.records.final_values import FinalValue, Reviewed
 from lib.text.cleaning import clean, one_line
 from lib.text.wording import shorten
@@ -48,10 +49,10 @@ class ExtractedCell:
         return _words(self.final, self.answer)
 
     @property
-    def certainty(self) -> Certainty | None:
-        """Of the answer; None where people speak in its place, or where there is none."""
+    def certainty(self) -> str:
+        """How sure the answer is, in words; empty where people speak in its place, or where there is none."""
         machine = self.final.layer in ("answerer", "vote")
-        return self.answer.certainty if self.answer is not None and machine else None
+        return certainty_in_words(self.answer) if self.answer is not None and machine else ""
 
     @property
     def evidence(self) -> list[Citation]:

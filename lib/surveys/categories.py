@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from lib.answering.answerer import OFFLINE, OTHER_LANGUAGE
-from lib.answering.certainty import SUPPORTED_SHARE, supported_share
+from lib.answering.certainty import SUPPORTED_SHARE, chance_in_words, supported_share
 from lib.records import Answer, Category
+from lib.records.core import SURE_CHANCE
 from lib.records.plan import BY_RULE
 from lib.text.wording import count
 
@@ -108,7 +109,7 @@ class Ground:
             which = "All of these are" if offline == rule else f"{offline:,} of these {'is' if offline == 1 else 'are'}"
             sentences.append(
                 f"{which} of the offline answerer, which only quotes: of it “reported” means that a sentence was quoted that "
-                "very likely answers the question, “unclear” that one comes near it."
+                f"{chance_in_words(SURE_CHANCE)} answers the question or more than that, “unclear” that one comes near it."
             )
         for model, cells in sorted(self.by_model.items()):
             sentences.append(

@@ -170,15 +170,17 @@ def test_each_cell_has_its_quote_as_a_comment_and_each_head_to_the_codebook() ->
     book = sheets(table(*TWO))
     sheet = book.worksheets[0]
     said = sheet["B2"].comment.text
-    assert said == "“We saw 57 otters.” (page 1)\nanswerer: Quotes from the papers, no language model; sure"
+    assert said == "“We saw 57 otters.” (page 1)\nanswerer: Quotes from the papers, no language model; answered"
     name, place = sheet["A2"].hyperlink.location.split("!")
     line = book[name.strip("'")][int(place[1:])]
     assert [one.value for one in line[:9]] == [
-        "Lovelace 2024", "count", "57 animals", 57, "animals", "reported", "“We saw 57 otters.” (page 1)", "sure",
+        "Lovelace 2024", "count", "57 animals", 57, "animals", "reported", "“We saw 57 otters.” (page 1)", "answered",
         "answerer: Quotes from the papers, no language model",
     ]  # fmt: skip
     name, place = sheet["C1"].hyperlink.location.split("!")
     assert [one.value for one in book[name.strip("'")][int(place[1:])]][:3] == [2, "place", WHERE.text]
+    assert sheet["C1"].value == "place"
+    assert sheet["C1"].comment.text == WHERE.text
 
 
 def test_the_wide_csv_says_the_same_and_what_stands_behind() -> None:

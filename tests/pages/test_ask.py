@@ -325,7 +325,7 @@ def test_doubt_stands_above_the_quotes_and_what_came_nearest_below_a_no(library,
     answer = wait_for_answer(library, at)
     view = shown_evidence(at)
     assert answer.text.startswith("No sentence found that answers this in ")
-    assert view["certainty"] == "nothing found"
+    assert view["certainty"] == "not found"
     assert [one["quote"] for one in view["nearest"]] == [citation.quote for citation in answer.nearest]
     held = [set(answer.passages[one["passage"] - 1].sentence_ids) for one in view["nearest"] if one["passage"]]
     assert len(held) == len(answer.nearest), "each leads to the passage that holds it"

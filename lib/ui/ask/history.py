@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from lib.answering.answerer import OFFLINE
+from lib.answering.certainty import CERTAINTY_WORDS
 from lib.records import Paper
 from lib.records.core import NAME
 from lib.records.past_questions import AnswerSummary, PastQuestion
@@ -32,7 +33,6 @@ SHOWN_AT_ONCE = 25
 LOOKED_THROUGH = 5_000
 """Of the newest questions."""
 WIDTH_PX = 640
-STATES = {"perhaps": "perhaps", "not_found": "nothing found"}
 MISSING = "This answer is no longer in the library. Choose another from the history, or ask anew."
 
 
@@ -124,7 +124,9 @@ def _draw_tool(icon: str, label: str, key: str, act: Callable[..., None], *args:
 def in_a_line(entry: PastQuestion, papers: Mapping[str, Paper]) -> str:
     """Return when it was asked, of which papers, of whom, and what came of it where that is not an answer."""
     summary = entry.summary
-    state = "incomplete" if summary.stopped else STATES.get(summary.certainty, "")
+    state = (
+        "incomplete" if summary.stopped else "" if summary.certainty == "sure" else CERTAINTY_WORDS[summary.certainty]
+    )
     asked = summary.question if entry.name else ""
     who = "offline" if summary.answerer == OFFLINE else answerer_label(summary.answerer, summary.model)
     parts = [asked, day(entry.created_at), _papers(summary, papers), who, state]

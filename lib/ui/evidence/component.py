@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from lib.answering.answerer import OFFLINE, OTHER_LANGUAGE
+from lib.answering.certainty import CERTAINTY_WORDS
 from lib.answering.providers.catalogue import AnswererChoice
 from lib.background.answer_tasks import AnswerTask
 from lib.citations import Numbered, number_citations, numbered_in, numbered_with, section_of
 from lib.errors import SidelightError
-from lib.records import Answer, AnswerSentence, Certainty, Citation, Paper, Passage, Sentence
+from lib.records import Answer, AnswerSentence, Citation, Paper, Passage, Sentence
 from lib.records.annotations import AddedCitation
 from lib.records.core import CALL_EACH
 from lib.records.notices import STANDINGS, PaperStanding
@@ -53,7 +54,6 @@ rater points at as the right evidence, an answer to go back to, pages to be draw
 MOST_DRAWN = 8
 """Pages that one piece of evidence has drawn at once."""
 
-CERTAINTY_WORDS: Mapping[Certainty, str] = {"sure": "sure", "perhaps": "perhaps", "not_found": "nothing found"}
 LITTLE_SUPPORT = "Less than half of what this says was found in the passages: read the evidence first."
 
 _HERE = Path(__file__).parent

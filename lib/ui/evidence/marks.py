@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lib.answering.certainty import chance_in_words
+from lib.answering.certainty import CERTAINTY_WORDS, certainty_in_words, chance_in_words
 from lib.citations import Numbered, citation_key, place_of
 from lib.errors import PAPER_REMOVED
 from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence, Support
 from lib.records.annotations import AddedCitation
-from lib.records.core import CHANCE, CHANCES
+from lib.records.core import CHANCES
 from lib.records.notices import STANDING_WORDS, PaperStanding
 from lib.text.hidden_characters import without_hidden
 from lib.text.wording import count, listed
@@ -240,13 +240,13 @@ def verdict_line(
         return ""
     asked = count(len(answer.paper_ids), "paper")
     if answer.certainty == "not_found" or not answer.found:
-        return f"Not found in {asked}"
+        return f"{CERTAINTY_WORDS['not_found'].capitalize()} in {asked}"
     cited = {citation.paper_id for sentence in answer.sentences for citation in sentence.citations}
-    word = "Answered" if answer.certainty == "sure" else "Perhaps"
+    word = CERTAINTY_WORDS[answer.certainty].capitalize()
     line = f"{word}, from {len(cited)} of {asked}" if len(answer.paper_ids) > 1 and cited else word
-    chance = answer.settings.get(CHANCE)
-    if answer.certainty == "sure" and isinstance(chance, float) and not answer.settings.get(CHANCES):
-        line += f" · {chance_in_words(chance)}"
+    certainty = certainty_in_words(answer)
+    if certainty != CERTAINTY_WORDS[answer.certainty]:
+        line += f" · {certainty}"
     without = papers_without(answer)
     if 0 < len(without) <= PAPERS_NAMED:
         line += f" · not from {listed([_label(one, papers or {}) for one in without])}"

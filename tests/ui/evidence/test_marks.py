@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import pytest
+
+from lib.answering.certainty import certainty_in_words, chance_in_words
 from lib.citations import number_citations, section_of
 from lib.records import (
     Answer,
@@ -227,6 +230,15 @@ def test_the_verdict_line_says_whether_and_of_how_many_papers():
     assert verdict_line(replace(asked, paper_ids=[FIRST], settings={CHANCE: 0.97})) == "Answered · very likely"
     assert verdict_line(replace(asked, found=False, certainty="not_found")) == "Not found in 3 papers"
     assert verdict_line(replace(asked, stopped="The connection broke.")) == ""
+
+
+@pytest.mark.parametrize(("certainty", "chance"), [("sure", 0.85), ("sure", 0.97), ("perhaps", 0.6)])
+def test_the_screen_and_the_files_name_one_certainty_by_one_word(certainty, chance):
+    asked = replace(
+        answer([cite(FIRST, 0)]), found=True, certainty=certainty, paper_ids=[FIRST], settings={CHANCE: chance}
+    )
+    word = verdict_line(asked).split(" · ")[-1].lower()
+    assert word == certainty_in_words(asked) == chance_in_words(chance)
 
 
 def test_the_verdict_line_says_that_an_answer_rests_on_papers_in_doubt():

@@ -87,7 +87,7 @@ def _cell(cell: ExtractedCell | None) -> dict[str, Any] | None:
         "category": (final.category or final.state).replace("_", " "),
         "quotes": [shorten(line, QUOTE_CHARACTERS) for line in quotes_line(cell).split("\n") if line],
         "layer": layer_words(final),
-        "certainty": cell.certainty.replace("_", " ") if cell.certainty else "",
+        "certainty": cell.certainty,
         "reviewed": f"reviewed: {REVIEWED_WORDS[final.reviewed]}",
         "isDoubtful": final.state != "given" or final.category in ("unclear", "failed"),
     }
