@@ -19,7 +19,7 @@ from lib.exporting.methods_people import (
 from lib.exporting.phrases import MADE_WITH
 from lib.records.notices import STANDING_WORDS, STANDINGS
 from lib.records.reviews import ReviewVerdict
-from lib.statistics.agreement import Agreement
+from lib.statistics.agreement import FEWEST_ITEMS, Agreement
 from lib.surveys.categories import Ground
 from lib.text.cleaning import one_line
 from lib.text.wording import count, listed
@@ -256,9 +256,10 @@ def _agreement(compared: Compared) -> str:
         return f"{pair} labelled nothing in common."
     start = f"{pair} agreed on {_share(one.agreed, one.n)} of {count(one.n, 'item')}"
     majority = f"the majority baseline is {100 * one.majority_share:.1f} %"
+    if one.is_few:
+        return f"{start}; Cohen's kappa is left out, as fewer than {FEWEST_ITEMS} items tell none; {majority}."
     if one.kappa is None or one.kappa_interval is None:
-        why = "one item tells none" if one.n == 1 else "all labels are the same"
-        return f"{start}; Cohen's kappa is undefined, since {why}; {majority}."
+        return f"{start}; Cohen's kappa is undefined, since all labels are the same; {majority}."
     low, high = one.kappa_interval
     return f"{start} (Cohen's kappa {one.kappa:.2f}, 95 % interval {low:.2f} to {high:.2f}); {majority}."
 

@@ -15,6 +15,11 @@ Item = TypeVar("Item", str, tuple[str, ...])
 Z_95 = 1.959963984540054
 """97.5 % point of the normal distribution."""
 
+FEWEST_ITEMS = 5
+"""In common, from which a coefficient is shown: of fewer, one label moves it over most of its range, and its large-sample error
+may come out as nothing.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
@@ -39,6 +44,11 @@ class Agreement:
     """Cohen's kappa with linear weights over the items both gave ordered labels; None where undefined or without an order."""
     weighted_n: int = 0
     """Those items."""
+
+    @property
+    def is_few(self) -> bool:
+        """Whether the items are too few for a coefficient or an interval to be shown."""
+        return self.n < FEWEST_ITEMS
 
     @property
     def share_interval(self) -> tuple[float, float] | None:

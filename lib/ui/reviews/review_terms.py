@@ -8,7 +8,7 @@ from itertools import count as count_from
 
 from lib.records.reviews import Blind, Judgement, ReviewVerdict, Sample, SettledLabel
 from lib.reviews.queue import ASK, Only, Order
-from lib.statistics.agreement import Agreement
+from lib.statistics.agreement import FEWEST_ITEMS, Agreement
 from lib.surveys.categories import CATEGORY_WORDS
 from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import COLUMN_LETTERS, NOTE_LETTERS, plain, shorten, visible
@@ -128,11 +128,11 @@ def settled_words(label: SettledLabel) -> str:
 
 def kappa_words(agreement: Agreement) -> str:
     """Return Cohen's kappa with its interval, or why there is none."""
+    if agreement.n == 0:
+        return "no kappa: they have no answer in common"
+    if agreement.is_few:
+        return f"no kappa: too few to tell, {agreement.n} judged by both; it is shown from {FEWEST_ITEMS} on"
     if agreement.kappa is None or agreement.kappa_interval is None:
-        if agreement.n == 0:
-            return "no kappa: they have no answer in common"
-        if agreement.n == 1:
-            return "no kappa: it needs two in common or more"
         return "kappa is undefined: both gave one and the same label throughout, so chance alone would agree"
     return f"κ {figure(agreement.kappa)} ({interval_words(agreement.kappa_interval)})"
 

@@ -12,7 +12,7 @@ import streamlit as st
 from lib.errors import SidelightError
 from lib.records.reviews import Judgement
 from lib.reviews.label_sources import place_of
-from lib.statistics.agreement import Agreement
+from lib.statistics.agreement import FEWEST_ITEMS, Agreement
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import plain, shorten, visible
 from lib.ui.kit.streamlit_internals import DeltaGenerator
@@ -161,8 +161,8 @@ def _draw_figures(found: Agreement, second: str, judgement: Judgement) -> None:
 
 
 def share_words(found: Agreement) -> str:
-    """Return the 95 % interval of the share, behind it."""
-    if found.share_interval is None:
+    """Return the 95 % interval of the share, behind it; none of so few that it says nothing."""
+    if found.is_few or found.share_interval is None:
         return ""
     low, high = found.share_interval
     return f" · 95 % {low:.0%} to {high:.0%}"
@@ -170,7 +170,7 @@ def share_words(found: Agreement) -> str:
 
 def draw_kappa(place: DeltaGenerator, found: Agreement) -> None:
     """Draw kappa with its interval, or why there is none."""
-    if found.kappa is None or found.kappa_interval is None:
+    if found.is_few or found.kappa is None or found.kappa_interval is None:
         place.metric("Cohen’s κ", "–")
         place.caption(plain(kappa_words(found)))
     else:
@@ -207,14 +207,16 @@ def _draw_kappas(found: Mapping[str, Agreement], names: Mapping[str, str]) -> No
     rows = [
         {"part": names[key], "kappa": a.kappa, "low": a.kappa_interval[0], "high": a.kappa_interval[1], "n": a.n}
         for key, a in found.items()
-        if a.kappa is not None and a.kappa_interval is not None
+        if not a.is_few and a.kappa is not None and a.kappa_interval is not None
     ]
     if rows:
         st.altair_chart(plots.kappa_by_part(pd.DataFrame(rows)), theme="streamlit")
-    if undefined := [names[key] for key, a in found.items() if a.kappa_interval is None]:
+    if undefined := [names[key] for key, a in found.items() if a.is_few or a.kappa_interval is None]:
         listed = "; ".join(plain(name) for name in undefined[:UNDEFINED_NAMED])
         more = f" and {len(undefined) - UNDEFINED_NAMED} more" if len(undefined) > UNDEFINED_NAMED else ""
-        st.caption(f"Undefined, as both gave one label throughout or have one answer in common: {listed}{more}.")
+        st.caption(
+            f"No kappa, as both gave one label throughout or have fewer than {FEWEST_ITEMS} in common: {listed}{more}."
+        )
 
 
 def _draw_table(part: str, found: Mapping[str, Agreement], names: Mapping[str, str]) -> None:
@@ -227,7 +229,7 @@ def table_row(one: Agreement) -> dict[str, object]:
     return {
         "agree": one.share,
         "answers": f"{one.agreed:,} of {one.n:,}",
-        "kappa": kappa_words(one) if one.kappa is not None else "undefined",
+        "kappa": "too few" if one.is_few else kappa_words(one) if one.kappa is not None else "undefined",
         "commonest": one.majority_share,
     }
 

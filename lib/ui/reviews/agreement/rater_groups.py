@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from lib.statistics.agreement import FEWEST_ITEMS
 from lib.statistics.group_agreement import GroupAgreement
 from lib.text.wording import count
 from lib.ui.kit.escaping import plain, visible
@@ -40,8 +41,8 @@ def _draw_table(part: Part, found: Mapping[str, GroupAgreement], names: Mapping[
             part: visible(names.get(name, name)),
             "judged by two or more": one.items,
             "agree": one.share,
-            "Fleiss’ κ (95 %)": _figure(one.fleiss, one.fleiss_interval),
-            "Krippendorff’s α (95 %)": _figure(one.alpha, one.alpha_interval),
+            "Fleiss’ κ (95 %)": _figure(one.fleiss, one.fleiss_interval, one.complete),
+            "Krippendorff’s α (95 %)": _figure(one.alpha, one.alpha_interval, one.items),
             "always the commonest label": one.majority_share,
         }
         for name, one in found.items()
@@ -53,7 +54,9 @@ def _draw_table(part: Part, found: Mapping[str, GroupAgreement], names: Mapping[
     )
 
 
-def _figure(value: float | None, interval: tuple[float, float] | None) -> str:
+def _figure(value: float | None, interval: tuple[float, float] | None, items: int) -> str:
+    if items < FEWEST_ITEMS:
+        return "too few"
     if value is None or interval is None:
         return "undefined"
     return f"{figure(value)} ({interval_words(interval)})"
@@ -67,15 +70,22 @@ def group_words(group: GroupAgreement) -> str:
         f"{count(group.items, 'item')} judged by two or more: {group.share:.1%} of the pairs of labels are the same",
         f"always the commonest label: {group.majority_share:.1%}",
     ]
-    if group.fleiss is None:
-        why = "one and the same label throughout" if group.complete > 1 else "it needs two or more"
-        parts.append(f"Fleiss’ κ is undefined: {count(group.complete, 'item')} judged by all, {why}")
+    if group.items < FEWEST_ITEMS:
+        return (
+            "; ".join([*parts, f"too few to tell: Fleiss’ κ and Krippendorff’s α are left out below {FEWEST_ITEMS}"])
+            + "."
+        )
+    if group.complete < FEWEST_ITEMS:
+        parts.append(f"Fleiss’ κ is left out: {group.complete:,} judged by all are too few to tell")
+    elif group.fleiss is None:
+        parts.append(
+            f"Fleiss’ κ is undefined: {count(group.complete, 'item')} judged by all, one and the same label throughout"
+        )
     else:
-        kappa = _figure(group.fleiss, group.fleiss_interval)
+        kappa = _figure(group.fleiss, group.fleiss_interval, group.complete)
         parts.append(f"Fleiss’ κ {kappa} on {group.complete:,} judged by all")
     if group.alpha is None:
-        why = "one and the same label throughout" if group.items > 1 else "it needs two items or more"
-        parts.append(f"Krippendorff’s α is undefined: {why}")
+        parts.append("Krippendorff’s α is undefined: one and the same label throughout")
     else:
-        parts.append(f"Krippendorff’s α {_figure(group.alpha, group.alpha_interval)}")
+        parts.append(f"Krippendorff’s α {_figure(group.alpha, group.alpha_interval, group.items)}")
     return "; ".join(parts) + "."

@@ -15,12 +15,14 @@ from lib.records.plan import SurveyPlan
 from lib.records.surveys import CellRow
 from lib.surveys.categories import NO_LABEL
 from lib.surveys.comparing import PairAgreement
-from lib.text.wording import count
+from lib.text.wording import count, listed
 from lib.ui.kit.escaping import shorten, visible
 from lib.ui.surveys.matrix.matrix import planned_title
 from lib.ui.surveys.survey_terms import duration
 
 LABEL, TITLE = 40, 90
+TIES_NAMED = 3
+"""Questions with the same share that a sentence names; of more it says how many."""
 FEW_PAPERS = 5
 """Of a year with fewer a share says little: its points are open and no line goes through them."""
 
@@ -63,15 +65,31 @@ def question_sentence(frame: pd.DataFrame) -> str:
         return "No cell is finished that did not fail."
     sums = frame.groupby("question", sort=False)[["reported", "papers"]].sum()
     shares = sums["reported"] / sums["papers"]
-    most, least = str(shares.idxmax()), str(shares.idxmin())
+    most, least = _tied(shares, shares.max()), _tied(shares, shares.min())
     answers = "papers" if frame["answerer"].nunique() == 1 else "answers"
 
-    def words(name: str) -> str:
-        return f"{int(sums['reported'][name]):,} of {int(sums['papers'][name]):,} {answers}"
+    def words(names: Sequence[str]) -> str:
+        """Return in how many, each once where the questions were asked of differently many."""
+        counts = [f"{int(sums['reported'][name]):,} of {int(sums['papers'][name]):,}" for name in names]
+        return f"{' and '.join(dict.fromkeys(counts))} {answers}"
 
-    if shares.max() == shares.min():
+    if len(most) == len(shares):
         return f"Every question is reported alike: {words(most)}." if len(shares) > 1 else f"Reported in {words(most)}."
-    return f"“{most}” is reported most, in {words(most)}; “{least}” least, in {words(least)}."
+    verb = "is" if len(most) == 1 else "are"
+    return f"{_names(most)} {verb} reported most, in {words(most)}; {_names(least)} least, in {words(least)}."
+
+
+def _tied(shares: pd.Series, wanted: float) -> list[str]:
+    """Return the names of all that have this share, in their order."""
+    return [str(name) for name, share in shares.items() if share == wanted]
+
+
+def _names(names: Sequence[str]) -> str:
+    """Return questions as a sentence names them, those beyond a few by their number."""
+    quoted = [f"“{name}”" for name in names[:TIES_NAMED]]
+    if more := len(names) - len(quoted):
+        quoted.append(f"{more:,} more")
+    return listed(quoted)
 
 
 # by year
@@ -127,7 +145,9 @@ def year_sentence(frame: pd.DataFrame) -> str:
 
 
 def by_pair(pairs: Sequence[PairAgreement], names: Names) -> pd.DataFrame:
-    """Return `first`, `second`, `share` (0-1, None where nothing is in common), `agreed`, `n`, `kappa`, `commonest`."""
+    """Return `first`, `second`, `share` (0-1, None where nothing is in common), `agreed`, `n`, `kappa`, `commonest`; no kappa
+    of too few.
+    """
     lines = [
         [
             names[pair.first],
@@ -135,7 +155,7 @@ def by_pair(pairs: Sequence[PairAgreement], names: Names) -> pd.DataFrame:
             pair.agreement.share if pair.agreement.n else None,
             pair.agreement.agreed,
             pair.agreement.n,
-            pair.agreement.kappa,
+            None if pair.agreement.is_few else pair.agreement.kappa,
             pair.agreement.majority_share if pair.agreement.n else None,
         ]
         for pair in pairs

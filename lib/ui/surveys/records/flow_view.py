@@ -32,8 +32,12 @@ def _draw_agreement(opened: OpenScreening) -> None:
         for stage in STAGES:
             found = opened.screened.agreement(first, second, stage)
             if found.n:
-                kappa = f", Cohen's kappa {found.kappa:.2f}" if found.kappa is not None else ""
-                if found.kappa_interval is not None:
+                kappa = ""
+                if found.is_few:
+                    kappa = "; too few to tell more"
+                elif found.kappa is not None:
+                    kappa = f", Cohen's kappa {found.kappa:.2f}"
+                if not found.is_few and found.kappa_interval is not None:
                     kappa += " (95 % interval {:.2f} to {:.2f})".format(*found.kappa_interval)
                 agreed = f"agree on {found.agreed:,} of {count(found.n, 'record')} ({STAGE_WORDS[stage]}){kappa}."
                 st.write(plain(f"{first} and {second} {agreed}"))

@@ -59,6 +59,19 @@ def test_of_a_question_failed_cells_are_not_counted() -> None:
     )
 
 
+def test_questions_that_are_reported_equally_often_are_all_named() -> None:
+    names = {"extractive": "Quotes"}
+    plan = SurveyPlan([Question("?", label) for label in "ABCDEFG"], plan_of(2020, 2020, 2020).papers, list(names))
+    reported = {0: 2, 1: 1, 2: 2, 3: 1, 4: 1, 5: 1, 6: 1}
+    rows = [row(p, q, "reported" if p < reported[q] else "unclear") for q in reported for p in range(3)]
+    assert figure_frames.question_sentence(figure_frames.by_question(plan, rows, names)) == (
+        "“A” and “C” are reported most, in 2 of 3 papers; “B”, “D”, “E” and 2 more least, in 1 of 3 papers."
+    )
+    alike = [one for one in rows if one.question in (0, 2)]
+    frame = figure_frames.by_question(plan, alike, names)
+    assert figure_frames.question_sentence(frame) == "Every question is reported alike: 2 of 3 papers."
+
+
 def test_without_a_cell_that_did_not_fail_that_is_said() -> None:
     frame = figure_frames.by_question(plan_of(2020), [row(0, 0, "failed")], NAMES)
     assert figure_frames.question_sentence(frame) == "No cell is finished that did not fail."
