@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from lib.records import Question
+from lib.records import Question, Value
 from lib.records.reviews import Label
 from lib.reviews.queue import QueueFilter
+from lib.surveys.surveys import Surveys
 from lib.ui.reviews.queue import bar, queue_view
 from lib.workspace import Workspace
 from tests.pages.conftest import CAMERAS, QUESTIONS, Screen, show_all_verdicts
@@ -307,6 +308,30 @@ def test_an_undefined_kappa_is_said_in_words(surveyed_library: Workspace, screen
     assert "All verdicts of both are “correct”" in screen.words
 
 
+def test_of_fewer_than_five_answers_no_kappa_and_no_interval_is_shown(
+    surveyed_library: Workspace, screen: Screen
+) -> None:
+    rate(surveyed_library, "Ada", "cw")
+    rate(surveyed_library, "Bob", "ww")
+    rate(surveyed_library, "Cleo", "ww")
+    at = screen.open("review", part="agreement")
+    assert {metric.label: metric.value for metric in at.metric}["Cohen’s κ"] == "–"
+    assert "too few to tell, 2 judged by both" in screen.words
+    assert "95 %" not in screen.words
+    assert "Fleiss’ κ and Krippendorff’s α are left out" in screen.words
+
+
+def test_settling_stays_with_the_survey_that_was_compared(surveyed_library: Workspace, screen: Screen) -> None:
+    rate(surveyed_library, "Ada", "c")
+    rate(surveyed_library, "Bob", "w")
+    (survey,) = surveyed_library.surveys.heads()
+    begin(screen, "Cleo")
+    at = screen.open("review", part="agreement", source=survey.id)
+    at.button(key=f"review_open_{ids(surveyed_library)[0]}").click().run()
+    assert at.query_params["source"] == survey.id
+    assert at.query_params["answer"] == ids(surveyed_library)[0]
+
+
 def test_three_raters_get_the_figures_of_a_group(surveyed_library: Workspace, screen: Screen) -> None:
     for name, said in (("Ada", "ccwwcc"), ("Bob", "ccwccw"), ("Cleo", "ccwcc")):
         rate(surveyed_library, name, said)
@@ -502,3 +527,20 @@ def test_no_answer_stands_there_before_the_bar_that_takes_its_keys(
     at.session_state[bar.BAR] = {"ready": True}
     at.run()
     assert "1 of 6 in the queue" in screen.words
+
+
+def test_a_value_that_is_only_offered_is_said_to_be_apart_from_the_verdict(
+    surveyed_library: Workspace, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(screen)
+    (survey,) = surveyed_library.surveys.heads()
+    rows = [
+        replace(row, value=None, suggestion=Value("number", "12%", 12, "%"))
+        for row in surveyed_library.surveys.rows(survey.id)
+    ]
+    monkeypatch.setattr(Surveys, "rows", lambda self, survey_id, *args, **kwargs: rows)
+    monkeypatch.setattr(Surveys, "own_value", lambda self, head, row: None)
+    at = screen.open("review", source=survey.id)
+    (offered,) = [one for one in at.caption if "value offered" in one.value]
+    assert "value offered, not checked: 12% (apart from the verdict)" in offered.value.replace("\\", "")
+    assert "neither taken nor refused by a verdict" in offered.help

@@ -11,6 +11,7 @@ NAMES = ("part", "answer", *FILTERS)
 
 _route = Route("review_place", NAMES)
 here = _route.here
+last = _route.last
 go_to = _route.go_to
 move = _route.move
 

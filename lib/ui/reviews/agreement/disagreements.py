@@ -19,7 +19,7 @@ from lib.ui.kit.escaping import ENTRY_LETTERS, QUOTED_LETTERS, WORD_LETTERS, pla
 from lib.ui.kit.person import who_judges
 from lib.ui.reviews.queue.queue_filters import papers_of
 from lib.ui.reviews.review_terms import JUDGEMENTS, label_words
-from lib.ui.reviews.route import go_to
+from lib.ui.reviews.route import go_to, last
 from lib.workspace import Workspace
 
 SHOWN = 30
@@ -65,9 +65,15 @@ def _draw_row(workspace: Workspace, one: Disagreement, titles: dict[str, str]) -
             key=f"review_open_{item.answer_id}",
             type="tertiary",
             help="Open it beside its evidence, with what each rater said; T settles it there",
-            on_click=go_to,
-            kwargs={"answer": item.answer_id, "only": "disputed"},
+            on_click=_open,
+            args=(item,),
         )
+
+
+def _open(item: QueueItem) -> None:
+    """Go to the answer in the queue of what is compared: its source or sample stays, the view and other filters do not."""
+    place = last()
+    go_to(answer=item.answer_id, only="disputed", source=place.get("source"), sample=place.get("sample"))
 
 
 def _with_answerer(title: str, answerer: str) -> str:

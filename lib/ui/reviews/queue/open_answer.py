@@ -38,6 +38,12 @@ GONE = (
     "Verdicts on it stay in the history; go on to the next one."
 )
 VALUE_LETTERS = 200
+VALUE_APART = "apart from the verdict"
+VALUE_HELP = (
+    "The verdict is on what the answer says and on its evidence. A value that is only offered was taken from the quote by rule, "
+    "counts nowhere, and is neither taken nor refused by a verdict: that is done in the survey, in its cell, by “Take it” or "
+    "“Change”."
+)
 MISSING = "is not in the library as a PDF. Its quotes and verdicts are shown as text; add the PDF to see the page."
 
 
@@ -101,7 +107,7 @@ def _value_words(workspace: Workspace, item: QueueItem, *, own: bool) -> str:
     value = workspace.surveys.own_value(workspace.surveys.head(item.source), row) if own else row.value
     if value is not None:
         return f"value: {value.text}"
-    return f"value offered, not checked: {row.suggestion.text}" if row.suggestion is not None else ""
+    return f"value offered, not checked: {row.suggestion.text} ({VALUE_APART})" if row.suggestion is not None else ""
 
 
 def _draw_head(
@@ -137,7 +143,7 @@ def _draw_head(
                 _draw_paper_button(item)
             if history:
                 _draw_history(history)
-        st.caption(" · ".join(parts))
+        st.caption(" · ".join(parts), help=VALUE_HELP if VALUE_APART in value else None)
     known = {paper.id for paper in workspace.papers()}
     gone = [title for paper_id, title in titles.items() if paper_id not in known]
     if gone:
