@@ -269,6 +269,9 @@ def test_whoever_answers_first_sees_the_paper_and_not_the_machines_answer(review
     press(page, "q")
     go_past(page, first)
     expect(page.locator("[data-sentence]")).to_have_count(0)
+    page.reload()  # a new session
+    expect(page.locator("[data-sidelight=evidence] [data-page='1']")).to_be_visible()
+    expect(page.locator("[data-sentence]")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [1000, 420])

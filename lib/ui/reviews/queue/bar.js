@@ -136,7 +136,8 @@ class Bar {
    * @param {BarData} data
    */
   update(data) {
-    rememberRater(data.rater);
+    if (data.rater) remember("rater", data.rater);
+    remember("blind", data.blind);
     const isOther = !this.isShown || this.data.id !== data.id || this.data.mode !== data.mode;
     if (isOther && this.isShown) this.sendTyped();
     this.isShown = true;
@@ -447,15 +448,17 @@ class Bar {
   }
 }
 
-let remembered = "";
+/** @type {Record<string, string>} what was remembered last, by name */
+const remembered = {};
 
 /**
- * Keep the rater's name in a cookie: a reload asks nobody for it again. It is no secret.
+ * Keep the rater's name, or how they review, in a cookie: a reload asks nobody for it again. Neither is a secret.
  *
  * @param {string} name
+ * @param {string} value
  */
-function rememberRater(name) {
-  if (!name || remembered === name) return;
-  remembered = name;
-  document.cookie = `sidelight_rater=${encodeURIComponent(name)}; path=/; max-age=${YEAR_S}; SameSite=Lax`;
+function remember(name, value) {
+  if (remembered[name] === value) return;
+  remembered[name] = value;
+  document.cookie = `sidelight_${name}=${encodeURIComponent(value)}; path=/; max-age=${YEAR_S}; SameSite=Lax`;
 }

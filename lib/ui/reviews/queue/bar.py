@@ -13,6 +13,7 @@ from lib.ui.kit.escaping import visible
 from lib.ui.kit.person import remembered_name
 from lib.ui.kit.streamlit_internals import component, component_state
 from lib.ui.reviews.queue.queue_list import VIEWS
+from lib.ui.reviews.queue.rater import blind_mode
 from lib.ui.reviews.queue.rater_queue import RaterQueue
 from lib.ui.reviews.review_terms import label_words
 from lib.workspace import Workspace
@@ -80,6 +81,7 @@ def bar_data(
         "list": queue.list_data,
         "settling": list(settling),
         "rater": remembered_name(),
+        "blind": blind_mode(),
         "ack": {"client": client, "n": number},
     }
 

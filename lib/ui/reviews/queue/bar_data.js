@@ -73,6 +73,7 @@
  * @property {string} message
  * @property {ListData | null} list null while it is closed
  * @property {Settling[]} settling what raters differ on, to be settled
+ * @property {string} blind what is hidden from the rater by their own choice; empty for nothing
  * @property {string} rater
  * @property {Acknowledgement} ack
  */

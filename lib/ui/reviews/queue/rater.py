@@ -13,12 +13,14 @@ from lib.ui.reviews.review_terms import ADVANCE, BLIND
 from lib.ui.reviews.route import move
 
 BLIND_KEY = "review_blind"
+BLIND_COOKIE = "sidelight_blind"
+"""Kept by bar.js: a reload begins a new session, which would else show the machine's answer to who wants to answer first."""
 ADVANCE_KEY = "review_go_on"
 
 
 def blind_mode() -> Blind:
-    """Return what is hidden from the rater in this session."""
-    chosen = st.session_state.get(BLIND_KEY, "")
+    """Return what is hidden from the rater: as chosen in this session, else in this browser before."""
+    chosen = st.session_state[BLIND_KEY] if BLIND_KEY in st.session_state else st.context.cookies.get(BLIND_COOKIE)
     return cast("Blind", chosen) if chosen in get_args(Blind) else ""
 
 
@@ -67,7 +69,14 @@ def draw_rater() -> None:
     ):
         if not is_name_fixed():
             _draw_name()
-        st.radio("Blind", list(BLIND), format_func=BLIND.__getitem__, key=BLIND_KEY, persist_state="session")
+        st.radio(
+            "Blind",
+            list(BLIND),
+            list(BLIND).index(blind_mode()),
+            format_func=BLIND.__getitem__,
+            key=BLIND_KEY,
+            persist_state="session",
+        )
         st.radio(
             "Go on to the next",
             list(ADVANCE),
