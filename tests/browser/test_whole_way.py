@@ -91,6 +91,8 @@ def screened_by_two(app, page, second):
             at.keyboard.press("e" if number in excluded else "i")
     expect(second.get_by_text("People differ on this record. Settle it:")).to_be_visible()
     expect(second.get_by_text("Ada said include")).to_be_visible()
+    expect(second.get_by_role("button", name="Exclude Shortcut Shift + E")).to_be_visible()
+    done(second)
     second.keyboard.press("e")  # as for a further record: that settles nothing
     second.keyboard.press("Shift+E")
     expect(second.get_by_text("Nothing is left for you to decide here")).to_be_visible()

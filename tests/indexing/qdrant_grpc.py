@@ -35,7 +35,7 @@ class GrpcPort(qdrant.PointsServicer, qdrant.QdrantServicer):  # type: ignore[mi
         self._note("query", context)
         requests = [GrpcToRest.convert_query_points(one) for one in request.query_points]
         with self.of.lock:
-            found = self.of.client.query_batch_points(request.collection_name, requests)
+            found = self.of.query(request.collection_name, requests)
         results = [[RestToGrpc.convert_scored_point(point) for point in response.points] for response in found]
         return qdrant.QueryBatchResponse(result=[qdrant.BatchResult(result=one) for one in results])
 
