@@ -72,6 +72,23 @@ def left_out(given: Sequence[Passage], papers: Mapping[str, Paper]) -> list[str]
     return [f"{likeliest}; there was no room for {titles_named(beyond)}."]
 
 
+class _Listener:
+    """Whoever an answer is told to, who may have had enough between two papers."""
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+        self.goes_on = True
+
+    def asks_on(self, _event: Event) -> bool:
+        """Return whether more is wanted; what is said of one paper is told once it is whole."""
+        self.goes_on = self.goes_on and self._emit(TextAdded(""))
+        return self.goes_on
+
+    def tell(self, event: Event) -> None:
+        """Emit an event, also to whom has had enough: what was asked for is told."""
+        self.goes_on = self._emit(event) and self.goes_on
+
+
 def one_after_the_other(
     search: str,
     passages: Sequence[Passage],
@@ -90,18 +107,11 @@ def one_after_the_other(
     nearest: list[Citation] = []
     chances: dict[str, float] = {}
     model = ""
-    going_on = True
-
-    def asks_on(_event: Event) -> bool:
-        """Return whether the listener still wants more; what a paper says is told once it is known to be its best."""
-        nonlocal going_on
-        going_on = going_on and emit(TextAdded(""))
-        return going_on
-
+    listener = _Listener(emit)
     for paper_id in in_order(passages, paper_ids):
-        draft = ask_one(paper_id, find_in(search, paper_id, PASSAGES_OF_EACH), asks_on)
+        draft = ask_one(paper_id, find_in(search, paper_id, PASSAGES_OF_EACH), listener.asks_on)
         model = draft.model
-        if not going_on:
+        if not listener.goes_on:
             return Draft(
                 bool(sentences), text, sentences, model, stopped=prompts.STOPPED_BY_USER, without_evidence=without
             )
@@ -148,21 +158,14 @@ def a_call_each(passages: Sequence[Passage], paper_ids: Sequence[str], ask_one: 
     drafts: list[Draft] = []
     without: list[str] = []
     stopped: Draft | None = None
-    going_on = True
-
-    def asks_on(_event: Event) -> bool:
-        """Return whether the listener still wants more."""
-        nonlocal going_on
-        going_on = going_on and emit(TextAdded(""))
-        return going_on
-
+    listener = _Listener(emit)
     for paper_id in in_order(passages, paper_ids):
         own = [passage for passage in passages if passage.paper_id == paper_id]
         if not own:
             without.append(paper_id)
             continue
-        draft = ask_one(paper_id, own, asks_on)
-        stopped = draft if draft.stopped is not None or not going_on else None
+        draft = ask_one(paper_id, own, listener.asks_on)
+        stopped = draft if draft.stopped is not None or not listener.goes_on else None
         if stopped is not None and not draft.sentences:
             break
         if not draft.found:
@@ -170,10 +173,10 @@ def a_call_each(passages: Sequence[Passage], paper_ids: Sequence[str], ask_one: 
         drafts.append(draft)
         if draft.found:
             lead = "\n\n" if sum(one.found for one in drafts) > 1 else ""
-            going_on = emit(TextAdded(lead + draft.text)) and going_on
+            listener.tell(TextAdded(lead + draft.text))
             for citation in (citation for sentence in draft.sentences for citation in sentence.citations):
-                going_on = emit(Cited(citation)) and going_on
-        if stopped is not None or not going_on:
+                listener.tell(Cited(citation))
+        if stopped is not None or not listener.goes_on:
             stopped = stopped or replace(draft, stopped=prompts.STOPPED_BY_USER)
             break
     return _together(drafts, without, stopped)

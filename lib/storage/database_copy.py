@@ -50,12 +50,6 @@ def copied_tables() -> list[Table]:
     return [one for one in metadata.sorted_tables if one.name not in DERIVED]
 
 
-def row_count(engine: Engine) -> int:
-    """Return how many rows a database has of those that are copied."""
-    with read_only(engine) as connection:
-        return sum(_count(connection, one) for one in copied_tables())
-
-
 def move_state(engine: Engine) -> str:
     """Return what `library.move` says: empty, `arriving …` or `gone …`."""
     with read_only(engine) as connection:

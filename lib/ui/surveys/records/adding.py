@@ -11,7 +11,7 @@ from lib.records.screening import BibRecord
 from lib.text.wording import count
 from lib.ui.kit.escaping import NOTE_LETTERS, plain
 from lib.ui.kit.outcomes import attempt, try_to
-from lib.ui.surveys.records.open_screening import PART, OpenScreening, record_line
+from lib.ui.surveys.records.record_screening import PART, OpenScreening, record_line
 from lib.ui.surveys.route import move
 from lib.workspace import Workspace
 

@@ -10,7 +10,7 @@ from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import NOTE_LETTERS, plain, visible
 from lib.ui.kit.outcomes import attempt
 from lib.ui.kit.person import LETTERS, forget_person, set_person, who_judges
-from lib.ui.surveys.records.open_screening import (
+from lib.ui.surveys.records.record_screening import (
     DECISION_WORDS,
     NO_TITLE,
     PART,

@@ -12,7 +12,7 @@ from lib.exporting.record_files import covidence_csv, flow_csv, flow_rows, flow_
 from lib.records.screening import STAGES, Stage
 from lib.text.wording import count
 from lib.ui.kit.escaping import plain, visible
-from lib.ui.surveys.records.open_screening import STAGE_WORDS, OpenScreening
+from lib.ui.surveys.records.record_screening import STAGE_WORDS, OpenScreening
 
 
 def draw_flow(opened: OpenScreening) -> None:

@@ -11,7 +11,7 @@ from lib.ui.kit.outcomes import draw_outcome
 from lib.ui.surveys.records.adding import draw_adding
 from lib.ui.surveys.records.deciding import draw_deciding
 from lib.ui.surveys.records.flow_view import draw_flow
-from lib.ui.surveys.records.open_screening import PART, OpenScreening
+from lib.ui.surveys.records.record_screening import PART, OpenScreening
 from lib.ui.surveys.records.record_table import draw_table
 from lib.ui.surveys.route import draw_choice, draw_link_button
 from lib.workspace import Workspace

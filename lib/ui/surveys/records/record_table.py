@@ -16,7 +16,7 @@ from lib.ui.kit.outcomes import try_to
 from lib.ui.kit.person import who_judges
 from lib.ui.surveys.records.adding import SOURCE_PX
 from lib.ui.surveys.records.deciding import decision_line
-from lib.ui.surveys.records.open_screening import (
+from lib.ui.surveys.records.record_screening import (
     DUPLICATE,
     NO_TITLE,
     PART,
