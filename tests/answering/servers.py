@@ -10,7 +10,7 @@ import select
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
@@ -32,6 +32,8 @@ class Reply:
     """The connection is cut behind the last piece instead of being ended."""
     silent_s: float = 0.0
     """Seconds of silence before the first byte; a server that is hung up on meanwhile notices it at once."""
+    held: tuple[str, threading.Event] | None = None
+    """Before the first piece that holds these words nothing more comes until the event is set."""
 
 
 Answering = Callable[[dict[str, Any]], Reply]
@@ -104,8 +106,7 @@ class ModelServer(LoopbackServer):
                 self.send_header("transfer-encoding", "chunked")
                 self.send_header("connection", "close")  # as it is: else a client may use it once more and find it gone
                 self.end_headers()
-                for piece in reply.body:
-                    time.sleep(reply.pause_s)
+                for piece in _in_time(reply):
                     data = piece.encode()
                     self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
                     self.wfile.flush()
@@ -115,6 +116,16 @@ class ModelServer(LoopbackServer):
                     self.wfile.write(b"0\r\n\r\n")
 
         return Handler
+
+
+def _in_time(reply: Reply) -> Iterator[str]:
+    """Yield the pieces of the body, each when it is due."""
+    words, let_go = reply.held or ("", None)
+    for piece in reply.body:
+        time.sleep(reply.pause_s)
+        if let_go is not None and words in piece:
+            let_go.wait()
+        yield piece
 
 
 def _be_silent(connection: socket.socket, seconds: float) -> None:

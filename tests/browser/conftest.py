@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -58,15 +59,32 @@ def browser(chromium: str):  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture(scope="session")
-def two_paper_app(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, Paper]]]:
-    """Yield the address of an app with two papers whose Claude is a slow server of this machine, and the papers."""
+def let_go() -> threading.Event:
+    """Return what the Claude of `two_paper_app` waits for in the middle of an answer while it is not set."""
+    event = threading.Event()
+    event.set()
+    return event
+
+
+@pytest.fixture(scope="session")
+def two_paper_app(
+    chromium: str, let_go: threading.Event, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, dict[str, Paper]]]:
+    """Yield the address of an app with two papers whose Claude is a server of this machine, and the papers."""
     folder = tmp_path_factory.mktemp("two_paper_app") / "data"
     papers = fill(folder)
     with (
-        ModelServer(slow_reply()) as model,
+        ModelServer(slow_reply(let_go)) as model,
         serve(folder, ANTHROPIC_API_KEY="sk-test", ANTHROPIC_BASE_URL=model.url) as address,
     ):
         yield address, papers
+
+
+def open_window(browser, **options):  # type: ignore[no-untyped-def]
+    """Return a browser context of 1400 x 850, or of what the options say, that waits as long as a busy machine may need."""
+    context = browser.new_context(**{"viewport": {"width": 1400, "height": 850}, **options})
+    context.set_default_timeout(PATIENCE_MS)
+    return context
 
 
 @pytest.fixture
@@ -75,8 +93,7 @@ def page(browser, request):  # type: ignore[no-untyped-def]
 
     Of a test that failed a picture is kept.
     """
-    context = browser.new_context(viewport={"width": 1400, "height": 850})
-    context.set_default_timeout(PATIENCE_MS)
+    context = open_window(browser)
     made = context.new_page()
     strangers: list[str] = []
     errors: list[str] = []

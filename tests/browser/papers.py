@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from lib.records import Paper
@@ -29,9 +30,9 @@ BLOCKS = [
 ]
 
 
-def slow_reply() -> Reply:
-    """Return what Claude says, event by event."""
-    return claude_reply(BLOCKS, pause_s=0.08)
+def slow_reply(let_go: threading.Event) -> Reply:
+    """Return what Claude says, event by event; it stops in the middle until it is let go."""
+    return claude_reply(BLOCKS, pause_s=0.02, held=(" 4 times.", let_go))
 
 
 def fill(folder: Path) -> dict[str, Paper]:

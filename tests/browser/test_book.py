@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lib.exporting.evidence_book import write_book
+from tests.browser.conftest import open_window
 from tests.exporting.export_samples import OTTERS, export, row
 from tests.exporting.test_evidence_book import clip
 from tests.surveys.answers import answer
@@ -22,7 +23,7 @@ def test_a_book_opens_without_a_server_and_asks_nobody_for_anything(browser, tmp
             export(row(), row(answer(EVIL, general=EVIL), papers=[evil]), papers=[evil], title="Book"), out, clip
         )
     asked, said = [], []
-    context = browser.new_context(offline=True, color_scheme=scheme, viewport={"width": 420, "height": 900})
+    context = open_window(browser, offline=True, color_scheme=scheme, viewport={"width": 420, "height": 900})
     page = context.new_page()
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: said.append(message.text))

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import serve
+from tests.browser.conftest import open_window, serve
 from tests.pdfs import LOREM, print_paper
 
 BROKEN = (
@@ -47,7 +47,7 @@ def app(tmp_path_factory):
 @pytest.fixture(scope="module")
 def filled(app, browser):
     """Return the address of the app after one paper was uploaded and one question asked, as a person does it."""
-    context = browser.new_context(viewport={"width": 1400, "height": 850})
+    context = open_window(browser)
     page = context.new_page()
     page.goto(f"{app}/papers")
     page.locator("input[type=file]").set_input_files(

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.answering.servers import Block, ModelServer, Reply, claude_reply
-from tests.browser.conftest import serve
+from tests.browser.conftest import open_window, serve
 from tests.browser.papers import OTTERS_QUESTION, fill
 
 MADE_UP = "The river froze over on 12 March 1987 <b>and stayed so</b>."
@@ -56,7 +56,7 @@ def answered(chromium, browser, tmp_path_factory):
         ModelServer(Model()) as model,
         serve(folder, ANTHROPIC_API_KEY="sk-test", ANTHROPIC_BASE_URL=model.url) as address,
     ):
-        context = browser.new_context(viewport={"width": 1400, "height": 850})
+        context = open_window(browser)
         page = context.new_page()
         ask(page, address, OTTERS_QUESTION)
         expect(page.get_by_role("button", name="How it was made")).to_be_visible(timeout=60_000)

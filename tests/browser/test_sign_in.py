@@ -14,6 +14,7 @@ import pytest
 from lib.records.people import Role
 from lib.workspace import Workspace
 from tests.browser.app_server import free_port, serve
+from tests.browser.conftest import open_window
 from tests.browser.papers import fill
 from tests.oidc_provider import SignInService
 
@@ -80,8 +81,8 @@ def test_people_sign_in_and_a_picture_is_for_those_it_is_shown_to(
         page.get_by_role("button", name="PDF").click()
     assert Path(came.value.path()).read_bytes().startswith(b"%PDF")
     download = came.value.url
-    stranger = browser.new_context()
-    other = browser.new_context()
+    stranger = open_window(browser)
+    other = open_window(browser)
     try:
         for passed_on in (address, download):
             assert stranger.request.get(passed_on).status == 401

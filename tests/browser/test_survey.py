@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import TimeoutError as Late
 from playwright.sync_api import expect
 
-from tests.browser.conftest import serve
+from tests.browser.conftest import open_window, serve
 from tests.browser.papers import OTTERS_QUESTION, fill
 
 COUNT = "The count found 31 otters."
@@ -25,10 +25,10 @@ def app(chromium, tmp_path_factory):
 @pytest.fixture(scope="module")
 def survey(app, browser):
     """Return the address of a survey of both papers that was made as a person makes it."""
-    context = browser.new_context(viewport={"width": 1400, "height": 850})
+    context = open_window(browser)
     page = context.new_page()
     page.goto(f"{app[0]}/survey")
-    page.get_by_text("Question sets", exact=True).first.click()
+    page.get_by_role("radio", name="Question sets").click()
     page.get_by_label("Paste questions, one a line").fill(
         f"1. {OTTERS_QUESTION}\n2. When was the oak felled?\n{OTTERS_QUESTION}"
     )

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from lib.workspace import Workspace
-from tests.browser.conftest import serve
+from tests.browser.conftest import open_window, serve
 from tests.pdfs import print_paper
 
 RECORDS = 12
@@ -46,8 +46,7 @@ def app(chromium, tmp_path_factory):
 @pytest.fixture
 def second(browser, page):
     """Yield the page of a second person, in a browser of their own."""
-    context = browser.new_context(viewport={"width": 1400, "height": 850})
-    context.set_default_timeout(60_000)
+    context = open_window(browser)
     yield context.new_page()
     context.close()
 
