@@ -1,6 +1,7 @@
 """What a model's answer shows besides its words: support, tokens and cost, how it was made, a second opinion."""
 
 import re
+import threading
 
 import pytest
 from playwright.sync_api import expect
@@ -23,14 +24,18 @@ CUT_QUESTION = "How many otters were found before the end?"
 
 
 class Model:
-    """A Claude that makes a sentence up, and breaks off once where it is asked of the end."""
+    """A Claude that makes a sentence up, breaks off once where it is asked of the end, and never ends its first opinion."""
 
     def __init__(self) -> None:
         self.breaks_off = True
+        self.ended = threading.Event()
+        self._opinions = 0
 
     def __call__(self, request: dict) -> Reply:
         if "You check an answer" in str(request):
-            return claude_reply([OPINION], model="claude-sonnet-5-5", pause_s=0.3)
+            self._opinions += 1
+            held = ("message_stop", self.ended) if self._opinions == 1 else None
+            return claude_reply([OPINION], model="claude-sonnet-5-5", held=held)
         if CUT_QUESTION in str(request) and self.breaks_off:
             self.breaks_off = False
             return claude_reply(["The count found"], None)
@@ -52,8 +57,9 @@ def answered(chromium, browser, tmp_path_factory):
     """Return the address of an answer that Claude has given."""
     folder = tmp_path_factory.mktemp("models") / "data"
     fill(folder)
+    claude = Model()
     with (
-        ModelServer(Model()) as model,
+        ModelServer(claude) as model,
         serve(folder, ANTHROPIC_API_KEY="sk-test", ANTHROPIC_BASE_URL=model.url) as address,
     ):
         context = open_window(browser)
@@ -63,6 +69,7 @@ def answered(chromium, browser, tmp_path_factory):
         address = page.url
         context.close()
         yield address
+        claude.ended.set()
 
 
 def test_a_sentence_that_is_not_in_the_passages_is_underlined_and_said_in_words(answered, page):
