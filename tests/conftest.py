@@ -27,6 +27,8 @@ FIRST = ("tests/browser/", "tests/test_", "tests/embedding/", "tests/pages/")
 BROWSER = "tests/browser/"
 OF_THE_FIRST_BROWSER = ("test_review.py", "test_survey.py")
 """Half of the browser's work. All that runs in one worker shares a browser and an app server."""
+OF_SEVERAL_PROCESSES = (BROWSER, "tests/sharing/")
+"""What waits for servers, browsers and workers, which a busy machine may hold up: run once more, and counted as such."""
 OBJECTS_BEFORE_COLLECTION = 50_000
 """New objects before Python looks for garbage (700 by itself): hundreds of thousands stay from imports and collected tests."""
 
@@ -52,7 +54,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadFileS
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that take longest first, in this order."""
+    """Put the files that take longest first, in this order; what a busy machine may hold up is run once more."""
+    for item in items:
+        if item.nodeid.startswith(OF_SEVERAL_PROCESSES):
+            item.add_marker(pytest.mark.flaky(reruns=1))
     items.sort(key=lambda item: next((n for n, name in enumerate(FIRST) if item.nodeid.startswith(name)), len(FIRST)))
 
 
