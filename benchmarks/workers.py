@@ -34,6 +34,10 @@ from tests.small_papers import small_paper
 
 QUESTIONS = ["How many animals or plants were counted?", "Where were they counted?"]
 LOOK_S = 0.5
+MARKS_S = 60.0
+"""Seconds in which what is marked to go from the index has gone, also where the server was slow when it should have."""
+SHOWN = 5
+"""Papers and cells of which it is printed what went wrong with them."""
 
 
 @dataclass
@@ -88,14 +92,19 @@ class Workers:
 
 def faults(apps: list[Workspace], wanted: list[str], survey_id: str) -> Counter[str]:
     """Return what is not as it should be, by kind."""
+    _wait_for_marks(apps[0])
     found: Counter[str] = Counter()
     papers = {paper.id: paper for paper in apps[0].papers()}
     found["papers lost"] = len(set(wanted) - papers.keys())
-    found["papers not ready"] = sum(paper.status != "ready" for paper in papers.values())
+    unready = [paper for paper in papers.values() if paper.status != "ready"]
+    found["papers not ready"] = len(unready)
+    for paper in unready[:SHOWN]:
+        print(f"       {paper.filename}: {paper.status}, {paper.problem}")
     with read_only(apps[0]._engine) as connection:
         readings = connection.execute(text("SELECT paper_id, number, points, complete FROM readings")).all()
         cells = connection.execute(
-            text("SELECT paper_id, question, category FROM survey_cells WHERE survey_id = :id"), {"id": survey_id}
+            text("SELECT paper_id, question, category, problem FROM survey_cells WHERE survey_id = :id"),
+            {"id": survey_id},
         ).all()
         answers = connection.execute(text("SELECT count(*) FROM answers")).scalar_one()
         deletions = connection.execute(text("SELECT count(*) FROM deletions")).scalar_one()
@@ -111,13 +120,28 @@ def faults(apps: list[Workspace], wanted: list[str], survey_id: str) -> Counter[
     found["marks left"] = int(deletions)
     found["cells lost"] = len(wanted) * len(QUESTIONS) - len(cells)
     found["cells twice"] = len(cells) - len({(row.paper_id, row.question) for row in cells})
-    found["cells failed"] = sum(row.category == "failed" for row in cells)
+    failed = [row for row in cells if row.category == "failed"]
+    found["cells failed"] = len(failed)
+    for row in failed[:SHOWN]:
+        print(f"       question {row.question} of {row.paper_id[:8]}: {row.problem}")
     found["answers of no cell"] = int(answers) - sum(row.category != "failed" for row in cells)
     chance = random.Random(1)  # noqa: S311 - no secret
     for paper_id in chance.sample(wanted, min(20, len(wanted))):
-        lists = [[passage.id for passage in app.find_passages(QUESTIONS[0], [paper_id])] for app in apps]
+        lists = [_found(app, paper_id) for app in apps]
         found["lists that differ"] += lists[0] != lists[1] or not lists[0]
     return found
+
+
+def _wait_for_marks(app: Workspace) -> None:
+    until_s = time.monotonic() + MARKS_S
+    while app._library.deletions() and time.monotonic() < until_s:
+        time.sleep(LOOK_S)
+
+
+def _found(app: Workspace, paper_id: str) -> list[str]:
+    """Return the ids of the passages that an app finds, once its servers answer."""
+    found = app.index.patiently(lambda: app.find_passages(QUESTIONS[0], [paper_id]), lambda: True)
+    return [passage.id for passage in found]
 
 
 def run(

@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 import lib
 from lib.config import Settings
-from lib.errors import SidelightError
+from lib.errors import SidelightError, StoreAway
 from lib.storage.permissions import write_privately
 
 if TYPE_CHECKING:
     from lib.sharing.connection import Connection
+    from lib.workspace import Workspace
 
 DONE, FAILED, USAGE, INCOMPLETE = 0, 1, 2, 3
 """Exit codes: all done; nothing done, stderr says why; wrongly called; done in part (a paper unread, a
@@ -277,7 +278,6 @@ def _move(settings: Settings, given: argparse.Namespace) -> int:
 def _work(settings: Settings, _: argparse.Namespace) -> int:
     """Take jobs until the process is told to end; what is under way then is given back to the others."""
     from lib.sharing.queue_worker import QueueWorker
-    from lib.workspace import Workspace
 
     if not settings.shared:
         return _failed(
@@ -285,7 +285,7 @@ def _work(settings: Settings, _: argparse.Namespace) -> int:
         )
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
-    with Workspace.open(settings.data, settings) as workspace:
+    with _opened(settings, ended) as workspace:
         worker = QueueWorker(workspace, say=_say)
         try:
             _say("Taking jobs. Ctrl+C ends it; what is under way goes back into the queue.")
@@ -296,6 +296,19 @@ def _work(settings: Settings, _: argparse.Namespace) -> int:
         finally:
             worker.close()
     return DONE
+
+
+def _opened(settings: Settings, ended: threading.Event) -> Workspace:
+    """Return the workspace, once what it needs and is away is back. Raises SidelightError."""
+    from lib.workspace import Workspace
+
+    while True:
+        try:
+            return Workspace.open(settings.data, settings)
+        except StoreAway as away:
+            _say(away.message)
+            if not away.wait(lambda: not ended.is_set()):
+                raise
 
 
 def _assist(settings: Settings, given: argparse.Namespace) -> int:

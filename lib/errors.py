@@ -4,7 +4,7 @@ SidelightError                 `message`: one plain sentence for the user
 ├── FolderInUse                another process has the data folder open
 ├── DiskFull                   too little space to write safely
 ├── StoreError                 the vector store cannot be opened or refuses what it is given
-│   └── StoreAway              the server of the vector store does not answer now; the same may work later
+│   └── StoreAway              a server or a shared place does not answer now; the same may work later
 ├── QueueFull                  too much waits already
 ├── NotAllowed                 whoever is at work may not do this
 ├── ConfigError                a setting that cannot be used
@@ -65,7 +65,7 @@ class NotAllowed(SidelightError):
 
 
 class StoreAway(StoreError):
-    """The server of the vector store does not answer now; the same may work later.
+    """A server or a shared place that is needed does not answer now; the same may work later.
 
     `wait` returns whether the server is back, once it is; False as soon as what it is given does: nobody waits any longer.
     """

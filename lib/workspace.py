@@ -582,7 +582,7 @@ class Workspace:
 
     def health(self) -> Health:
         """Return whether database, index and reading processes answer, and what is under way; asks each of them."""
-        return health_of(self._engine, self.index, self._ingestion, self.deployment.processes)
+        return health_of(self._engine, self.index, self._ingestion, self.deployment)
 
     def projects_with_work(self) -> list[str]:
         """Return the ids of the projects of a shared installation that have papers to read or surveys that run."""

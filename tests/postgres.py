@@ -24,7 +24,7 @@ UNPRIVILEGED = "postgres"
 """The user of Debian's package: PostgreSQL does not run as root."""
 COLLATION = ("--locale=C", "--locale-provider=icu", "--icu-locale=en-US", "--encoding=UTF8")
 """Words are sorted as people sort them, which is what most servers do and SQLite does not."""
-QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=50")
+QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100")
 CUT_OFF = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 USED_SEQUENCES = "SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL"
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"

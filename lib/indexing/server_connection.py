@@ -12,11 +12,11 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from qdrant_client import QdrantClient
 
+from lib.absence import Absence
 from lib.errors import StoreAway, StoreError
 from lib.indexing.server_address import ServerAddress
 from lib.indexing.server_faults import RAISED, ServerFault, fault_of
@@ -29,12 +29,6 @@ TRIED_S = 3.0
 WORK_S = 30
 """What one write or one page of points may take."""
 BETWEEN_TRIES_S = 0.25
-LOOKED_FOR_EVERY_S = 1.0
-"""How often a server that is away is looked for."""
-LOOKED_FOR_AT_LEAST_EVERY_S = 30.0
-"""Of one that answers when it is looked for and then fails again, as where a key may only read."""
-SAME_ABSENCE_S = 10.0
-"""Back for less than this and away again, it was away all the while."""
 WORK = frozenset({"upsert", "delete", "scroll", "create_collection", "create_payload_index", "facet"})
 """Calls that may take `WORK_S`; nobody waits for them at the screen."""
 
@@ -62,18 +56,19 @@ class ServerConnection:
         self._given, self._grpc = client, grpc
         self._current = 0
         self._lock = threading.Lock()
-        self._back = threading.Event()
-        self._back.set()
-        self._closed = threading.Event()
-        self._pause_s = LOOKED_FOR_EVERY_S
-        self._since = ""
-        self._returned = float("-inf")
-        self._fault: ServerFault | None = None
         self._has_answered = False
+        self._absence = Absence(lambda: f"The Qdrant server at {self._hosts()}", self._look_for_it)
         self.look: Callable[[QdrantClient], object] = lambda client: client.info()
         """What is asked of a server to see whether it is back."""
-        self.on_return: Callable[[], None] = lambda: None
-        """Called, on a thread of its own, when it is back."""
+
+    @property
+    def on_return(self) -> Callable[[], None]:
+        """Called, on a thread of its own, when the server is back."""
+        return self._absence.on_return
+
+    @on_return.setter
+    def on_return(self, call: Callable[[], None]) -> None:
+        self._absence.on_return = call
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         """Return the client's method of that name, called as `call` says."""
@@ -114,26 +109,23 @@ class ServerConnection:
                 waited = time.monotonic() - began
                 is_late = name not in WORK and waited + seconds > QUESTION_S
                 if is_late or (failed >= len(self.addresses) and waited >= TRIED_S):
-                    raise StoreAway(self._lost(fault), self.wait) from None
+                    raise StoreAway(self._words(self._absence.begin(fault.words)), self.wait) from None
                 if failed % max(1, len(self.addresses)) == 0:
-                    self._closed.wait(BETWEEN_TRIES_S)
+                    self._absence.pause(BETWEEN_TRIES_S)
 
     @property
     def away(self) -> str | None:
         """Since when the server is away and why, as sentences; None while it answers."""
-        fault = self._fault
-        return None if fault is None else self._words(fault)
+        words = self._absence.words
+        return None if words is None else self._words(words)
 
     def wait(self, goes_on: Callable[[], bool]) -> bool:
         """Return whether the server is back, once it is; False where it must not be waited for any longer."""
-        while goes_on() and not self._closed.wait(LOOKED_FOR_EVERY_S):
-            if self._back.is_set():
-                return True
-        return False
+        return self._absence.wait(goes_on)
 
     def stop(self) -> None:
         """Wait for the server no longer."""
-        self._closed.set()
+        self._absence.stop()
 
     def close(self) -> None:
         """Close the connection."""
@@ -187,46 +179,21 @@ class ServerConnection:
         words = f"The Qdrant server at {self._hosts()} cannot be used: {fault.words}."
         return CollectionGone(words) if fault.kind == "gone" else StoreError(f"{words} Check QDRANT_URL.")
 
-    def _lost(self, fault: ServerFault) -> str:
-        """Note that the server is away, look for it from now on, and return the sentences that say so."""
-        with self._lock:
-            if self._fault is None:
-                self._pause_s = min(2 * self._pause_s, LOOKED_FOR_AT_LEAST_EVERY_S)
-                if not self._since or time.monotonic() - self._returned > SAME_ABSENCE_S:
-                    self._pause_s = LOOKED_FOR_EVERY_S
-                    self._since = datetime.now(UTC).strftime("%H:%M:%S")
-                    log.warning("The Qdrant server at %s is away: %s.", self._hosts(), fault.words)
-                self._fault = fault
-                self._back.clear()
-                threading.Thread(target=self._look_for_it, name="qdrant-away", daemon=True).start()
-            return self._words(fault)
+    def _look_for_it(self) -> str | None:
+        """Ask one address, the next one the next time; return why the server is still away, None once it is back."""
+        try:
+            self.look(self._client(self._seconds("info")))
+        except RAISED as error:
+            if (fault := fault_of(error)).kind == "away":
+                self._current += 1
+                return fault.words
+        if self._grpc is not None:
+            self._grpc.look_again()
+        return None
 
-    def _look_for_it(self) -> None:
-        """Ask one address after the other until one answers."""
-        seconds = self._seconds("info")
-        while not self._closed.wait(self._pause_s):
-            try:
-                self.look(self._client(seconds))
-            except RAISED as error:
-                if (fault := fault_of(error)).kind == "away":
-                    self._fault = fault
-                    self._current += 1
-                    continue
-            if self._grpc is not None:
-                self._grpc.look_again()
-            with self._lock:
-                self._fault, self._returned = None, time.monotonic()
-                self._back.set()
-            log.info("The Qdrant server at %s answers again.", self._hosts())
-            self.on_return()
-            return
-
-    def _words(self, fault: ServerFault) -> str:
+    def _words(self, absence: str) -> str:
         check = "" if self._has_answered else " Check QDRANT_URL, where it is not just starting."
-        return (
-            f"The Qdrant server at {self._hosts()} has been away since {self._since} UTC: {fault.words}. Nothing is lost; "
-            f"searching, adding and surveys go on by themselves when it answers.{check}"
-        )
+        return f"{absence} Nothing is lost; searching, adding and surveys go on by themselves when it answers.{check}"
 
     def _hosts(self) -> str:
         return " or ".join(address.host for address in self.addresses) or "(memory)"

@@ -182,10 +182,13 @@ class _LibraryContext:
     waits: Callable[[], bool] | None
     """As long as it says so, an index whose server is away is waited for; None: it is not."""
 
+    def _patiently(self, ask: Callable[[], Answered]) -> Answered:
+        """Return what is asked of the index, the database or the files, once they answer where that is waited for."""
+        return self.service.live_index.patiently(ask, self.waits)
+
     def _from_index(self, ask: Callable[[LiveIndex], Answered]) -> Answered:
         """Return what is asked of the index."""
-        index = self.service.live_index
-        return index.patiently(lambda: ask(index), self.waits)
+        return self._patiently(lambda: ask(self.service.live_index))
 
     def ready_papers(self) -> Mapping[str, Paper]:
         """Return the ready papers among those asked."""
@@ -193,7 +196,7 @@ class _LibraryContext:
 
     def not_searched(self) -> str | None:
         """Return None, or in plain words which of the papers asked could not be searched."""
-        return self.service.live_index.not_searched(self.parameters.paper_ids)
+        return self._from_index(lambda index: index.not_searched(self.parameters.paper_ids))
 
     def find(self, search: str, paper_ids: Sequence[str] | None = None) -> list[Passage]:
         """Return the passages for a search text, best first; of a question whose batch is through those it was made of."""
@@ -209,23 +212,23 @@ class _LibraryContext:
 
     def reading(self, paper_id: str) -> int:
         """Return the current reading of a paper."""
-        return self.service.library.readings.current([paper_id])[paper_id]
+        return self._patiently(lambda: self.service.library.readings.current([paper_id])[paper_id])
 
     def sentences(self, paper_id: str, reading: int) -> Sequence[Sentence]:
         """Return the sentences of a reading."""
-        return self.service.readings.sentences(paper_id, reading)
+        return self._patiently(lambda: self.service.readings.sentences(paper_id, reading))
 
     def tables(self, paper_id: str, reading: int) -> Sequence[Table]:
         """Return the tables of a reading."""
-        return self.service.library.readings.tables(paper_id, reading)
+        return self._patiently(lambda: self.service.library.readings.tables(paper_id, reading))
 
     def figures(self, paper_id: str, reading: int) -> Sequence[Figure]:
         """Return the figures of a reading."""
-        return self.service.library.readings.figures(paper_id, reading)
+        return self._patiently(lambda: self.service.library.readings.figures(paper_id, reading))
 
     def draw_page(self, paper_id: str, page: int, width_px: int) -> Picture:
         """Return the picture of a page (1-based); raises SidelightError."""
-        return self.service.pages.picture(paper_id, page, width_px)
+        return self._patiently(lambda: self.service.pages.picture(paper_id, page, width_px))
 
     def sentence_tokens(self, passages: Sequence[Passage]) -> Mapping[tuple[str, int, int], Vectors]:
         """Return what the index keeps of the word pieces of the passages' sentences."""
@@ -233,7 +236,7 @@ class _LibraryContext:
 
     def answer(self, answer_id: str) -> Answer | None:
         """Return an earlier answer."""
-        return self.service.answers.get(answer_id)
+        return self._patiently(lambda: self.service.answers.get(answer_id))
 
     def open_answerer(self) -> Answerer:
         """Return the answerer that is asked, with the embedder of the open index; through the batch where there is one."""

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from lib.background.job_queue import InProcessQueue, JobQueue
 from lib.config import Settings
 from lib.disk import MEGABYTE
-from lib.errors import ConfigError
+from lib.errors import ConfigError, StoreError
 from lib.library.index_upkeep import LockMaker, new_lock
 from lib.library.reembedding import KeptSetting
 from lib.places.place import PART, FilePlace, FolderPlace
@@ -29,6 +29,8 @@ CACHE = "cache"
 EMBEDDING = "embedding that answers"
 MARK = "library.txt"
 """The file of a shared place that holds the id of the library whose files lie there."""
+MARKED = "shared place has its mark"
+"""The value of the database that says so: from then on a place without it is another one, or not mounted."""
 NEEDS_SERVERS = (
     "SIDELIGHT_SHARED lets several processes have one library: they need PostgreSQL in DATABASE_URL and a Qdrant server in "
     "QDRANT_URL."
@@ -36,6 +38,12 @@ NEEDS_SERVERS = (
 OF_ANOTHER = (
     "The place of SIDELIGHT_SHARED holds the files of another library than the one in DATABASE_URL. Give each library a place of "
     "its own."
+)
+
+
+WITHOUT_MARK = (
+    "The place of SIDELIGHT_SHARED does not hold this library's files: {mark} is not there. Is the folder mounted? Where the "
+    "files lie elsewhere now, name that place, or copy all of them, that file too."
 )
 
 
@@ -73,6 +81,11 @@ class Alone:
         """Return the other processes of the installation that are seen: none."""
         return []
 
+    @property
+    def files_away(self) -> str | None:
+        """Since when the place for files does not answer; None: it is a folder of this machine."""
+        return None
+
     def close(self) -> None:
         """Let the database go."""
         if self.locks is not None:
@@ -105,6 +118,7 @@ class Shared:
             self._check_owner(ReadingTerms(engine).library_id())
             self.store = QueueStore(settings.database_url, self.locks)
         except BaseException:
+            self._files.close()
             self.locks.close()
             raise
         self.jobs = DatabaseQueue(self.store, project, engine, self.locks)
@@ -133,27 +147,46 @@ class Shared:
         """Return the processes of the installation that are connected now, this one among them. Raises StoreError."""
         return self.locks.processes()
 
+    def files_problem(self) -> str | None:
+        """Ask the shared place for files; return why it does not answer as it should, None where it does."""
+        try:
+            self._files.has(f"{self._prefix}about/{MARK}")
+        except StoreError as error:
+            return error.message
+        return None
+
+    @property
+    def files_away(self) -> str | None:
+        """Since when the shared place for files does not answer and why, as sentences; None while it does."""
+        return self._files.away
+
     def close(self) -> None:
-        """Let queue and database go."""
+        """Let queue, files and database go."""
         self.store.close()
+        self._files.close()
         self.locks.close()
 
     def _check_owner(self, library: str) -> None:
         """Raise ConfigError where the place holds the files of another library; mark a new one, and bring it this folder's."""
         from lib.places.shared import SharedPlace
 
-        place = SharedPlace(self._files, f"{self._prefix}about", self._cache)
+        place, mark = SharedPlace(self._files, f"{self._prefix}about", self._cache), f"{self._prefix}about/{MARK}"
         with self.locks.held("place"):
-            self._cache.remove(f"{self._prefix}about/{MARK}")  # as it is there now
-            path = place.fetch(MARK)
+            self._cache.remove(mark)  # as it is there now
+            path, is_marked = place.fetch(MARK), self.values.get(MARKED) is not None
             if path.exists():
                 if path.read_text(encoding="utf-8").strip() != library:
                     raise ConfigError(OF_ANOTHER)
-                return
-            self._bring_files()
-            draft = place.folder / f"{MARK}{PART}"
-            draft.write_text(library + "\n", encoding="utf-8")
-            place.keep(draft, MARK)
+            elif is_marked:
+                raise ConfigError(WITHOUT_MARK.format(mark=mark))
+            else:
+                self._bring_files()
+                draft = place.folder / f"{MARK}{PART}"
+                draft.write_text(library + "\n", encoding="utf-8")
+                place.keep(draft, MARK)
+            if not is_marked:
+                self.values.change(MARKED, lambda before: "yes")
+            self._files.mark = mark
 
     def _bring_files(self) -> None:
         """Copy the PDFs and vectors of a data folder to the shared place that is new, as where a library comes to be shared."""

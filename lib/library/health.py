@@ -9,6 +9,7 @@ from typing import Literal
 from sqlalchemy import Engine, text
 
 from lib.errors import SidelightError
+from lib.library.deployment import Alone, Shared
 from lib.library.ingestion import Ingestion
 from lib.library.live_index import LiveIndex
 from lib.processes.memory import resident_bytes
@@ -16,7 +17,8 @@ from lib.records import Record
 from lib.storage.advisory_locks import SeenProcess
 from lib.storage.database import read_only
 
-Part = Literal["database", "index", "workers"]
+Part = Literal["database", "index", "workers", "files"]
+"""The last one of a library whose files lie where several processes reach them."""
 LOADING = "The embedder and the index are still loading."
 
 
@@ -52,21 +54,25 @@ def health_of(
     engine: Engine,
     index: LiveIndex,
     ingestion: Ingestion,
-    processes: Callable[[], Sequence[SeenProcess]] = lambda: (),
+    deployment: Alone | Shared,
 ) -> Health:
-    """Return whether database, index and reading processes answer, each asked for something small; opens no index."""
+    """Return whether database, index, reading processes and a shared place for files answer, each asked for something small;
+    opens no index.
+    """
     pool = ingestion.pool
+    files = [PartHealth("files", deployment.files_problem())] if isinstance(deployment, Shared) else []
     return Health(
         parts=[
             PartHealth("database", _database_problem(engine)),
             PartHealth("index", _index_problem(index)),
             PartHealth("workers", pool.problem()),
+            *files,
         ],
         workers=pool.workers,
         busy_workers=pool.busy,
         papers_under_way=len(ingestion.progress()),
         memory_bytes=resident_bytes(),
-        processes=_seen(processes),
+        processes=_seen(deployment.processes),
     )
 
 

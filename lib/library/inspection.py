@@ -95,7 +95,7 @@ class Inspection:
         """Return what there is to say of a paper's PDF; a damaged or missing one is taken from a backup that has it."""
         path = self._files.path(paper.id)
         try:
-            self._files.checked_path(paper.id)
+            self._files.path_to_read(paper.id)
             if path.exists():
                 return []
         except ReadingError:

@@ -30,7 +30,7 @@ class PaperReader:
         self._recognitions = RecognitionStore(library.engine, RECOGNISER_VERSION)
 
     def read(self, job: PaperJob) -> PaperReading:
-        """Return what can be read at once, with what was recognised before; raises ReadingError, UnknownPaper."""
+        """Return what can be read at once, with what was recognised before; raises ReadingError, UnknownPaper, StoreAway."""
         return self._read_pages(job, "reading", recognise=False)
 
     def recognise(self, job: PaperJob) -> PaperReading:
@@ -84,7 +84,7 @@ class PaperReader:
         )
         try:
             return self._pool.read(
-                self._files.checked_path(job.paper_id),
+                self._files.path_to_read(job.paper_id),
                 password=self._passwords.get(job.paper_id),
                 page_limit=preferences.page_limit,
                 seconds_without_page=preferences.seconds_without_page,

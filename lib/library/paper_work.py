@@ -165,11 +165,32 @@ class PaperWork:
                 self._finish(job)
 
     def _try_step(self, job: PaperJob, step: Callable[[PaperJob], bool]) -> bool:
-        """Return whether another step follows this one, which runs here; what it raises becomes the paper's problem."""
+        """Return whether another step follows this one, which runs here; what it raises becomes the paper's problem.
+
+        What is away, such as the database, is waited for, and the step is done again.
+        """
+        while True:
+            try:
+                return self._tried(job, step)
+            except StoreAway as away:
+                log.info("%s waits: %s", job.paper_id, away.message)
+                if not away.wait(lambda: not job.stopped):
+                    break
+        if job.cancelled.is_set():
+            try:
+                self._fail(job, ReadingCancelled(CANCELLED))
+            except StoreAway:  # whoever looks for papers that nobody has begins with it once more
+                log.warning("%s was stopped, which could not be noted.", job.paper_id)
+        return False
+
+    def _tried(self, job: PaperJob, step: Callable[[PaperJob], bool]) -> bool:
+        """Return whether another step follows this one; raises StoreAway."""
         try:
             return step(job)
         except UnknownPaper:  # removed meanwhile
             return False
+        except StoreAway:
+            raise
         except SidelightError as error:
             self._fail(job, error)
         except Exception as error:
@@ -251,29 +272,32 @@ class PaperWork:
         self._waiting.acquire()
         try:
             threads = self._long_indexer if len(reading.sentences) > LONG_SENTENCES else self._indexer
-            threads.submit(self._run_step, job, lambda job: self._index_reading(job, reading))
+            threads.submit(self._run_indexing, job, reading)
         except BaseException:
             self._waiting.release()
             raise
 
-    def _index_reading(self, job: PaperJob, reading: PaperReading) -> bool:
+    def _run_indexing(self, job: PaperJob, reading: PaperReading) -> None:
         try:
-            require_space(self.files.folder, 0, self._preferences().disk_margin_mb)
-            self._upkeep.sweep()
-            self.library.begin_stage(job.paper_id, "indexing")
-            job.enter("indexing")
-            self.library.readings.drop_unfinished(job.paper_id)  # what a kill left of it
-            number = self.library.readings.begin(job.paper_id, reading, READER_VERSION)
-            try:
-                while not self._indexed(job, number, reading):
-                    log.info("Another index took over meanwhile; indexing %s again.", job.paper_id)
-            except BaseException:
-                self.library.readings.drop(job.paper_id, number)
-                raise
-            finally:
-                self._upkeep.sweep()
+            self._run_step(job, lambda job: self._index_reading(job, reading))
         finally:
             self._waiting.release()
+
+    def _index_reading(self, job: PaperJob, reading: PaperReading) -> bool:
+        require_space(self.files.folder, 0, self._preferences().disk_margin_mb)
+        self._upkeep.sweep()
+        self.library.begin_stage(job.paper_id, "indexing")
+        job.enter("indexing")
+        self.library.readings.drop_unfinished(job.paper_id)  # what a kill left of it
+        number = self.library.readings.begin(job.paper_id, reading, READER_VERSION)
+        try:
+            while not self._indexed(job, number, reading):
+                log.info("Another index took over meanwhile; indexing %s again.", job.paper_id)
+        except BaseException:
+            self.library.readings.drop(job.paper_id, number)
+            raise
+        finally:
+            self._upkeep.sweep()
         follows = job.recognise  # asked before the other thread begins, which says that it has
         if follows:
             self.library.queue_again(job.paper_id)

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lib.errors import ConfigError, StoreError
 from lib.records import Record
+from lib.storage.database import away_of
 
 ProcessKind = Literal["app", "working app", "worker"]
 """An app that takes no jobs, one that does, and a process that does nothing else."""
@@ -94,7 +95,7 @@ class AdvisoryLocks:
     def try_take(self, name: str) -> bool:
         """Return whether the lock is this caller's now; it was somebody's else. Raises StoreError."""
         with self._lock:
-            if name in self._taken or not self._asked("SELECT pg_try_advisory_lock(:key)", key=self._key(name)):
+            if name in self._taken or not self._is_taken(name):
                 return False
             self._taken.add(name)
             return True
@@ -116,7 +117,7 @@ class AdvisoryLocks:
                 connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
                 connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": key})
             except SQLAlchemyError as error:
-                raise _away(error) from error
+                raise self._fault(error) from error
             try:
                 yield
             finally:
@@ -170,7 +171,7 @@ class AdvisoryLocks:
             return self._connected().execute(text(statement), values)
         except SQLAlchemyError as error:
             self._drop()
-            raise _away(error) from error
+            raise self._fault(error) from error
 
     def _connected(self) -> Any:
         if self._closed.is_set():
@@ -184,12 +185,22 @@ class AdvisoryLocks:
             self._connection = connection
             if self._entered is not None:
                 self._claimed(self._entered)
+            self._taken = {name for name in self._taken if self._is_taken(name)}  # what nobody took meanwhile stays
         return self._connection
 
+    def _is_taken(self, name: str) -> bool:
+        """Return whether the lock could be taken."""
+        return bool(self._asked("SELECT pg_try_advisory_lock(:key)", key=self._key(name)))
+
+    def _fault(self, error: SQLAlchemyError) -> StoreError:
+        """Return the error to raise for what the database does."""
+        return away_of(self._engine, error) or StoreError(
+            f"The database does not answer ({type(error).__name__}). Try again."
+        )
+
     def _drop(self) -> None:
-        """Close the connection, with which its locks go."""
+        """Close the connection, with which its locks go; they are taken again with the next one."""
         connection, self._connection = self._connection, None
-        self._taken.clear()
         if connection is not None:
             with suppress(SQLAlchemyError):
                 connection.close()
@@ -226,7 +237,3 @@ def _name_of(kind: ProcessKind) -> str:
 def _number(name: str) -> int:
     """Return the 64-bit number by which PostgreSQL knows a lock."""
     return int.from_bytes(hashlib.sha256(f"{PREFIX}\n{name}".encode()).digest()[:8], signed=True)
-
-
-def _away(error: SQLAlchemyError) -> StoreError:
-    return StoreError(f"The database does not answer ({type(error).__name__}). Try again.")

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
+from lib.absence import LOOKED_FOR_EVERY_S
 from lib.acting import require
-from lib.errors import ConfigError, StoreError
+from lib.errors import ConfigError, StoreAway, StoreError
 from lib.records.people import Role
 from lib.storage.changes import Changes
 from lib.storage.migrations import migrate
@@ -26,6 +29,11 @@ MOVE_LOCK = 0x5369_6465_6C69_6768
 """The number of PostgreSQL's lock of who moves the library."""
 BUSY_MS = 30_000
 """How long a transaction waits for another writer."""
+CONNECTED_WITHIN_S = 3.0
+"""For so long it is tried again to connect to a server that has answered before: it restarts, or has no connection free."""
+BETWEEN_TRIES_S = 0.1
+PASSING = ("08", "40", "53", "57P")
+"""How the codes of PostgreSQL's errors begin that pass: no connection, a deadlock, nothing free, a server that is being ended."""
 
 _PROCESS = secrets.token_hex(8)
 
@@ -62,6 +70,7 @@ def open_database(
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
         elif engine.dialect.name == "postgresql":
+            event.listen(engine, "do_connect", _PatientConnecting())
             event.listen(engine, "connect", _name_connection)
         if schema and engine.dialect.name != "sqlite":
             _keep_to_schema(engine, schema)
@@ -151,7 +160,7 @@ def _begin_sqlite(connection: Connection) -> None:
 @contextmanager
 def read_only(engine: Engine) -> Iterator[Connection]:
     """Yield a connection that only reads; raises StoreError for what the database does."""
-    with _store_errors(), engine.connect() as connection:
+    with _store_errors(engine), engine.connect() as connection:
         yield connection
 
 
@@ -163,7 +172,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     NotAllowed for whoever may only read.
     """
     person = require(Role.RATER)
-    with _store_errors(), engine.execution_options(writes=True).begin() as connection:
+    with _store_errors(engine), engine.execution_options(writes=True).begin() as connection:
         if not person.id:
             yield connection
             return
@@ -177,17 +186,64 @@ def writing(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def dry_run(engine: Engine) -> Iterator[Connection]:
     """Yield a connection in a transaction that writes and is rolled back at the end of the block: it leaves no trace."""
-    with _store_errors(), engine.execution_options(writes=True).connect() as connection:
+    with _store_errors(engine), engine.execution_options(writes=True).connect() as connection:
         yield connection
 
 
+class _PatientConnecting:
+    """Connects to a server, again and again for a moment where it has answered before."""
+
+    def __init__(self) -> None:
+        self._has_answered = False
+
+    def __call__(self, dialect: Any, _record: Any, args: Any, parameters: Any) -> Any:
+        """Return a new connection of the driver."""
+        until_s = time.monotonic() + CONNECTED_WITHIN_S
+        while True:
+            try:
+                connection = dialect.connect(*args, **parameters)
+            except dialect.loaded_dbapi.OperationalError:
+                if not self._has_answered or time.monotonic() > until_s:
+                    raise
+                time.sleep(BETWEEN_TRIES_S)
+            else:
+                self._has_answered = True
+                return connection
+
+
 @contextmanager
-def _store_errors() -> Iterator[None]:
+def _store_errors(engine: Engine) -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
+        if (away := away_of(engine, error)) is not None:
+            raise away from error
         what = _first_line(error) if isinstance(error, DBAPIError) else type(error).__name__
         raise StoreError(f"The database failed ({what}). Nothing was half-written; try again.") from error
+
+
+def away_of(engine: Engine, error: SQLAlchemyError) -> StoreAway | None:
+    """Return the error to raise where a database's server does not answer now; None for what will not pass, or of a file."""
+    if engine.dialect.name != "postgresql":
+        return None
+    if isinstance(error, OperationalError):
+        code = getattr(error.orig, "sqlstate", None)  # None: what the driver itself found, such as a broken connection
+        if code is not None and not code.startswith(PASSING):
+            return None
+        what = _first_line(error)
+    elif isinstance(error, NoConnectionFree):
+        what = "all of this process's connections are in use"
+    else:
+        return None
+
+    def wait(goes_on: Callable[[], bool]) -> bool:
+        while goes_on():
+            time.sleep(LOOKED_FOR_EVERY_S)
+            with suppress(SQLAlchemyError), engine.connect():
+                return True
+        return False
+
+    return StoreAway(f"The database does not answer ({what}). Nothing was half-written; try again.", wait)
 
 
 def _first_line(error: DBAPIError) -> str:

@@ -46,9 +46,13 @@ class PaperFiles:
         shared place that does not answer is one.
         """
         try:
-            path = self._place.fetch(_name(paper_id))
+            return self.path_to_read(paper_id)
         except StoreError as error:
             raise ReadingError(error.message) from error
+
+    def path_to_read(self, paper_id: str) -> Path:
+        """Return the same for work that waits where a shared place does not answer: that raises StoreAway, StoreError."""
+        path = self._place.fetch(_name(paper_id))
         try:
             status = path.stat()
         except OSError:

@@ -117,9 +117,12 @@ class ReadingStore:
                 _retire(connection, paper_id, number)
 
     def drop(self, paper_id: str, number: int) -> None:
-        """Remove an unfinished reading and mark its points to go."""
+        """Remove a reading that never became complete and mark its points to go."""
+        this = and_(readings.c.paper_id == paper_id, readings.c.number == number)
         with writing(self._engine) as connection:
-            _retire(connection, paper_id, number)
+            # a connection may break after what completes it was done, before that was said
+            if not connection.execute(select(readings.c.complete).where(this)).scalar():
+                _retire(connection, paper_id, number)
 
     def current(self, paper_ids: Sequence[str] | None = None) -> dict[str, int]:
         """Return paper id to current reading, of those papers (None: of all) that have one, the oldest first.

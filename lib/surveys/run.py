@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from lib.answering.answerer import OFFLINE
 from lib.answering.providers.batching import GATHERED, BatchExchange
 from lib.background.tasks import Task
-from lib.errors import SidelightError
+from lib.errors import SidelightError, StoreAway
 from lib.records import Answer, Cell, CellKey, SurveyStatus
 from lib.records.plan import SurveyPlan
 from lib.storage.sentence_cache import GONE
@@ -160,7 +160,7 @@ class SurveyRun(Task[None]):
 
     def _work(self, work: Callable[[AnswererQueue], None], queue: AnswererQueue) -> None:
         try:
-            work(queue)
+            self._patiently(lambda: work(queue))
         except SidelightError as error:
             self.halt("stopped", error.message)
         except Exception as error:
@@ -172,6 +172,16 @@ class SurveyRun(Task[None]):
                 last = self._is_over = self._left == 0
             if last:
                 self._end()
+
+    def _patiently(self, do: Callable[[], Result]) -> Result:
+        """Return what comes of it; a database that is away is waited for, and it is done again, until the run is halted."""
+        while True:
+            try:
+                return do()
+            except StoreAway as away:
+                log.info("A survey waits: %s", away.message)
+                if not away.wait(lambda: self._halt is None):
+                    raise
 
     # what works on a queue, a `CellWorker`
 
@@ -222,19 +232,23 @@ class SurveyRun(Task[None]):
             self._done += sum(one.leave_out(finished) for one in self._queues.values())
         if not queue.waiting or not self._others.enter(queue.answerer, queue.at_a_time):
             return None
-        while queue.waiting:
-            key = queue.waiting.popleft()
-            if self._others.take(key):
-                return key
-            queue.elsewhere.append(key)
-        self._others.leave(queue.answerer)
-        return None
+        key = None
+        try:
+            while queue.waiting and key is None:
+                key = queue.waiting[0] if self._others.take(queue.waiting[0]) else None
+                if key is None:
+                    queue.elsewhere.append(queue.waiting[0])
+                queue.waiting.popleft()
+        finally:
+            if key is None:
+                self._others.leave(queue.answerer)
+        return key
 
     def answer(self, queue: AnswererQueue, key: CellKey) -> Answer | None:
         """Return what was put together for a cell that is to go out in a batch; None where it is kept, or to be asked again."""
         paper_id, question, answerer = key
         try:
-            if not self._is_there(paper_id):
+            if not self._patiently(lambda: self._is_there(paper_id)):
                 self._keep(queue, key, Cell(None, "failed", REMOVED, judged="failed"), {})
                 return None
             exchange = queue.exchange
@@ -251,7 +265,7 @@ class SurveyRun(Task[None]):
                 return answer
             if self._halt is not None and answer.stopped is not None:
                 return None  # it was cut off by the halt: to be asked again
-            if not self._is_there(paper_id):
+            if not self._patiently(lambda: self._is_there(paper_id)):
                 self._keep(queue, key, Cell(None, "failed", REMOVED, judged="failed"), {})
                 return None
             if self._must_wait(queue, key, answer) or (answer.stopped == GONE and self._read_anew(queue, key)):
@@ -283,8 +297,9 @@ class SurveyRun(Task[None]):
         """Count what a cell cost, and pause where a limit is reached."""
         if self._spending is None:
             return
-        self._spending.add((answer.cost or 0) + (judged.cost or 0), self.plan.asked_by, self.id)
-        if (reason := self._limit_reached()) is not None:
+        spending, cost = self._spending, (answer.cost or 0) + (judged.cost or 0)
+        self._patiently(lambda: spending.add(cost, self.plan.asked_by, self.id))
+        if (reason := self._patiently(self._limit_reached)) is not None:
             self.halt("paused", reason)
 
     def _limit_reached(self) -> str | None:
@@ -311,19 +326,19 @@ class SurveyRun(Task[None]):
             return waits
 
     def _keep(self, queue: AnswererQueue, key: CellKey, cell: Cell, figures: dict[str, Any]) -> None:
-        if key in self.again and cell.judged == "failed" and self._has_answer(key):
+        if key in self.again and cell.judged == "failed" and self._patiently(lambda: self._has_answer(key)):
             self._not_renewed.append(cell.problem or "the answer is empty")
-            self._store.cells.set_answered(self.id, key)
+            self._patiently(lambda: self._store.cells.set_answered(self.id, key))
         else:
-            match self._store.cells.put(self.id, key, cell, figures):
+            match self._patiently(lambda: self._store.cells.put(self.id, key, cell, figures)):
                 case "no survey":
                     self.halt("cancelled", "The survey was removed.")
                     return
                 case "no reading":
                     if self._read_anew(queue, key):
                         return
-                    cell = Cell(None, "failed", ALWAYS_READ_ANEW, judged="failed")
-                    self._store.cells.put(self.id, key, cell, {})
+                    cell = failed = Cell(None, "failed", ALWAYS_READ_ANEW, judged="failed")
+                    self._patiently(lambda: self._store.cells.put(self.id, key, failed, {}))
             with self.lock:
                 self._failed += cell.category == "failed"
         with self.lock:

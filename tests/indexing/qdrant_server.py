@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 import pytest
 from qdrant_client import QdrantClient, models
 
+from lib import absence
 from lib.indexing import server_connection
 
 VERSION = "1.20.0"
@@ -243,6 +244,6 @@ def _plain(result: Any) -> Any:
 
 def be_impatient(patched: pytest.MonkeyPatch) -> None:
     """Let connections look for a server that is away at once, and again and again."""
-    patched.setattr(server_connection, "LOOKED_FOR_EVERY_S", 0.02)
+    patched.setattr(absence, "LOOKED_FOR_EVERY_S", 0.02)
     patched.setattr(server_connection, "BETWEEN_TRIES_S", 0.01)
     patched.setattr(server_connection, "TRIED_S", 0.05)

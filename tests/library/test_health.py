@@ -50,7 +50,7 @@ def test_a_database_server_that_is_gone_is_named(ws: Workspace) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # nobody listens
         gone = create_engine(f"postgresql+psycopg://x:x@127.0.0.1:{taken.getsockname()[1]}/x")
-        database = health_of(gone, ws.index, ws._ingestion).parts[0]
+        database = health_of(gone, ws.index, ws._ingestion, ws.deployment).parts[0]
     assert database.part == "database"
     assert database.problem is not None
 

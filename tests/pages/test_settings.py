@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from lib import __version__
+from lib import __version__, absence
 from lib.answering.providers.claude.settings import EFFORT, MODEL
 from lib.answering.providers.openai.settings import ENDPOINTS, Endpoint
 from lib.answering.providers.prices import DATED
@@ -247,7 +247,7 @@ def test_an_index_that_cannot_be_opened_is_a_plain_sentence(folder, screen, monk
 
 @pytest.mark.parametrize("page", ["papers", "ask", "survey"])
 def test_an_index_whose_server_is_away_is_said_once_until_it_is_back(folder, screen, monkeypatch, page):
-    monkeypatch.setattr(server_connection, "LOOKED_FOR_EVERY_S", 0.05)
+    monkeypatch.setattr(absence, "LOOKED_FOR_EVERY_S", 0.05)
     monkeypatch.setattr(server_connection, "TRIED_S", 0.05)
     server = QdrantServer()
     monkeypatch.setenv("QDRANT_URL", server.url)

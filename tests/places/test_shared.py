@@ -5,17 +5,18 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from lib.errors import ConfigError, ReadingError, StoreError
+from lib import absence
+from lib.errors import ConfigError, ReadingError, StoreAway, StoreError
 from lib.places.cache import STAYS_S, LocalCache
 from lib.places.place import FilePlace, FolderPlace
-from lib.places.shared import SharedPlace, open_place_store
+from lib.places.shared import PlaceStore, SharedPlace, _object_store, open_place_store
 from lib.storage.files import PaperFiles
 from tests import pdfs
 from tests.loopback_server import LoopbackServer
@@ -28,6 +29,7 @@ class ObjectStore(BaseHTTPRequestHandler):
 
     objects: dict[str, bytes]
     is_away = False
+    refuses = False
 
     def do_PUT(self) -> None:
         self.objects[self._key()] = self.rfile.read(int(self.headers["Content-Length"]))
@@ -68,7 +70,7 @@ class ObjectStore(BaseHTTPRequestHandler):
         return unquote(urlsplit(self.path).path).removeprefix("/bucket/")
 
     def _answer(self, status: int, body: bytes = b"") -> None:
-        self.send_response(500 if self.is_away else status)
+        self.send_response(500 if self.is_away else 403 if self.refuses else status)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("ETag", '"1"')
         self.send_header("Last-Modified", "Thu, 01 Jan 2026 00:00:00 GMT")
@@ -97,14 +99,16 @@ def address(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
             "AWS_REGION": "here",
         }.items():
             monkeypatch.setenv(name, value)
-        open_place_store.cache_clear()
         yield "s3://bucket/group"
-    open_place_store.cache_clear()
 
 
 def machine(address: str, folder: Path, limit: int = MEGABYTE) -> SharedPlace:
     """Return the place as a machine sees it whose copies lie in the folder."""
-    return SharedPlace(open_place_store(address), "papers", LocalCache(folder, limit))
+    return at(open_place_store(address), folder, limit)
+
+
+def at(store: PlaceStore, folder: Path, limit: int = MEGABYTE) -> SharedPlace:
+    return SharedPlace(store, "papers", LocalCache(folder, limit))
 
 
 def put(place: FilePlace, name: str, data: bytes) -> None:
@@ -168,7 +172,7 @@ def test_copies_take_no_more_room_than_they_may_and_those_used_last_stay(tmp_pat
 
 
 def test_a_store_that_does_not_answer_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lib.places.shared.PATIENCE_S", 0)
+    monkeypatch.setattr("lib.places.shared.QUICK_S", 0)
     for name, value in {
         "AWS_ACCESS_KEY_ID": "a",
         "AWS_SECRET_ACCESS_KEY": "b",
@@ -177,14 +181,71 @@ def test_a_store_that_does_not_answer_is_said_in_a_sentence(tmp_path: Path, monk
         "AWS_REGION": "here",
     }.items():
         monkeypatch.setenv(name, value)
-    open_place_store.cache_clear()
-    place = machine("s3://bucket/away", tmp_path)
-    with pytest.raises(StoreError, match="shared place for files"):
+    store = open_place_store("s3://bucket/away")
+    place = at(store, tmp_path)
+    with pytest.raises(StoreAway, match="shared place for files has been away since"):
         place.has("a.pdf")
     files = PaperFiles(place, lambda: 1)
     with pytest.raises(ReadingError, match="shared place for files"):
         files.checked_path("a" * 64)
-    open_place_store.cache_clear()
+    store.close()
+
+
+def test_a_place_that_is_away_is_waited_for_by_whoever_may(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(absence, "LOOKED_FOR_EVERY_S", 0.02)
+    store = open_place_store(address)
+    place = at(store, tmp_path / "one")
+    put(place, "aa/paper.pdf", b"first")
+    store.mark = "papers/aa/paper.pdf"
+    away, back = _taken_away(store, tmp_path, monkeypatch)
+    away()
+    for ask in (
+        lambda: place.has("bb/other.pdf"),
+        lambda: place.fetch("bb/other.pdf"),
+        lambda: list(place.names()),
+        lambda: put(place, "cc/new.pdf", b"new"),
+        lambda: place.remove("aa/paper.pdf"),
+    ):
+        with pytest.raises(StoreAway, match="away since") as raised:
+            ask()
+    assert "go on by themselves" in (store.away or "")
+    assert place.fetch("aa/paper.pdf").read_bytes() == b"first", "a copy of this machine is used still"
+    assert not raised.value.wait(lambda: False)
+    back()
+    assert raised.value.wait(lambda: True)
+    assert store.away is None
+    assert list(place.names()) == ["aa/paper.pdf"]
+
+
+def _taken_away(
+    store: PlaceStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Callable[[], object], Callable[[], object]]:
+    """Return what takes the place away and what brings it back: a folder that is not mounted is an empty one."""
+    folder = tmp_path / "shared"
+    if folder.exists():
+
+        def mount_again() -> None:
+            folder.rmdir()
+            (tmp_path / "elsewhere").rename(folder)
+
+        return lambda: (folder.rename(tmp_path / "elsewhere"), folder.mkdir()), mount_again
+    monkeypatch.setattr(store, "_quick", _object_store("s3://bucket/group", 1))
+    return (lambda: setattr(ObjectStore, "is_away", True)), (lambda: setattr(ObjectStore, "is_away", False))
+
+
+def test_a_store_that_refuses_is_not_waited_for(address: str, tmp_path: Path) -> None:
+    if not address.startswith("s3"):
+        pytest.skip("a folder refuses by its permissions, which bind nobody who is root")
+    place = machine(address, tmp_path / "one")
+    ObjectStore.refuses = True
+    try:
+        with pytest.raises(StoreError, match="refuses") as raised:
+            place.has("aa/paper.pdf")
+    finally:
+        ObjectStore.refuses = False
+    assert not isinstance(raised.value, StoreAway)
 
 
 @pytest.mark.parametrize("address", ["shared/folder", "ftp://host/papers", "s3:/bucket"])

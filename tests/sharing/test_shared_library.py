@@ -6,19 +6,22 @@ processes.
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import make_url
 
 from lib.config import Settings
-from lib.errors import ConfigError
-from lib.records import Answer, CellKey
+from lib.errors import ConfigError, StoreAway
+from lib.records import Answer, CellKey, Question
 from lib.sharing.queue_worker import QueueWorker
 from lib.storage.spending import SpendingStore
 from lib.storage.surveys import SurveyStore
@@ -48,6 +51,7 @@ class Site:
     folder: Path
     database: str
     qdrant: str
+    server: postgres.Server
     open: list[Workspace] = field(default_factory=list)
 
     def settings(self, name: str, shared: str = "shared") -> Settings:
@@ -57,6 +61,17 @@ class Site:
             qdrant_url=self.qdrant,
             shared=str(self.folder / shared) if shared else "",
         )
+
+    @contextmanager
+    def database_away(self) -> Iterator[None]:
+        """Cut everybody off from the database, and let nobody in."""
+        name = make_url(self.database).database
+        self.server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        try:
+            self.server.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608
+            yield
+        finally:
+            self.server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
     def app(self, name: str) -> Workspace:
         workspace = Workspace.open(self.folder / name, self.settings(name))
@@ -70,7 +85,7 @@ def site(postgres_server: postgres.Server, tmp_path_factory: pytest.TempPathFact
     with ExitStack() as stack:
         stack.callback(server.stop)
         url = stack.enter_context(postgres_server.database())
-        found = Site(tmp_path_factory.mktemp("site"), url, server.url)
+        found = Site(tmp_path_factory.mktemp("site"), url, server.url, postgres_server)
         yield found
         for workspace in found.open:
             workspace.close()
@@ -252,3 +267,90 @@ def test_a_survey_that_is_paused_in_one_app_stops_in_the_other(
     one.surveys.wait(survey_id)
     assert one.surveys.progress(survey_id).status == "finished"
     assert one.surveys.progress(survey_id).done == 60
+
+
+def test_papers_and_surveys_wait_for_a_place_for_files_that_is_away(
+    site: Site, apps: tuple[Workspace, Workspace], worker: QueueWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lib.absence.LOOKED_FOR_EVERY_S", 0.05)
+    one, other = apps
+    with a_pause_before_reading(other, monkeypatch) as go_on:
+        added = one.jobs.add("three.pdf", small_paper(3))
+        until(lambda: other.paper(added).status == "reading")
+        shutil.rmtree(other.folder / "cache" / "papers")  # no machine has a copy
+        (site.folder / "shared").rename(site.folder / "elsewhere")
+        (site.folder / "shared").mkdir()  # what nothing is mounted on
+        go_on()
+        until(lambda: other.deployment.files_away)
+        with pytest.raises(StoreAway, match="no papers can be added"):
+            one.jobs.add("four.pdf", small_paper(4))
+        assert "files" in [part.part for part in one.health().parts if part.problem]
+        time.sleep(0.5)  # what is under way comes upon it
+        assert other.paper(added).status == "reading"
+        (site.folder / "shared").rmdir()
+        (site.folder / "elsewhere").rename(site.folder / "shared")
+    until(lambda: one.paper(added).status == "ready" and not one.jobs.progress())
+    until(lambda: one.deployment.files_away is None)
+    one.remove_paper(added)
+
+
+def test_a_place_that_lost_its_mark_is_not_taken_for_a_new_one(site: Site, apps: tuple[Workspace, Workspace]) -> None:
+    (site.folder / "empty").mkdir()
+    with pytest.raises(ConfigError, match="Is the folder mounted"):
+        Workspace.open(site.folder / "later", site.settings("later", shared="empty"))
+
+
+@contextmanager
+def a_pause_before_reading(app: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], object]]:
+    """Let the papers that an app reads wait until what is yielded is called."""
+    go = threading.Event()
+    reader = app._ingestion._work._reader
+    read = reader._files.path_to_read
+
+    def waiting(paper_id: str) -> Path:
+        go.wait(UNTIL_S)
+        return read(paper_id)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reader._files, "path_to_read", waiting)
+        yield go.set
+
+
+def test_papers_and_surveys_go_on_when_the_database_is_back(
+    site: Site, apps: tuple[Workspace, Workspace], worker: QueueWorker, paper_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lib.storage.database.CONNECTED_WITHIN_S", 0.1)
+    monkeypatch.setattr("lib.storage.database.LOOKED_FOR_EVERY_S", 0.05)
+    one, other = apps
+    asked: list[str] = []
+    is_off, goes_on = threading.Event(), threading.Event()
+    ask_cell = other._ask_service.ask_cell
+
+    def counted(question: Question, *arguments: Any) -> Answer:
+        asked.append(question.text)
+        answer = ask_cell(question, *arguments)
+        if len(asked) == 3:
+            is_off.set()
+            goes_on.wait(UNTIL_S)
+        return answer
+
+    monkeypatch.setattr(other._ask_service, "ask_cell", counted)
+    questions = [f"{QUESTION} {n}" for n in range(6)]
+    with a_pause_before_reading(other, monkeypatch) as go_on:
+        added = one.jobs.add("five.pdf", small_paper(5))
+        survey_id = one.surveys.start(one.surveys.plan(questions, [paper_id]))
+        assert is_off.wait(UNTIL_S)
+        until(lambda: other.paper(added).status == "reading")
+        with site.database_away():
+            go_on()
+            goes_on.set()
+            with pytest.raises(StoreAway, match="database does not answer"):
+                one.papers()
+            time.sleep(0.5)  # what is under way comes upon it
+    one.surveys.wait(survey_id)
+    cells = one.surveys.survey(survey_id).cells
+    assert [cell.problem for cell in cells.values()] == [None] * 6
+    assert sorted(asked) == questions, "each once"
+    until(lambda: one.paper(added).status == "ready" and not one.jobs.progress())
+    assert one.paper(added).problem is None
+    one.remove_paper(added)

@@ -78,6 +78,8 @@ def _is_opening(workspace: Workspace) -> bool:
 def _draw_problem(workspace: Workspace, was_opening: bool) -> None:
     if was_opening and not _is_opening(workspace):
         st.rerun()  # it is open or not: the page says which, and asks no more
+    if (away := workspace.deployment.files_away) is not None:
+        st.warning(plain(away), icon=":material/cloud_off:")
     if workspace.index.away is not None:
         st.warning(plain(workspace.index.away), icon=":material/cloud_off:")
         return

@@ -12,7 +12,12 @@ from lib.text.wording import count
 from lib.ui.kit.escaping import megabytes, plain, visible
 from lib.workspace import Workspace
 
-PART_WORDS: dict[Part, str] = {"database": "Database", "index": "Index", "workers": "Reading processes"}
+PART_WORDS: dict[Part, str] = {
+    "database": "Database",
+    "index": "Index",
+    "workers": "Reading processes",
+    "files": "Shared place for files",
+}
 KIND_WORDS = {"app": "app", "working app": "app that works too", "worker": "worker"}
 
 
