@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lib.exporting.export_rows import Export, Row
-from lib.exporting.phrases import answerer_line, papers_heading
+from lib.exporting.phrases import answerer_line, final_line, papers_heading
 from lib.records import Category
+from lib.reviews.extraction import ExtractedCell, final_category
 from lib.surveys.category_signs import SIGNS
 from lib.text.cleaning import one_line
 from lib.text.references import author_years
@@ -32,6 +33,10 @@ class Entry:
     answerer: str
     category: Category | None
     found: bool
+    final: ExtractedCell | None
+    """What the question of its paper is held to be."""
+    is_shown: bool
+    """Whether it is the answer that shows the final value best."""
 
     @property
     def anchor(self) -> str:
@@ -59,9 +64,9 @@ def _entry(place: int, row: Row, names: dict[str, str]) -> Entry:
     found = row.answer is not None and row.answer.found
     name = names.get(row.papers[0].id, "") if len(row.papers) == 1 else f"{len(row.papers):,} papers"
     label = one_line(row.question.label)
-    return Entry(
-        place, papers_heading(row), name, one_line(row.question.text), label, row.answerer, row.category, found
-    )
+    question, final = one_line(row.question.text), row.final
+    is_shown = final is not None and row.answer is not None and row.answer.id == final.final.answer_id
+    return Entry(place, papers_heading(row), name, question, label, row.answerer, row.category, found, final, is_shown)
 
 
 def front(entries: Sequence[Entry]) -> Iterator[str]:
@@ -100,11 +105,32 @@ def _matrix(entries: Sequence[Entry], papers: Sequence[str], questions: Sequence
         yield f'<tr><th scope="row" title="{_line(heading)}">{_line(name)}</th>'
         for question, label in questions:
             of = there.get((heading, question, label), [])
-            yield f"<td>{' '.join(_sign(one, several=several) for one in of)}</td>"
+            yield f"<td>{_final_sign(of)}{' '.join(_sign(one, several=several) for one in of)}</td>"
         yield "</tr>\n"
     yield "</tbody></table></div>\n"
     words = {entry.sign: entry.state for entry in entries}
+    held = [entry.final for entry in entries if entry.final is not None]
+    words |= {SIGNS[one.final.category or one.final.state]: final_category(one) for one in held}
+    if any(one.final.layer != "answerer" for one in held):
+        yield (
+            '<p class="quiet">In bold the final value of each cell, whose word it is when pointed at; below it what each '
+            "answerer said.</p>\n"
+        )
     yield f'<p class="quiet">{" · ".join(f"{_line(sign)} {_line(state)}" for sign, state in words.items())}</p>\n'
+
+
+def _final_sign(entries: Sequence[Entry]) -> str:
+    """Return the sign of what the answers of one place are held to be after all layers, over those of the answers; nothing
+    where it is not known, or one answer alone says it.
+    """
+    shown = next((one for one in entries if one.is_shown), entries[0]) if entries else None
+    if shown is None or shown.final is None:
+        return ""
+    final = shown.final.final
+    if len(entries) == 1 and final.layer == "answerer":
+        return ""
+    sign = SIGNS[final.category or final.state]
+    return f'<a class="held" href="#{shown.anchor}" title="{_line(final_line(shown.final))}">{_line(sign)}</a>'
 
 
 def _sign(entry: Entry, *, several: bool) -> str:

@@ -23,6 +23,7 @@ from lib.exporting.export_tables import about
 from lib.exporting.phrases import (
     MADE_WITH,
     change_line,
+    final_line,
     origin_line,
     papers_heading,
     reference_line,
@@ -130,9 +131,12 @@ class _Book:
         folded = self._export.kind != "answer" and not row.evidence
         if folded:  # nothing to look at: one line, opened by a click
             state = row.category.replace("_", " ") if row.category else "nothing found"
+            state = row.final.shown if row.final is not None and not row.final.is_value else state
             yield f'<article id="a{place}">\n<details><summary>{asked} <span class="quiet">{_line(state)}</span></summary>\n'
         else:
             yield f'<article id="a{place}">\n{asked}\n'
+        if row.final is not None:
+            yield f'<p class="final"><b>Final value:</b> {_line(final_line(row.final))}</p>\n'
         yield f'<p class="quiet">{_line(origin_line(row))}</p>\n'
         if row.change is not None:
             yield f"<p>{_line(change_line(row.change))}</p>\n"

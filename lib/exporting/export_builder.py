@@ -27,7 +27,7 @@ from lib.records.final_values import FinalValue
 from lib.records.notices import STANDINGS, PaperStanding
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
 from lib.records.surveys import CategoryChange, CellRow, QuestionSet, SurveyHead
-from lib.reviews.extraction import extracted_cell
+from lib.reviews.extraction import ExtractedCell, extracted_cell
 from lib.reviews.reviews import Reviews
 from lib.storage.added_citations import AddedCitationStore
 from lib.storage.annotations import AnnotationStore
@@ -88,6 +88,7 @@ class ExportBuilder:
         changes = surveys.changes(survey_id)
         newest = newest_changes(changes)
         ordered = [key for key in head.plan.places() if key in rows]
+        finals = self._sources.reviews.final_values(survey_id)
         missing = head.plan.size - len(ordered)
         notes = (
             [f"{missing:,} of {head.plan.size:,} cells are not finished and so not in this export."] if missing else []
@@ -95,8 +96,9 @@ class ExportBuilder:
 
         def cells() -> Iterator[Row]:
             printed = self._page_labels()
-            for row, answer in self._answered([rows[key] for key in ordered]):
-                yield self._cell(head, row, answer, papers, by_answer, newest, printed, added, standings)
+            places = [(rows[key], finals.get(key[:2])) for key in ordered]
+            for row, answer, final in self._answered(places):
+                yield self._cell(head, row, answer, papers, by_answer, newest, printed, added, standings, final)
 
         return Export(
             kind="survey",
@@ -187,12 +189,14 @@ class ExportBuilder:
 
         def rows() -> Iterator[Row]:
             printed = self._page_labels()
-            of_cells = self._answered([places[answer_id][1] for answer_id in kept if answer_id in places])
+            finals = {head.id: self._sources.reviews.final_values(head.id) for head in heads}
+            cells = [places[answer_id] for answer_id in kept if answer_id in places]
+            of_cells = self._answered([(row, finals[head.id].get((row.paper_id, row.question))) for head, row in cells])
             for answer_id in kept:
                 if answer_id in places:
-                    row, answer = next(of_cells)
+                    row, answer, final = next(of_cells)
                     yield self._cell(
-                        places[answer_id][0], row, answer, papers, by_answer, newest, printed, added, standings
+                        places[answer_id][0], row, answer, papers, by_answer, newest, printed, added, standings, final
                     )
                 else:
                     yield self._single(
@@ -238,13 +242,20 @@ class ExportBuilder:
                     found[row.answer_id] = head, row
         return found
 
-    def _answered(self, rows: Sequence[CellRow]) -> Iterator[tuple[CellRow, Answer | None]]:
-        """Yield the cells with their answers, which are read a few at a time."""
+    def _answered(
+        self, rows: Sequence[tuple[CellRow, FinalValue | None]]
+    ) -> Iterator[tuple[CellRow, Answer | None, ExtractedCell | None]]:
+        """Yield the cells with their answers, which are read a few at a time, and what their places are held to be."""
         for first in range(0, len(rows), ANSWERS_AT_ONCE):
             some = rows[first : first + ANSWERS_AT_ONCE]
-            answers = self._sources.answers.some([row.answer_id for row in some if row.answer_id])
-            for row in some:
-                yield row, answers.get(row.answer_id) if row.answer_id else None
+            shown = [final.answer_id for _, final in some if final is not None]
+            wanted = dict.fromkeys([*(row.answer_id for row, _ in some), *shown])
+            answers = self._sources.answers.some([answer_id for answer_id in wanted if answer_id])
+            held: dict[int, ExtractedCell] = {}  # answerers of a place stand side by side and share its final value
+            for row, final in some:
+                if final is not None and id(final) not in held:
+                    held[id(final)] = extracted_cell(final, answers.get(final.answer_id or ""))
+                yield row, answers.get(row.answer_id or ""), held[id(final)] if final is not None else None
 
     def _cell(
         self,
@@ -257,6 +268,7 @@ class ExportBuilder:
         printed: Callable[[str], Sequence[str]],
         added: Mapping[str, Sequence[AddedCitation]],
         standings: Mapping[str, PaperStanding],
+        final: ExtractedCell | None,
     ) -> Row:
         verdicts = by_answer.get(answer.id, ()) if answer is not None else ()
         return Row(
@@ -279,6 +291,7 @@ class ExportBuilder:
             figures=row.figures,
             finished_at=row.finished_at,
             change=newest.get((head.id, *row.key)),
+            final=final,
         )
 
     def _single(

@@ -62,8 +62,8 @@ class WriteContext:
     """What a writer may need besides the export itself."""
 
     pdfs: PaperPdfs
-    compared: Sequence[Compared] = ()
-    """How far raters agree."""
+    compared: Callable[[], Sequence[Compared]] = tuple
+    """Says how far raters agree."""
     step: Step = no_step
 
 

@@ -80,6 +80,8 @@ class Row:
     finished_at: str = ""
     change: CategoryChange | None = None
     """What a person last made of the survey's cell."""
+    final: ExtractedCell | None = None
+    """What the question of the paper is held to be after all layers; None outside surveys, or where a rater may not see it."""
 
     @property
     def changed(self) -> bool:
@@ -236,7 +238,7 @@ def only_by(export: Export, rater: str) -> Export:
                 for one in row.evidence
                 if one.added_by in (None, rater)
             ]
-            said = replace(row, evidence=evidence, verdicts=_verdicts_of(rater, row.verdicts))
+            said = replace(row, evidence=evidence, verdicts=_verdicts_of(rater, row.verdicts), final=None)
             yield _changed_by(newest.get(row.cell), said) if row.change is not None else said
 
     return replace(

@@ -16,6 +16,7 @@ from lib.exporting.spreadsheet_cells import Cell
 from lib.records import Answer, Box, Citation, Paper, Support
 from lib.records.notices import PaperStanding
 from lib.records.reviews import ReviewVerdict
+from lib.reviews.extraction import REVIEWED_WORDS, ExtractedCell, final_category, layer_words
 from lib.text.cleaning import minute, one_line, pages_line, paper_title
 from lib.text.wording import count
 
@@ -36,6 +37,8 @@ class Column(Generic[Of]):
     cell: Callable[[Of], Cell]
     width: int = 14
     """Characters, in a spreadsheet."""
+    is_quiet: Callable[[Of], bool] | None = None
+    """Says of which rows the cell is no value but a judgement, and looks so in a workbook."""
     doi: bool = False
     """Whether its cells are DOIs."""
     links_to: Callable[[Of], SheetRow | None] | None = None
@@ -109,6 +112,15 @@ def _of_answer(read: Callable[[Answer], Cell]) -> Callable[[Row], Cell]:
     return cell
 
 
+def _of_final(read: Callable[[ExtractedCell], Cell]) -> Callable[[Row], Cell]:
+    """Return what reads a cell from what the question of the paper is held to be, whoever answered."""
+
+    def cell(row: Row) -> Cell:
+        return None if row.final is None else read(row.final)
+
+    return cell
+
+
 def _by_rater(word: Callable[[ReviewVerdict], str]) -> Callable[[Row], Cell]:
     """Return what reads each rater's word on the answer: "Ada: correct; Ben: partly correct"."""
 
@@ -172,6 +184,10 @@ ANSWERS: tuple[Column[Row], ...] = (
     Column("changed by", lambda row: row.change.person if row.change else None, 14),
     Column("changed at", lambda row: row.change.at if row.change else None, 20),
     Column("note on the change", lambda row: (row.change.note or None) if row.change else None, 30),
+    Column("final value", _of_final(lambda cell: cell.whole), 24),
+    Column("final category", _of_final(final_category), 13),
+    Column("final value is of", _of_final(lambda cell: layer_words(cell.final)), 24),
+    Column("reviewed", _of_final(lambda cell: REVIEWED_WORDS[cell.final.reviewed]), 14),
     Column("value", lambda row: row.value.text if row.value else None, 20),
     Column("number", lambda row: row.value.number if row.value else None, 10),
     Column("unit", lambda row: row.value.unit if row.value else None, 9),

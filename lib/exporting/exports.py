@@ -19,9 +19,16 @@ from lib.exporting.export_rows import Export, ExtractionRow, Kind, Row
 from lib.exporting.methods_paragraph import Compared
 from lib.records.final_values import FinalValue
 from lib.records.interchange import EXPORT_KINDS
-from lib.records.reviews import Label, LabelTable
+from lib.records.reviews import Judgement, Label, LabelTable
+from lib.statistics.agreement import pairwise
 from lib.storage.actions import Note
 from lib.surveys.comparing import Place
+
+COMPARED_ON: dict[Judgement, str] = {
+    "category": "what the papers report",
+    "correct": "whether answers are correct",
+}
+"""On what the agreement of a survey's raters is told, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +170,21 @@ class Exports:
         of = self.format(wanted)
         if export.kind not in of.kinds:
             raise SidelightError(f"“{of.words}” cannot hold {EXPORT_KINDS[export.kind]}. Choose another format.")
-        context = WriteContext(self._sources.pdfs, compared, step)
+        context = WriteContext(self._sources.pdfs, lambda: compared or self._compared(export), step)
         written: Written = of.write(export, out, context)
         return written.file or of.named(export.title), written.notes
+
+    def _compared(self, export: Export) -> list[Compared]:
+        """Return how far every two raters of a survey agree; nothing where they are not to be seen, or did not judge the same."""
+        if export.kind != "survey" or export.extraction is None:
+            return []
+        items = self._sources.reviews.items(export.surveys[0].id)
+        return [
+            Compared(first, second, found, on)
+            for judgement, on in COMPARED_ON.items()
+            for (first, second), found in pairwise(self._sources.reviews.labels(judgement, items)).items()
+            if found.n
+        ]
 
 
 def _counted(export: Export, step: Step) -> Export:

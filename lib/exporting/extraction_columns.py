@@ -9,7 +9,7 @@ from lib.exporting.export_rows import ExtractionRow
 from lib.exporting.export_tables import Column, SheetRow
 from lib.exporting.spreadsheet_cells import Cell
 from lib.records import AnswerType, Box, Question
-from lib.reviews.extraction import REVIEWED_WORDS, ExtractedCell, layer_words, question_heading
+from lib.reviews.extraction import REVIEWED_WORDS, ExtractedCell, final_category, layer_words, question_heading
 from lib.text.cleaning import one_line, pages_line, paper_title
 from lib.text.wording import shorten
 
@@ -46,6 +46,8 @@ class CodebookLine:
     number: int
     """From 1."""
     question: Question
+    question_set: str
+    """With its version; empty where the survey's questions belong to none."""
 
 
 def table_columns(questions: Sequence[Question]) -> list[Column[ExtractionRow]]:
@@ -82,9 +84,9 @@ def details(row: ExtractionRow, questions: Sequence[Question]) -> Iterator[Detai
             yield Detail(row, place, questions[place], cell)
 
 
-def codebook(questions: Sequence[Question]) -> Iterator[CodebookLine]:
-    """Yield the lines of the codebook."""
-    return (CodebookLine(number, question) for number, question in enumerate(questions, start=1))
+def codebook(questions: Sequence[Question], question_set: str) -> Iterator[CodebookLine]:
+    """Yield the lines of the codebook; `question_set`: with its version."""
+    return (CodebookLine(number, question, question_set) for number, question in enumerate(questions, start=1))
 
 
 def quotes_line(cell: ExtractedCell) -> str:
@@ -107,6 +109,7 @@ def _question_column(place: int, heading: str, question: Question) -> Column[Ext
         _of_cell(place, lambda cell: cell.shown),
         WIDTHS[question.answer_type],
         comment=_of_cell(place, _comment),
+        is_quiet=lambda row: (cell := row.cells[place]) is not None and not cell.is_value,
         head_links_to=(CODEBOOK, str(place + 1)),
         head_comment=shorten(one_line(question.text), COMMENT_CHARACTERS) if one_line(question.label) else "",
     )
@@ -137,10 +140,6 @@ def _unit(cell: ExtractedCell) -> Cell:
     return (cell.final.value.unit or None) if cell.final.value is not None else None
 
 
-def _category(cell: ExtractedCell) -> Cell:
-    return cell.final.category.replace("_", " ") if cell.final.category else cell.final.state
-
-
 def _pages(cell: ExtractedCell) -> Cell:
     return "; ".join(dict.fromkeys(str(box.page) for one in cell.evidence for box in one.boxes)) or None
 
@@ -166,7 +165,7 @@ def _notes(cell: ExtractedCell) -> Cell:
 
 
 BEHIND_A_VALUE: tuple[tuple[str, Callable[[ExtractedCell], Cell]], ...] = (
-    ("category", _category),
+    ("category", final_category),
     ("quote", lambda cell: " … ".join(one_line(one.quote) for one in cell.evidence) or None),
     ("page", _pages),
     ("certainty", _certainty),
@@ -185,7 +184,7 @@ DETAIL_COLUMNS: tuple[Column[Detail], ...] = (
     Column("value", lambda one: one.cell.whole, 40),
     Column("number", lambda one: _number(one.cell), 10),
     Column("unit", lambda one: _unit(one.cell), 9),
-    Column("category", lambda one: _category(one.cell), 13),
+    Column("category", lambda one: final_category(one.cell), 13),
     Column("quote, with page", lambda one: quotes_line(one.cell) or None, 70),
     Column("certainty", lambda one: _certainty(one.cell), 11),
     Column("layer", lambda one: layer_words(one.cell.final), 26),
@@ -203,6 +202,7 @@ CODEBOOK_COLUMNS: tuple[Column[CodebookLine], ...] = (
     Column("hint", lambda line: line.question.hint or None, 40),
     Column("type", lambda line: TYPE_WORDS[line.question.answer_type], 26),
     Column("choices", lambda line: "; ".join(line.question.choices) or None, 40),
+    Column("question set", lambda line: line.question_set or None, 30),
 )
 
 

@@ -25,6 +25,8 @@ PAPER_CM, PAGE_CM = 3.2, 25.7
 """Width of the paper's column, and of a page across between its margins."""
 LONG_CM, SHORT_CM, MARGIN_CM = 29.7, 21.0, 2.0
 """Of A4, and of its margins."""
+NO_QUOTE = "without a quote"
+"""Of a value that a person gave and did not point at words for."""
 TABLE_PT = 8
 """Size of letters in the table."""
 
@@ -81,7 +83,7 @@ def _markdown(export: Export, rows: Sequence[ExtractionRow]) -> Iterator[str]:
         for place, _ in columns:
             cell = row.cells[place]
             note = f"[^{noted[row.paper.id, place]}]" if (row.paper.id, place) in noted else ""
-            cells.append(f"{_line(cell.shown)}{note}" if cell is not None else "")
+            cells.append(_shown(cell) + note if cell is not None else "")
         lines.append(f"| {_line(row.name)} | " + " | ".join(cells) + " |")
     yield "\n".join(lines)
     for group, heads, of_group in group_tables(export):
@@ -91,10 +93,15 @@ def _markdown(export: Export, rows: Sequence[ExtractionRow]) -> Iterator[str]:
             "| " + " | ".join(text if text == "---" else _line(text) for text in line) + " |" for line in table
         )
     for name, _, _, cell in _evidence(export, rows):
-        quotes = "; ".join(_line(line) for line in quotes_line(cell).split("\n"))
+        quotes = "; ".join(_line(line) for line in (quotes_line(cell) or NO_QUOTE).split("\n"))
         yield f"[^{name}]: {quotes} *{_line(_behind(cell))}*"
     yield "## Papers"
     yield "\n".join(f"- **{_line(row.name)}:** {_line(reference_line(row.paper))}" for row in rows) or "None."
+
+
+def _shown(cell: ExtractedCell) -> str:
+    """Return what stands in a cell; a judgement in italics."""
+    return _line(cell.shown) if cell.is_value else f"*{_line(cell.shown)}*"
 
 
 def _line(text: str) -> str:
@@ -106,11 +113,11 @@ def _set_line(export: Export) -> str:
 
 
 def _places(export: Export, rows: Sequence[ExtractionRow]) -> Iterator[tuple[str, str, ExtractionRow, int]]:
-    """Yield the cells with evidence: a name that serves as an anchor, the column's heading, row and place."""
+    """Yield the cells that are explained behind the table: a name that serves as an anchor, the heading, row and place."""
     for number, row in enumerate(rows, start=1):
         for place, heading in headings(export.questions):
             cell = row.cells[place]
-            if cell is not None and cell.evidence:
+            if cell is not None and _is_explained(cell):
                 yield f"p{number}q{place + 1}", heading, row, place
 
 
@@ -119,6 +126,11 @@ def _evidence(export: Export, rows: Sequence[ExtractionRow]) -> Iterator[tuple[s
         cell = row.cells[place]
         if cell is not None:
             yield name, heading, row, cell
+
+
+def _is_explained(cell: ExtractedCell) -> bool:
+    """Return whether a cell's quotes, or whose word its value is, stand behind the table; a judgement alone says whose it is."""
+    return bool(cell.evidence) or cell.is_value
 
 
 def _behind(cell: ExtractedCell) -> str:
@@ -163,7 +175,8 @@ def _add_table(document: Document, columns: Sequence[tuple[int, str]], rows: Seq
         for at, (place, _) in enumerate(columns, start=1):
             of = row.cells[place]
             if of is not None:
-                _write(cells[at], of.shown, f"p{number}q{place + 1}" if of.evidence else "")
+                anchor = f"p{number}q{place + 1}" if _is_explained(of) else ""
+                _write(cells[at], of.shown, anchor, italic=not of.is_value)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
         for cell in column.cells:
@@ -181,13 +194,13 @@ def _add_lines(document: Document, heads: Sequence[str], lines: Sequence[Sequenc
             _write(cell, text)
 
 
-def _write(cell: _Cell, text: str, anchor: str = "", *, bold: bool = False) -> None:
-    """Write a cell's text; `anchor`: of what a small arrow behind it leads to."""
+def _write(cell: _Cell, text: str, anchor: str = "", *, bold: bool = False, italic: bool = False) -> None:
+    """Write a cell's text; `anchor`: of what a small arrow behind it leads to; `italic`: a judgement, no value."""
     from docx.shared import Pt
 
     paragraph = cell.paragraphs[0]
     run = paragraph.add_run(_xml(text))
-    run.bold, run.font.size = bold, Pt(TABLE_PT)
+    run.bold, run.italic, run.font.size = bold, italic, Pt(TABLE_PT)
     if anchor:
         link = _element("w:hyperlink", {"w:anchor": anchor, "w:history": "1"})
         arrow = paragraph.add_run(" ↓")
@@ -204,7 +217,7 @@ def _add_evidence(document: Document, number: int, name: str, heading: str, cell
     paragraph = document.add_paragraph()
     paragraph._p.append(_element("w:bookmarkStart", {"w:id": str(number), "w:name": name}))
     paragraph.add_run(_xml(f"{heading}: ")).bold = True
-    paragraph.add_run(_xml(quotes_line(cell)))
+    paragraph.add_run(_xml(quotes_line(cell) or NO_QUOTE))
     paragraph.add_run(_xml(f" [{_behind(cell)}]")).italic = True
     paragraph._p.append(_element("w:bookmarkEnd", {"w:id": str(number)}))
 

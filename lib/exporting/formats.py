@@ -33,7 +33,7 @@ def _write_book(export: Export, out: BinaryIO, context: WriteContext) -> Written
 
 
 def _write_sheet(export: Export, out: BinaryIO, context: WriteContext) -> Written:
-    write_tool_sheet(export, out, context.compared)
+    write_tool_sheet(export, out, context.compared())
     return Written()
 
 
@@ -169,7 +169,7 @@ FORMATS: tuple[Format, ...] = (
         "Paragraph for a methods section",
         "txt",
         "text/plain",
-        text_writer(lambda export, context: methods_paragraph(export, context.compared) + "\n"),
+        text_writer(lambda export, context: methods_paragraph(export, context.compared()) + "\n"),
         suffix=" - methods",
     ),
     Format("tool_sheet", "Tool sheet for the appendix", "md", "text/markdown", _write_sheet, suffix=" - tool sheet"),

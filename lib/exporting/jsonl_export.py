@@ -11,6 +11,7 @@ from lib.exporting.export_rows import Export
 from lib.exporting.phrases import MADE_WITH
 from lib.records.groups import groups_of
 from lib.records.interchange import FORMAT, VERSION
+from lib.reviews.extraction import ExtractedCell, layer_words
 from lib.storage.schema import whole
 
 
@@ -68,6 +69,7 @@ def _lines(export: Export) -> Iterator[dict[str, Any]]:
                 "problem": row.problem,
                 "figures": row.figures,
                 "finished_at": row.finished_at,
+                **({"final": _final(row.final)} if row.final is not None else {}),
             }
     for name, records in (
         ("change", export.changes),
@@ -83,6 +85,24 @@ def _lines(export: Export) -> Iterator[dict[str, Any]]:
         yield {"record": "label_table", **table.to_dict()}
         for label in labels:
             yield {"record": "label", "table_id": table.id, **label.to_dict()}
+
+
+def _final(cell: ExtractedCell) -> dict[str, Any]:
+    """Return what the cell's question of the paper is held to be and whose word that is. For other programs: whoever opens the
+    file in Sidelight finds it out anew from the answers, verdicts and settlements, which the other lines hold.
+    """
+    final = cell.final
+    return {
+        "text": cell.whole,
+        "state": final.state,
+        "category": final.category,
+        "value": final.value.to_dict() if final.value else None,
+        "layer": final.layer,
+        "whose": layer_words(final),
+        "reviewed": final.reviewed,
+        "evidence": [citation.to_dict() for citation in cell.evidence],
+        "answer_id": final.answer_id,
+    }
 
 
 def _paper_lines(export: Export) -> Iterator[dict[str, Any]]:

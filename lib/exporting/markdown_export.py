@@ -11,6 +11,7 @@ from lib.exporting.export_rows import Evidence, Export, Row, added_line
 from lib.exporting.phrases import (
     MADE_WITH,
     change_line,
+    final_line,
     origin_line,
     papers_heading,
     reference_line,
@@ -68,6 +69,8 @@ def _row(row: Row, names: Mapping[str, str]) -> Iterator[str]:
     """Yield the blocks of a row; `names`: how papers are cited, but for the one that the heading names."""
     label = f"{_line(row.question.label)}: " if row.question.label else ""
     yield f"### {label}{_line(row.question.text)}"
+    if row.final is not None:
+        yield f"**Final value:** {_line(final_line(row.final))}"
     yield _line(origin_line(row))
     if row.change is not None:
         yield _line(change_line(row.change))

@@ -47,6 +47,8 @@ class Compared:
     first: str
     second: str
     agreement: Agreement
+    on: str = ""
+    """What they labelled, in words: "what the papers report"."""
 
 
 @dataclass
@@ -254,7 +256,8 @@ def _agreement(compared: Compared) -> str:
     pair = f"{one_line(compared.first)} and {one_line(compared.second)}"
     if not one.n:
         return f"{pair} labelled nothing in common."
-    start = f"{pair} agreed on {_share(one.agreed, one.n)} of {count(one.n, 'item')}"
+    on = f"On {compared.on}, " if compared.on else ""
+    start = f"{on}{pair} agreed on {_share(one.agreed, one.n)} of {count(one.n, 'item')}"
     majority = f"the majority baseline is {100 * one.majority_share:.1f} %"
     if one.is_few:
         return f"{start}; Cohen's kappa is left out, as fewer than {FEWEST_ITEMS} items tell none; {majority}."

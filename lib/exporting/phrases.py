@@ -8,6 +8,7 @@ from lib.exporting.export_rows import Row
 from lib.records import AnswerSentence, Paper
 from lib.records.reviews import ReviewVerdict
 from lib.records.surveys import CategoryChange
+from lib.reviews.extraction import REVIEWED_WORDS, ExtractedCell, layer_words
 from lib.text.cleaning import minute, one_line, paper_title
 
 MADE_WITH = f"Sidelight {__version__}"
@@ -58,6 +59,12 @@ def origin_line(row: Row) -> str:
     return one_line(
         " · ".join(part for part in (answerer_line(row.answerer), model, category, value, minute(at)) if part)
     )
+
+
+def final_line(cell: ExtractedCell) -> str:
+    """Return what a cell is held to be, whose word that is, who reviewed it: "57 · raters: Ada, Ben · reviewed: agreed"."""
+    parts = cell.shown, layer_words(cell.final), f"reviewed: {REVIEWED_WORDS[cell.final.reviewed]}"
+    return one_line(" · ".join(dict.fromkeys(part for part in parts if part)))  # "disputed" is its own layer
 
 
 def answerer_line(answerer: str) -> str:

@@ -109,7 +109,7 @@ def _write_answers(export: Export, sheets: Sequence[Sheet]) -> None:
 
 def _extraction_sheets(book: Workbook, export: Export, places: dict[SheetRow, int]) -> tuple[Sheet, ...]:
     """Return the empty sheets of the table, its details and the codebook, which stand before all others."""
-    of_lines = {(CODEBOOK, str(line.number)): line.number for line in codebook(export.questions)}
+    of_lines = {(CODEBOOK, str(line.number)): line.number for line in codebook(export.questions, export.question_set)}
     places.update(of_lines)  # the table's heads lead there
     return (
         Sheet(book, TABLE, table_columns(export.questions), places, frozen=1, fitted=True),
@@ -134,7 +134,7 @@ def _write_extraction(export: Export, sheets: Sequence[Sheet]) -> None:
         for detail in details(row, export.questions):  # before the row whose cells lead to them
             of_details.add(detail)
         table.add(row)
-    for line in codebook(export.questions):
+    for line in codebook(export.questions, export.question_set):
         lines.add(line)
 
 

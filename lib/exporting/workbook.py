@@ -32,6 +32,8 @@ LINE_PT, TALLEST_PT = 15.0, 300.0
 """Height of a line in a cell, and of the tallest row: more of it no window shows at once. Excel has 409 at most."""
 FILLED = 0.9
 """Share of a line that words fill before one goes on to the next."""
+QUIET_COLOUR = "#595959"
+"""Of judgements among values: 7.0 : 1 on white."""
 LINK_COLOUR = "#0563C1"
 """As Excel draws links."""
 
@@ -98,6 +100,7 @@ class Sheet:
         self._sheet: TextWorksheet = book.add_worksheet(title)
         wrapped = {"text_wrap": True, "valign": "top"}
         self._plain = book.add_format(wrapped)
+        self._quiet = book.add_format({**wrapped, "italic": True, "font_color": QUIET_COLOUR})
         self._linked = book.add_format({**wrapped, "font_color": LINK_COLOUR, "underline": 1})
         self._head = book.add_format({**wrapped, "bold": True, "bottom": 1})
         self._sheet.freeze_panes(1, frozen)
@@ -175,4 +178,5 @@ class Sheet:
         ):
             self._links += 1
         else:
-            self._sheet.put_text(self._rows, place, value, self._plain)
+            is_quiet = column.is_quiet is not None and column.is_quiet(row)
+            self._sheet.put_text(self._rows, place, value, self._quiet if is_quiet else self._plain)

@@ -7,20 +7,14 @@ from dataclasses import dataclass
 
 from lib.answering.answerer import OFFLINE, OFFLINE_NAME
 from lib.answering.certainty import certainty_in_words
-from lib.records import Answer, Category, Citation, Question
+from lib.records import Answer, Citation, Question
 from lib.records.final_values import FinalValue, Reviewed
 from lib.text.cleaning import clean, one_line
-from lib.text.wording import shorten
+from lib.text.wording import listed, shorten
 
 SHOWN_CHARACTERS = 600
 """Of a cell of the table; longer ones are cut at a word, and stand whole among the details."""
 STATE_WORDS = {"tie": "tie", "disputed": "disputed", "none": "no value: the answer is held to be wrong"}
-CATEGORY_WORDS: dict[Category, str] = {
-    "not_reported": "not reported",
-    "not_applicable": "not applicable",
-    "failed": "failed",
-}
-"""Of cells in which nothing else stands."""
 TELLING = frozenset({"reported", "unclear"})
 """Categories of cells that say what the paper reports."""
 REVIEWED_WORDS: dict[Reviewed, str] = {
@@ -47,6 +41,13 @@ class ExtractedCell:
     def whole(self) -> str:
         """The same, not cut."""
         return _words(self.final, self.answer)
+
+    @property
+    def is_value(self) -> bool:
+        """Whether what stands in the cell is what the paper reports, no judgement on it, such as "not reported (answerer)"."""
+        return (
+            self.final.state == "given" and self.final.category == "reported" and bool(_said(self.final, self.answer))
+        )
 
     @property
     def certainty(self) -> str:
@@ -90,21 +91,41 @@ def layer_words(final: FinalValue) -> str:
     return STATE_WORDS.get(final.state, "")
 
 
+def final_category(cell: ExtractedCell) -> str:
+    """Return the category that a cell is held to be of, in words; where there is none, why: "disputed", "tie", "none"."""
+    return cell.final.category.replace("_", " ") if cell.final.category else cell.final.state
+
+
+def layer_in_short(final: FinalValue) -> str:
+    """Return whose word the cell is, in short: "answerer", "vote of 3", "Ada and Ben", "settled by Ada"; empty for nobody."""
+    if final.layer == "answerer":
+        return "answerer"
+    if final.layer == "rater":
+        return listed(list(dict.fromkeys(one_line(one.who) for one in final.raters)))
+    return layer_words(final) if final.layer is not None else ""
+
+
 def question_heading(question: Question, place: int) -> str:
     """Return what stands over a question's column: its label, else the question; `place` from 0."""
     return one_line(question.label) or one_line(question.text) or f"Question {place + 1}"
 
 
 def _words(final: FinalValue, answer: Answer | None) -> str:
+    """Return the value; where there is none the state or category, a judgement always with whose it is."""
     if final.state != "given":
         return STATE_WORDS[final.state]
-    if final.category in CATEGORY_WORDS:
-        return CATEGORY_WORDS[final.category]
+    if final.category == "failed":
+        return "failed"
+    said = _said(final, answer) if final.category in TELLING else ""
+    if said and final.category == "reported":
+        return said
+    judged = f"{str(final.category).replace('_', ' ')} ({layer_in_short(final)})"
+    return f"{judged}: {said}" if said else judged
+
+
+def _said(final: FinalValue, answer: Answer | None) -> str:
     held = answer is not None and _is_held(final, answer)
-    said = clean(_value_words(final, answer if held else None)).strip()
-    if final.category == "unclear":
-        return f"unclear: {said}" if said else "unclear"
-    return said or "reported"
+    return clean(_value_words(final, answer if held else None)).strip()
 
 
 def _value_words(final: FinalValue, answer: Answer | None) -> str:

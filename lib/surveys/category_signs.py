@@ -2,5 +2,14 @@
 
 from __future__ import annotations
 
-SIGNS = {"reported": "✓", "not_reported": "–", "unclear": "?", "not_applicable": "∅", "failed": "!", "tie": "="}
-"""One for each category, so that none is told by its colour alone."""
+SIGNS = {
+    "reported": "✓",
+    "not_reported": "–",
+    "unclear": "?",
+    "not_applicable": "∅",
+    "failed": "!",
+    "tie": "=",
+    "disputed": "≠",
+    "none": "✗",
+}
+"""One for each category, and for each state of a final value that has none, so that none is told by its colour alone."""

@@ -135,7 +135,7 @@ def test_the_workbooks_first_sheet_opened_again_is_what_the_screen_shows(exports
     sheet = load_workbook(io.BytesIO(exports.survey(survey_id, "xlsx").data)).worksheets[0]
     assert [list(line) for line in sheet.iter_rows(min_row=2, values_only=True)] == shown
     assert [line[0] for line in shown] == ["Lovelace and Hopper 2000", "Owls in the barn: a/b? 2000"]
-    assert shown[0][2] == "unclear", "that no sentence was found is no value of it"
+    assert shown[0][2] == "unclear (changed by Ada)", "that no sentence was found is no value of it"
     (only,) = exports.extraction(survey_id, [next(exports.extraction(survey_id)).paper.id])
     assert only.name == shown[0][0]
 

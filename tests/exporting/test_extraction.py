@@ -75,9 +75,9 @@ TWO = (
     [
         ({}, "57 animals"),
         ({"value": None}, "We saw 57 otters. They slept."),
-        ({"category": "unclear"}, "unclear: 57 animals"),
-        ({"category": "not_reported", "value": None}, "not reported"),
-        ({"category": "not_applicable", "value": None}, "not applicable"),
+        ({"category": "unclear"}, "unclear (answerer): 57 animals"),
+        ({"category": "not_reported", "value": None}, "not reported (answerer)"),
+        ({"category": "not_applicable", "value": None}, "not applicable (answerer)"),
         ({"category": "failed", "value": None}, "failed"),
         ({"state": "disputed", "layer": None, "category": None, "value": None}, "disputed"),
         ({"state": "tie", "layer": "vote", "category": None, "value": None}, "tie"),
@@ -115,13 +115,13 @@ def test_the_evidence_is_that_of_the_value_or_what_people_pointed_at() -> None:
 @pytest.mark.parametrize(
     ("said_by_machine", "held", "label", "shown", "has_quotes"),
     [
-        ("not_reported", "reported", "", "reported", False),
-        ("not_reported", "reported", "wrong", "reported", False),
-        ("reported", "reported", "wrong", "reported", False),
-        ("reported", "not_reported", "", "not reported", False),
-        ("reported", "unclear", "", "unclear: We saw 57 otters.", True),
+        ("not_reported", "reported", "", "reported (Ada)", False),
+        ("not_reported", "reported", "wrong", "reported (Ada)", False),
+        ("reported", "reported", "wrong", "reported (Ada)", False),
+        ("reported", "not_reported", "", "not reported (Ada)", False),
+        ("reported", "unclear", "", "unclear (Ada): We saw 57 otters.", True),
         ("reported", "reported", "partly", "We saw 57 otters.", True),
-        ("not_reported", "not_reported", "correct", "not reported", True),
+        ("not_reported", "not_reported", "correct", "not reported (Ada)", True),
     ],
 )
 def test_an_answer_that_people_do_not_hold_stands_for_nothing_in_the_cell(
@@ -151,7 +151,7 @@ def test_the_first_sheet_is_the_table_with_its_head_and_papers_in_sight() -> Non
     sheet = book.worksheets[0]
     assert [[one.value for one in line] for line in sheet.iter_rows()] == [
         ["paper", "count", "place"],
-        ["Lovelace 2024", "57 animals", "not reported"],
+        ["Lovelace 2024", "57 animals", "not reported (answerer)"],
         ["Müller 2021", None, "We saw 57 otters. They slept."],
     ]
     assert sheet.freeze_panes == "B2"
@@ -194,7 +194,7 @@ def test_the_wide_csv_says_the_same_and_what_stands_behind() -> None:
 def test_questions_of_one_label_have_columns_of_their_own() -> None:
     (line,) = wide(table(TWO[0], questions=(HOW_MANY, HOW_MANY)))
     assert line["count"] == "57 animals"
-    assert line["count (2)"] == "not reported"
+    assert line["count (2)"] == "not reported (answerer)"
 
 
 def test_nothing_in_the_table_is_a_formula() -> None:
@@ -253,7 +253,7 @@ def test_the_markdown_table_has_its_quotes_as_footnotes() -> None:
     write_markdown_table(table(*TWO), out)
     text = out.getvalue().decode()
     assert "| paper | count | place |\n|---|---|---|\n" in text
-    assert "| Lovelace 2024 | 57 animals[^p1q1] | not reported[^p1q2] |" in text
+    assert "| Lovelace 2024 | 57 animals[^p1q1] | *not reported (answerer)*[^p1q2] |" in text
     assert "[^p1q1]: “We saw 57 otters.” (page 1) *answerer: Quotes" in text
     assert "Questions: Animals, version 3." in text
 

@@ -60,7 +60,7 @@ def test_a_cell_that_a_person_changed_is_theirs_in_the_table(library, screen, su
     at = screen.open("survey", survey=survey, view="table", paper=paper.id, question="1")
     shown = table_of(at)
     (row,) = [row for row in shown["rows"] if row["paper"] == paper.id]
-    assert (row["cells"][1]["shown"], row["cells"][1]["layer"]) == ("not reported", "changed by Ada")
+    assert (row["cells"][1]["shown"], row["cells"][1]["layer"]) == ("not reported (changed by Ada)", "changed by Ada")
     assert shown["open"] == {"paper": paper.id, "question": 1}
     assert not at.exception
 

@@ -135,7 +135,7 @@ function listOf(data) {
  * @param {string} label
  */
 function cellOf(cell, row, question, label) {
-  const made = button(`cell${cell.isDoubtful ? " doubtful" : ""}`);
+  const made = button(`cell${cell.isDoubtful ? " doubtful" : ""}${cell.isValue ? "" : " judged"}`);
   made.dataset.paper = row.paper;
   made.dataset.question = String(question);
   made.title = [...cell.quotes, [cell.layer, cell.certainty, cell.reviewed].filter(Boolean).join(" · ")].join("\n");

@@ -11,7 +11,7 @@ import streamlit as st
 from lib.exporting.export_rows import ExtractionRow
 from lib.exporting.extraction_columns import headings, quotes_line
 from lib.records.surveys import SurveyHead
-from lib.reviews.extraction import REVIEWED_WORDS, ExtractedCell, layer_words
+from lib.reviews.extraction import REVIEWED_WORDS, ExtractedCell, final_category, layer_words
 from lib.surveys.category_signs import SIGNS
 from lib.surveys.comparing import Place
 from lib.text.cleaning import paper_title
@@ -80,15 +80,15 @@ def _cell(cell: ExtractedCell | None) -> dict[str, Any] | None:
     if cell is None:
         return None
     final = cell.final
-    kind = final.category or ("tie" if final.state == "tie" else "unclear")
     return {
         "shown": cell.shown,
-        "sign": SIGNS[kind],
-        "category": (final.category or final.state).replace("_", " "),
+        "sign": SIGNS[final.category or final.state],
+        "category": final_category(cell),
         "quotes": [shorten(line, QUOTE_CHARACTERS) for line in quotes_line(cell).split("\n") if line],
         "layer": layer_words(final),
         "certainty": cell.certainty,
         "reviewed": f"reviewed: {REVIEWED_WORDS[final.reviewed]}",
+        "isValue": cell.is_value,
         "isDoubtful": final.state != "given" or final.category in ("unclear", "failed"),
     }
 

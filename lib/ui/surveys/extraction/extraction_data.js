@@ -17,6 +17,7 @@
  * @property {string} layer whose word it is
  * @property {string} certainty empty where people speak
  * @property {string} reviewed
+ * @property {boolean} isValue whether it is what the paper reports, no judgement on it
  * @property {boolean} isDoubtful whether it is disputed, unclear or failed
  */
 

@@ -52,8 +52,8 @@ CATEGORY_KINDS = {
     "tie": CellKind("t", "tie", SIGNS["tie"], "split"),
 }
 FINAL_KINDS = CATEGORY_KINDS | {
-    "disputed": CellKind("d", "disputed", "≠", "open"),
-    "none": CellKind("o", "held to be wrong, no value", "✗", "faint"),
+    "disputed": CellKind("d", "disputed", SIGNS["disputed"], "open"),
+    "none": CellKind("o", "held to be wrong, no value", SIGNS["none"], "faint"),
 }
 CHANGE_KINDS = {
     "category": CellKind("c", "category changed", "C", "strong"),
