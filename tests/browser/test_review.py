@@ -261,6 +261,12 @@ def test_whoever_answers_first_sees_the_paper_and_not_the_machines_answer(review
     page.keyboard.type("Thirty-one, in Bath.")
     press(page, "Escape")
     press(page, "7")
+    press(page, "l")  # the page runs again, and the server knows nothing yet of what was chosen
+    rows = page.locator("[data-sidelight=verdict] .item")
+    expect(rows).to_have_count(10)
+    press(page, "Escape")
+    expect(rows).to_have_count(0)
+    expect(pressed(page, "category", "reported")).to_have_count(1)
     press(page, "Enter")
     expect(page.locator("[data-sentence]").first).to_be_visible()
     expect(page.get_by_text("Your own answer: Thirty-one, in Bath.")).to_be_visible()

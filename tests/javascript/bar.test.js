@@ -7,6 +7,7 @@ import {
 import { JumpGuard, SEEN_MS } from "../../lib/ui/reviews/queue/jump_guard.js";
 import { KeptKeys } from "../../lib/ui/reviews/queue/kept_keys.js";
 import { Outbox, RESEND_MS } from "../../lib/ui/reviews/queue/outbox.js";
+import { VerdictTexts } from "../../lib/ui/reviews/queue/text_fields.js";
 import { citationInWords, differ, isComplete, isJudged } from "../../lib/ui/reviews/queue/verdict_state.js";
 import { fakeClock } from "./clock.js";
 
@@ -54,6 +55,26 @@ describe("the keys of the bar", () => {
     assert.equal(rowAfter("PageUp", 3, 50), 0);
     assert.equal(rowAfter("ArrowDown", -1, 5), 0); // from the list's own buttons
     assert.equal(rowAfter("f", 0, 5), null);
+  });
+});
+
+describe("what a rater gives before seeing the answer", () => {
+  test("stays in this tab, words and category, until it is sent, whatever the server says meanwhile", (t) => {
+    globalThis.document = { createElement: () => ({ dataset: {}, append() {}, setAttribute() {} }) };
+    t.after(() => delete globalThis.document);
+    const server = { reason: "", correction: "", note: "" };
+    const texts = new VerdictTexts({ onInput: () => {}, onLeave: () => {} });
+    texts.fill("answer", server);
+    texts.own.value = "Thirty-one.";
+    texts.keep("answer", { category: "reported" });
+    texts.forgetSent("answer", server); // the page ran again
+    assert.equal(texts.ownCategory("answer"), "reported");
+    texts.fill("another", server);
+    assert.deepEqual([texts.own.value, texts.ownCategory("another")], ["", null]);
+    texts.fill("answer", server);
+    assert.equal(texts.own.value, "Thirty-one.");
+    texts.forget("answer");
+    assert.equal(texts.ownCategory("answer"), null);
   });
 });
 

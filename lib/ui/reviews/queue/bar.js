@@ -164,8 +164,7 @@ class Bar {
     this.isWriting = false;
     this.open = openCitation();
     this.settle.fill(data.id);
-    const draft = this.texts.fill(data.id, this.verdict);
-    if (data.mode === "own" && draft.category) this.verdict.category = draft.category;
+    this.texts.fill(data.id, this.verdict);
   }
 
   /**
@@ -179,12 +178,13 @@ class Bar {
   }
 
   /**
-   * Take the server's verdicts.
+   * Take the server's verdicts; of an answer that the rater gives first the category stands in this tab alone until it is sent.
    *
    * @param {BarData} data
    */
   takeVerdicts(data) {
     this.verdict = { ...data.verdict };
+    if (data.mode === "own") this.verdict.category = this.texts.ownCategory(data.id) ?? data.verdict.category;
     this.citations = new Map(data.citations.map((one) => [one.number, { ...one }]));
   }
 

@@ -67,7 +67,16 @@ export class VerdictTexts {
   }
 
   /**
-   * Fill the fields with what was typed last or, where nothing was, with the verdict; return what was typed.
+   * Return the category that the rater chose of an answer that they give first and have not sent; null where there is none.
+   *
+   * @param {string} answer
+   */
+  ownCategory(answer) {
+    return this.drafts[answer]?.category ?? null;
+  }
+
+  /**
+   * Fill the fields with what was typed last or, where nothing was, with the verdict.
    *
    * @param {string} answer
    * @param {Verdict} verdict
@@ -76,7 +85,6 @@ export class VerdictTexts {
     const draft = this.drafts[answer] ?? {};
     for (const name of TEXT_FIELDS) this.fields[name].value = draft[name] ?? verdict[name] ?? "";
     this.own.value = draft.own_answer ?? "";
-    return draft;
   }
 
   /**
@@ -105,13 +113,13 @@ export class VerdictTexts {
   }
 
   /**
-   * Forget what was typed where the server has the same.
+   * Forget what was typed where the server has the same; an answer of the rater's own is sent as a whole, and forgotten then.
    *
    * @param {string} answer
    * @param {Verdict} verdict
    */
   forgetSent(answer, verdict) {
     const draft = this.drafts[answer];
-    if (draft && TEXT_FIELDS.every((name) => draft[name] === verdict[name])) this.forget(answer);
+    if (draft && draft.own_answer === undefined && TEXT_FIELDS.every((name) => draft[name] === verdict[name])) this.forget(answer);
   }
 }
