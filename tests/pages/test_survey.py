@@ -17,6 +17,7 @@ from lib.records.surveys import ScreeningRule
 from lib.storage.surveys import SurveyStore
 from lib.surveys.surveys import INTERRUPTED
 from lib.ui.kit.dates import day
+from lib.ui.surveys.head import ENDED, RAN_AT
 from lib.workspace import Workspace
 from tests.answering.servers import ModelServer, claude_reply
 from tests.pages.conftest import SOUNDS, Screen
@@ -194,6 +195,18 @@ def test_an_interrupted_survey_says_so_is_resumed_and_a_reload_keeps_it_open(lib
     again.open("papers")
     at = again.open("survey")
     assert matrix_of(at)["rows"]
+
+
+def test_the_bar_of_a_survey_that_ends_stays_until_one_goes_elsewhere(library, screen):
+    survey = library.run_survey([RECORDINGS], [paper_id(library, "sounds.pdf")])
+    at = screen.open("survey", survey=survey.id, view="figures")
+    assert ENDED not in screen.words
+    at.session_state[RAN_AT] = {"survey": survey.id, "view": "figures"}  # as it ran, a moment ago
+    at.run()
+    assert ENDED in screen.words, "what is read below it does not jump"
+    at.segmented_control(key="survey_one_of_view").set_value("matrix").run()
+    assert ENDED not in screen.words
+    assert not at.exception
 
 
 def test_failed_cells_are_asked_again_alone(library, screen, question_set):

@@ -23,7 +23,7 @@ from lib.ui.kit.polling import polled
 from lib.ui.kit.sending import confirm, draw_what_goes, hosts_to_confirm
 from lib.ui.kit.session import NEEDED, open_page
 from lib.ui.surveys.extending import draw_extending
-from lib.ui.surveys.route import go_to
+from lib.ui.surveys.route import go_to, last_place
 from lib.ui.surveys.survey_terms import progress_line, progress_of, size_line
 from lib.workspace import Workspace
 
@@ -31,6 +31,9 @@ POLL_SECONDS = 1.0
 PART = "head"
 REMOVING = "survey_removing"
 CHANGED = "survey_head_changed"
+RAN_AT = "survey_ran_at"
+"""The place on the screen where a running survey was last seen."""
+ENDED = "It runs no longer. Finished cells are saved."
 GOES_ON = "It runs in the background: leaving this page or closing the browser changes nothing, finished cells are saved at once."
 
 
@@ -55,9 +58,7 @@ def _draw(workspace: Workspace, head: SurveyHead) -> None:
     ).status != head.status:
         st.rerun()  # it ended: the page asks no more
     _draw_row(workspace, head, progress)
-    if progress.status == "running":
-        st.progress(min(1.0, progress.done / progress.total) if progress.total else 1.0)
-        st.caption(GOES_ON)
+    _draw_bar(progress)
     _draw_reason(workspace, head, progress)
     waits = may_write() and progress.status != "running" and (progress.done < progress.total or progress.to_retry)
     if waits and (hosts := _hosts(workspace, head)):
@@ -65,6 +66,20 @@ def _draw(workspace: Workspace, head: SurveyHead) -> None:
     if st.session_state.get(REMOVING) == head.id:
         _draw_removing(workspace, head)
     draw_outcome(PART)
+
+
+def _draw_bar(progress: SurveyProgress) -> None:
+    """Draw how far a running survey is; once it ends the bar stays until one goes elsewhere, so that what is read below it,
+    a figure or an answer, does not jump.
+    """
+    is_running = progress.status == "running"
+    if is_running:
+        st.session_state[RAN_AT] = last_place()
+    elif st.session_state.get(RAN_AT) != last_place():
+        st.session_state.pop(RAN_AT, None)
+        return
+    st.progress(min(1.0, progress.done / progress.total) if progress.total else 1.0)
+    st.caption(GOES_ON if is_running else ENDED)
 
 
 def _draw_row(workspace: Workspace, head: SurveyHead, progress: SurveyProgress) -> None:

@@ -58,12 +58,13 @@ def draw_queue(workspace: Workspace, top: DeltaGenerator) -> None:
     queue.list_data = queue_list(workspace, queue, with_support=not hidden)
     _draw_head(workspace, queue, sample, top, hidden)
     item = _open_item(workspace, queue, here().get("answer", ""))
-    if item is None:
-        _draw_end(workspace, queue, sample)
-    elif not takes_keys():
-        mount_bar(bar_data("coming", item.answer_id, [], [], queue, advance_mode()))
-    else:
-        draw_open_answer(workspace, queue, item, {"blind": hidden, "sample": wanted.sample}, advance_mode())
+    with st.container(gap="xsmall", key="review_answer"):  # close together: the page of the evidence gets what is left
+        if item is None:
+            _draw_end(workspace, queue, sample)
+        elif not takes_keys():
+            mount_bar(bar_data("coming", item.answer_id, [], [], queue, advance_mode()))
+        else:
+            draw_open_answer(workspace, queue, item, {"blind": hidden, "sample": wanted.sample}, advance_mode())
 
 
 def _hidden(sample: Sample | None) -> Blind:
