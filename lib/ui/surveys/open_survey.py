@@ -9,10 +9,7 @@ from lib.surveys.comparing import Place
 from lib.surveys.repeating_groups import groups_of
 from lib.ui.kit.escaping import plain
 from lib.ui.kit.polling import polled
-from lib.ui.surveys.comparison import draw_comparison
 from lib.ui.surveys.extraction.extraction import draw_extraction
-from lib.ui.surveys.extraction.repeated import draw_repeated
-from lib.ui.surveys.figures.figures import draw_figures
 from lib.ui.surveys.head import draw_head
 from lib.ui.surveys.matrix.cell import OpenCell, close_cell, draw_cell, shown_answerer
 from lib.ui.surveys.matrix.matrix import (
@@ -24,7 +21,6 @@ from lib.ui.surveys.matrix.matrix import (
     mount_matrix,
     survey_data,
 )
-from lib.ui.surveys.raters.raters import draw_raters
 from lib.ui.surveys.route import draw_choice, here, move
 from lib.ui.surveys.survey_terms import answerer_name, answerer_names, progress_of
 from lib.ui.surveys.visible_values import visible_finals
@@ -49,14 +45,8 @@ def draw_open_survey(workspace: Workspace, head: SurveyHead) -> None:
         views = VIEWS | ROWS if groups_of(head.plan.questions) else VIEWS
         view = draw_choice("View", "view", views, "matrix")
         answerer = _draw_answerer(workspace, head) if view == "matrix" else ""
-    if view == "figures":
-        draw_figures(workspace, head)
-    elif view == "compare":
-        draw_comparison(workspace, head, place)
-    elif view == "raters":
-        draw_raters(workspace, head)
-    elif view == "rows":
-        draw_repeated(workspace, head)
+    if view in ("figures", "compare", "raters", "rows"):
+        _draw_beside(workspace, head, view, place)
     elif view == "table":
         opened = opened_place(head, place)
         with st.container(key=STRIP):
@@ -71,6 +61,28 @@ def draw_open_survey(workspace: Workspace, head: SurveyHead) -> None:
             draw_it(workspace, head, answerer, opened)
         if opened is not None:
             draw_cell(workspace, OpenCell(head, opened, shown_answerer(workspace, head, answerer, opened)))
+
+
+def _draw_beside(workspace: Workspace, head: SurveyHead, view: str, place: dict[str, str]) -> None:
+    """Draw a view without cells. Each is imported as it is opened: pandas and Altair, which they need, take a sixth of the
+    processor's time until a fresh server shows its first matrix.
+    """
+    if view == "figures":
+        from lib.ui.surveys.figures.figures import draw_figures
+
+        draw_figures(workspace, head)
+    elif view == "compare":
+        from lib.ui.surveys.comparison import draw_comparison
+
+        draw_comparison(workspace, head, place)
+    elif view == "raters":
+        from lib.ui.surveys.raters.raters import draw_raters
+
+        draw_raters(workspace, head)
+    else:
+        from lib.ui.surveys.extraction.repeated import draw_repeated
+
+        draw_repeated(workspace, head)
 
 
 def _draw_answerer(workspace: Workspace, head: SurveyHead) -> str:

@@ -11,7 +11,6 @@ from lib.ui.kit.access import may_write
 from lib.ui.kit.error_messages import draw_problem
 from lib.ui.surveys.empty_state import NEEDED, draw_no_papers, has_ready
 from lib.ui.surveys.open_survey import draw_open_survey
-from lib.ui.surveys.records.open_records import draw_records
 from lib.ui.surveys.records.record_list import draw_record_screenings
 from lib.ui.surveys.route import go_to, here, last_place
 from lib.ui.surveys.screening.open_screening import draw_screening
@@ -49,6 +48,8 @@ def draw_survey(workspace: Workspace) -> None:
     elif part == "new":
         draw_setup(workspace, place.get("set"), place.get("screening"))
     elif "records" in place:
+        from lib.ui.surveys.records.open_records import draw_records  # with pandas, which an open survey does without
+
         draw_records(workspace, place["records"])
     elif "screening" in place:
         draw_screening(workspace, place["screening"])

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
 from lib.records import AnswerType, Question
@@ -15,6 +14,9 @@ from lib.surveys.measures import MEASURES, measure_of
 from lib.surveys.questions import CHARACTERS, LABEL_CHARACTERS
 from lib.ui.kit.escaping import visible
 from lib.ui.surveys.survey_terms import TYPES
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = ["order", "question", "label", "hint", "type", "choices", "group", "measure"]
 ROW_PX, MOST_PX = 35, 640
@@ -36,6 +38,8 @@ def frame_of(questions: Sequence[Question]) -> pd.DataFrame:
         ]
         for place, q in enumerate(questions, 1)
     ]
+    import pandas as pd  # here: an open survey does without it
+
     frame = pd.DataFrame(rows, columns=COLUMNS)
     return frame.astype({"order": "float64", **dict.fromkeys(COLUMNS[1:], "object")})
 
@@ -79,7 +83,7 @@ def _place(before: int, number: float) -> tuple[float, int]:
 
 
 def _number(value: Any) -> float:
-    return math.inf if value is None or pd.isna(value) else float(value)
+    return math.inf if value is None or math.isnan(value) else float(value)
 
 
 def _question(row: dict[Any, Any]) -> Question:
