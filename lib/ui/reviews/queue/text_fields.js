@@ -113,13 +113,14 @@ export class VerdictTexts {
   }
 
   /**
-   * Forget what was typed where the server has the same; an answer of the rater's own is sent as a whole, and forgotten then.
+   * Forget what was typed where the server has the same.
    *
    * @param {string} answer
    * @param {Verdict} verdict
    */
   forgetSent(answer, verdict) {
     const draft = this.drafts[answer];
-    if (draft && draft.own_answer === undefined && TEXT_FIELDS.every((name) => draft[name] === verdict[name])) this.forget(answer);
+    const isOwn = draft?.own_answer !== undefined; // which is sent as a whole
+    if (draft && !isOwn && TEXT_FIELDS.every((name) => draft[name] === verdict[name])) this.forget(answer);
   }
 }
