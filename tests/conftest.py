@@ -1,11 +1,14 @@
 """Databases for tests of what is stored: each test runs over SQLite and over PostgreSQL."""
 
+from __future__ import annotations
+
 import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -18,6 +21,9 @@ from lib.storage.database import open_database
 from lib.storage.schema import metadata
 from tests import postgres
 from tests.required import missing
+
+if TYPE_CHECKING:
+    from tests.indexing.qdrant_server import QdrantServer
 
 settings.register_profile("no deadline", deadline=None)  # a busy machine fails nothing
 settings.load_profile("no deadline")
@@ -114,6 +120,24 @@ def shared_database(postgres_server: postgres.Server) -> str:
     name = "shared"
     postgres_server.execute(f"CREATE DATABASE {name}")
     return name
+
+
+@pytest.fixture
+def impatient_qdrant(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let connections to Qdrant look for a server that is away at once, and again and again."""
+    monkeypatch.setattr("lib.absence.LOOKED_FOR_EVERY_S", 0.02)
+    monkeypatch.setattr("lib.indexing.server_connection.BETWEEN_TRIES_S", 0.01)
+    monkeypatch.setattr("lib.indexing.server_connection.TRIED_S", 0.05)
+
+
+@pytest.fixture
+def qdrant() -> Iterator[QdrantServer]:
+    """Yield a Qdrant server that holds nothing."""
+    from tests.indexing.qdrant_server import QdrantServer  # whose client takes a second to import
+
+    server = QdrantServer()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

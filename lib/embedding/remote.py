@@ -11,6 +11,7 @@ import httpx
 import numpy as np
 
 from lib.addresses import OWN_COMPUTER, AddressRules, request_hook
+from lib.certificates import trusted
 from lib.config import check_address
 from lib.embedding.embedder import SPECIAL_TOKENS, Vectors
 from lib.embedding.encoder import normalised
@@ -50,7 +51,13 @@ class RemoteEmbedder:
         self._url, self._model, self._pause = url.rstrip("/") + "/embeddings", model, pause_seconds
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         hooks = {"request": [request_hook(url, rules)]}
-        self._client = httpx.Client(headers=headers, timeout=TIMEOUT_SECONDS, follow_redirects=False, event_hooks=hooks)
+        self._client = httpx.Client(
+            headers=headers,
+            timeout=TIMEOUT_SECONDS,
+            follow_redirects=False,
+            event_hooks=hooks,
+            verify=trusted(httpx.create_ssl_context),
+        )
         self.id = "remote-" + hashlib.sha256(f"{self._url}#{model}".encode()).hexdigest()[:DIGEST_LETTERS]
         self.dimensions = 0
         self.dimensions = self._ask(["a"]).shape[1]

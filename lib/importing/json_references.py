@@ -32,7 +32,7 @@ def read_json(name: str, text: str) -> tuple[list[Entry], list[str]]:
     except (ValueError, RecursionError):
         raise BibliographyError(f"“{name}” begins like JSON but is none. Export your references anew.") from None
     items = [item for item in _items(told, DEPTH) if isinstance(item, Mapping)]
-    entries = [work_of(number, _data(item)) for number, item in enumerate(items, start=1)]
+    entries = [work_of(number, work_itself(item)) for number, item in enumerate(items, start=1)]
     kept = [entry for entry in entries if entry.title or entry.doi]
     return kept, nameless_notes(len(entries) - len(kept))
 
@@ -48,7 +48,7 @@ def _items(told: Any, depth: int) -> Iterable[Any]:
     return _items(inner, depth - 1)
 
 
-def _data(item: Mapping[str, Any]) -> Mapping[str, Any]:
+def work_itself(item: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the work itself, which Zotero's API wraps."""
     data = item.get("data")
     return data if isinstance(data, Mapping) else item

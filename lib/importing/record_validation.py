@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
-import functools
 import re
 import types
 import typing
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
 from lib.errors import SidelightError
 from lib.records import Box, Paper, Record
+from lib.records.core import field_types
 from lib.records.plan import PlannedPaper
 from lib.records.surveys import CellRow
 from lib.storage.averages import SPENT
@@ -56,7 +55,7 @@ def read_record(cls: type[Checked], values: object) -> Checked:
     """
     if not isinstance(values, Mapping):
         raise WrongRecord(f"a {cls.__name__} is expected, not {_in_words(values)}")
-    kinds = _kinds(cls)  # type: ignore[arg-type]
+    kinds = field_types(cls)  # type: ignore[arg-type]
     read = {name: _value(kind, values[name], name) for name, kind in kinds.items() if name in values}
     try:
         record = cls(**read)
@@ -65,12 +64,6 @@ def read_record(cls: type[Checked], values: object) -> Checked:
     if not _fits(record):
         raise WrongRecord(f"a {cls.__name__} is not what it should be")
     return record
-
-
-@functools.cache
-def _kinds(cls: Hashable) -> dict[str, Any]:
-    hints = typing.get_type_hints(cls)
-    return {f.name: hints[f.name] for f in dataclasses.fields(cls)}  # type: ignore[arg-type]
 
 
 def _value(kind: Any, value: Any, name: str) -> Any:

@@ -14,9 +14,11 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import httpx
 from qdrant_client import QdrantClient
 
 from lib.absence import Absence
+from lib.certificates import trusted
 from lib.errors import StoreAway, StoreError
 from lib.indexing.server_address import ServerAddress
 from lib.indexing.server_faults import RAISED, ServerFault, fault_of
@@ -172,6 +174,7 @@ class ServerConnection:
                     else None,  # `api_key` warns of http, which is allowed by now
                     timeout=seconds,
                     check_compatibility=False,
+                    verify=trusted(httpx.create_ssl_context),
                 )
             return client
 

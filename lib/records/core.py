@@ -76,14 +76,15 @@ class Record:
 
 
 @functools.cache
-def _field_types(cls: Hashable) -> dict[str, Any]:
+def field_types(cls: Hashable) -> dict[str, Any]:
+    """Return the type of each field of a dataclass, in order."""
     hints = typing.get_type_hints(cls)
     return {f.name: hints[f.name] for f in dataclasses.fields(cls)}  # type: ignore[arg-type]
 
 
 @functools.cache
 def _readers(cls: Hashable) -> dict[str, Callable[[Any], Any] | None]:
-    return {name: _reader(kind) for name, kind in _field_types(cls).items()}
+    return {name: _reader(kind) for name, kind in field_types(cls).items()}
 
 
 def _plain(value: Any) -> Any:
@@ -480,7 +481,7 @@ class Survey(Record):
     def from_dict(cls, values: Mapping[str, Any]) -> Survey:
         """Return the survey that `to_dict` wrote."""
         cells = {(c["paper_id"], c["question"], c["answerer"]): Cell.from_dict(c) for c in values["cells"]}
-        kinds = _field_types(cls)  # type: ignore[arg-type]
+        kinds = field_types(cls)  # type: ignore[arg-type]
         plain = {name: _typed(kind, values[name]) for name, kind in kinds.items() if name in values and name != "cells"}
         return cls(**plain, cells=cells)
 

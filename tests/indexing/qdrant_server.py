@@ -13,11 +13,7 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
-import pytest
 from qdrant_client import QdrantClient, models
-
-from lib import absence
-from lib.indexing import server_connection
 
 VERSION = "1.20.0"
 TITLE = "qdrant - vector search engine"
@@ -240,10 +236,3 @@ def _plain(result: Any) -> Any:
     if isinstance(result, list):
         return [_plain(one) for one in result]
     return result.model_dump(mode="json", exclude_none=True) if hasattr(result, "model_dump") else result
-
-
-def be_impatient(patched: pytest.MonkeyPatch) -> None:
-    """Let connections look for a server that is away at once, and again and again."""
-    patched.setattr(absence, "LOOKED_FOR_EVERY_S", 0.02)
-    patched.setattr(server_connection, "BETWEEN_TRIES_S", 0.01)
-    patched.setattr(server_connection, "TRIED_S", 0.05)

@@ -18,28 +18,18 @@ from lib.indexing.nodes import document_id
 from lib.indexing.server import ServerVectorStore, connect
 from lib.indexing.server_address import server_addresses
 from lib.indexing.server_connection import ServerConnection
-from tests.indexing.qdrant_server import QdrantServer, be_impatient
+from tests.indexing.qdrant_server import QdrantServer
 from tests.indexing.sentences import WHALES
 from tests.indexing.test_stores import EMBEDDER, OWNER_ID, TEXTS, ask, found, nodes
+
+pytestmark = pytest.mark.usefixtures("impatient_qdrant")
 
 NAME = "sidelight-test"
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    be_impatient(monkeypatch)
-
-
 @pytest.fixture
-def server() -> Iterator[QdrantServer]:
-    server = QdrantServer()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def connection(server: QdrantServer) -> Iterator[ServerConnection]:
-    connection = connect(Settings(qdrant_url=server.url))
+def connection(qdrant: QdrantServer) -> Iterator[ServerConnection]:
+    connection = connect(Settings(qdrant_url=qdrant.url))
     yield connection
     connection.close()
 
@@ -117,43 +107,43 @@ def test_a_key_goes_over_the_network_encrypted_unless_that_is_allowed(url: str, 
     ],
 )
 def test_another_service_or_version_is_said_at_the_start(
-    server: QdrantServer, connection: ServerConnection, title: str, version: str, words: str
+    qdrant: QdrantServer, connection: ServerConnection, title: str, version: str, words: str
 ) -> None:
-    server.title, server.version = title, version
+    qdrant.title, qdrant.version = title, version
     with pytest.raises(StoreError, match=words):
         store_on(connection)
 
 
 def test_a_version_that_nobody_tried_with_the_client_is_told_and_used(
-    server: QdrantServer, connection: ServerConnection
+    qdrant: QdrantServer, connection: ServerConnection
 ) -> None:
-    server.version = "1.14.1"
+    qdrant.version = "1.14.1"
     note = store_on(connection).note
     assert note is not None
     assert "1.14" in note
-    server.version = "1.18.3"
+    qdrant.version = "1.18.3"
     assert store_on(connection).note is None
 
 
-def test_a_path_where_nothing_is_says_so(server: QdrantServer) -> None:
-    connection = connect(Settings(qdrant_url=f"{server.url}/elsewhere"))
+def test_a_path_where_nothing_is_says_so(qdrant: QdrantServer) -> None:
+    connection = connect(Settings(qdrant_url=f"{qdrant.url}/elsewhere"))
     with pytest.raises(StoreError, match="check its path"):
         store_on(connection)
     connection.close()
 
 
 def test_keys_are_checked_at_the_start() -> None:
-    server = QdrantServer(key="right", read_only_key="reader")
+    qdrant = QdrantServer(key="right", read_only_key="reader")
     for key, words in (("", "wants a key"), ("wrong", "wants a key"), ("reader", "may only read")):
-        connection = connect(Settings(qdrant_url=server.url, qdrant_api_key="right"))
+        connection = connect(Settings(qdrant_url=qdrant.url, qdrant_api_key="right"))
         store_on(connection)  # so that the reader finds a collection
         connection.close()
-        connection = connect(Settings(qdrant_url=server.url, qdrant_api_key=key))
+        connection = connect(Settings(qdrant_url=qdrant.url, qdrant_api_key=key))
         with pytest.raises(StoreAway, match=words) as raised:
             store_on(connection)
         assert "Raw response content" not in raised.value.message
         connection.close()
-    server.stop()
+    qdrant.stop()
 
 
 @pytest.mark.parametrize(
@@ -166,35 +156,35 @@ def test_keys_are_checked_at_the_start() -> None:
     ],
 )
 def test_a_collection_of_the_same_name_that_is_another_is_said_and_left(
-    server: QdrantServer, connection: ServerConnection, vectors: object, sparse: object, words: str
+    qdrant: QdrantServer, connection: ServerConnection, vectors: object, sparse: object, words: str
 ) -> None:
-    server.answer("PUT", f"/collections/{NAME}", {"vectors": vectors, "sparse_vectors": sparse})
+    qdrant.answer("PUT", f"/collections/{NAME}", {"vectors": vectors, "sparse_vectors": sparse})
     with pytest.raises(StoreError, match=words):
         store_on(connection)
-    assert server.count(NAME) == 0
+    assert qdrant.count(NAME) == 0
 
 
 def test_a_collection_is_completed_where_a_kill_left_it_without_indexes(
-    server: QdrantServer, connection: ServerConnection
+    qdrant: QdrantServer, connection: ServerConnection
 ) -> None:
-    server.fault = lambda method, path: "vanish" if path.endswith("/index") else None
+    qdrant.fault = lambda method, path: "vanish" if path.endswith("/index") else None
     with pytest.raises(StoreAway):
         store_on(connection)
-    assert server.indexes[NAME] == {}
-    server.fault = lambda method, path: None
+    assert qdrant.indexes[NAME] == {}
+    qdrant.fault = lambda method, path: None
     assert connection.wait(lambda: True)
     store_on(connection)
-    assert set(server.indexes[NAME]) == {"owner", "doc_id", "paper_id", "reading"}
-    assert server.indexes[NAME]["owner"]["is_tenant"] is True
+    assert set(qdrant.indexes[NAME]) == {"owner", "doc_id", "paper_id", "reading"}
+    assert qdrant.indexes[NAME]["owner"]["is_tenant"] is True
 
 
-def test_a_collection_is_made_for_its_place(server: QdrantServer, connection: ServerConnection) -> None:
+def test_a_collection_is_made_for_its_place(qdrant: QdrantServer, connection: ServerConnection) -> None:
     options = CollectionOptions.of(
         {"QDRANT_REPLICAS": "3", "QDRANT_SHARDS": "6", "QDRANT_WRITE_CONSISTENCY": "2", "QDRANT_ON_DISK": "yes"}
         | {"QDRANT_QUANTISATION": "int8", "QDRANT_HNSW_EF": "128"}
     )
     store = store_on(connection, options=options)
-    (made,) = server.created
+    (made,) = qdrant.created
     assert (made["replication_factor"], made["shard_number"], made["write_consistency_factor"]) == (3, 6, 2)
     assert made["vectors"][DENSE]["on_disk"] is True
     assert made["quantization_config"]["scalar"]["type"] == "int8"
@@ -205,11 +195,11 @@ def test_a_collection_is_made_for_its_place(server: QdrantServer, connection: Se
 
 @pytest.mark.parametrize(("nodes_there", "replicas"), [(1, None), (2, 2), (5, 2)])
 def test_a_cluster_keeps_each_point_twice(
-    server: QdrantServer, connection: ServerConnection, nodes_there: int, replicas: int | None
+    qdrant: QdrantServer, connection: ServerConnection, nodes_there: int, replicas: int | None
 ) -> None:
-    server.peers = nodes_there
+    qdrant.peers = nodes_there
     store_on(connection)
-    assert server.created[0].get("replication_factor") == replicas
+    assert qdrant.created[0].get("replication_factor") == replicas
 
 
 @pytest.mark.parametrize(
@@ -225,16 +215,16 @@ def test_a_setting_of_the_collection_that_cannot_be_one_is_said(name: str, value
 
 
 def test_a_question_is_one_round_trip_with_the_fields_that_are_used(
-    server: QdrantServer, connection: ServerConnection, monkeypatch: pytest.MonkeyPatch
+    qdrant: QdrantServer, connection: ServerConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = store_on(connection)
     store.add(nodes())
     bodies: list[object] = []
-    answer = server.answer
-    monkeypatch.setattr(server, "answer", lambda method, path, body: bodies.append(body) or answer(method, path, body))
-    server.asked.clear()
+    answer = qdrant.answer
+    monkeypatch.setattr(qdrant, "answer", lambda method, path, body: bodies.append(body) or answer(method, path, body))
+    qdrant.asked.clear()
     store.query(ask("whales counted", output_fields=["paper_id", "first"]))
-    assert server.asked == [("POST", f"/collections/{NAME}/points/query/batch")]
+    assert qdrant.asked == [("POST", f"/collections/{NAME}/points/query/batch")]
     (body,) = bodies
     assert [search["with_payload"] for search in body["searches"]] == [["paper_id", "first"]] * 2  # type: ignore[index]
     assert [search["filter"]["must"][0]["match"]["value"] for search in body["searches"]] == [OWNER_ID] * 2  # type: ignore[index]
@@ -245,36 +235,36 @@ def test_a_question_is_one_round_trip_with_the_fields_that_are_used(
 
 FAULTS: dict[str, Callable[[QdrantServer], None]] = {
     "refused": QdrantServer.stop,
-    "vanishing": lambda server: setattr(server, "fault", lambda method, path: "vanish"),
-    "500": lambda server: setattr(server, "fault", lambda method, path: 500),
-    "503": lambda server: setattr(server, "fault", lambda method, path: 503),
-    "401": lambda server: setattr(server, "fault", lambda method, path: 401),
-    "403": lambda server: setattr(server, "fault", lambda method, path: 403),
+    "vanishing": lambda qdrant: setattr(qdrant, "fault", lambda method, path: "vanish"),
+    "500": lambda qdrant: setattr(qdrant, "fault", lambda method, path: 500),
+    "503": lambda qdrant: setattr(qdrant, "fault", lambda method, path: 503),
+    "401": lambda qdrant: setattr(qdrant, "fault", lambda method, path: 401),
+    "403": lambda qdrant: setattr(qdrant, "fault", lambda method, path: 403),
 }
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_server_that_is_away_is_said_with_since_when_and_found_again(
-    server: QdrantServer, connection: ServerConnection, fault: str, caplog: pytest.LogCaptureFixture
+    qdrant: QdrantServer, connection: ServerConnection, fault: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     store = store_on(connection)
     store.add(nodes())
     returned = threading.Event()
     connection.on_return = returned.set
-    FAULTS[fault](server)
+    FAULTS[fault](qdrant)
     with pytest.raises(StoreAway, match=r"has been away since \d\d:\d\d:\d\d UTC") as raised:
         store.query(ask("whales"))
     assert connection.away == raised.value.message
     for word in ("Raw response", "Errno", "b'", "Traceback"):
         assert word not in raised.value.message + caplog.text
-    server.asked.clear()
+    qdrant.asked.clear()
     with pytest.raises(StoreAway):
         store.count()  # what is known to be away is not asked
-    assert not [path for _, path in server.asked if path.endswith("/count")]
-    if server.is_running:
-        server.fault = lambda method, path: None
+    assert not [path for _, path in qdrant.asked if path.endswith("/count")]
+    if qdrant.is_running:
+        qdrant.fault = lambda method, path: None
     else:
-        server.start()
+        qdrant.start()
     assert raised.value.wait(lambda: True)
     assert returned.wait(10)
     assert connection.away is None
@@ -282,7 +272,7 @@ def test_a_server_that_is_away_is_said_with_since_when_and_found_again(
 
 
 def test_a_server_that_hangs_is_given_up_and_a_fault_that_passes_is_nobodys_matter(
-    server: QdrantServer, connection: ServerConnection, monkeypatch: pytest.MonkeyPatch
+    qdrant: QdrantServer, connection: ServerConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = store_on(connection)
     store.add(nodes())
@@ -293,24 +283,24 @@ def test_a_server_that_hangs_is_given_up_and_a_fault_that_passes_is_nobodys_matt
         return 503 if path.endswith("batch") and left[0] >= 0 else None
 
     monkeypatch.setattr(server_connection, "TRIED_S", 5.0)
-    server.fault = twice
+    qdrant.fault = twice
     assert found(store, TEXTS[1])[0] == TEXTS[1]
     monkeypatch.setattr(server_connection, "QUESTION_S", 2.0)
-    server.fault = lambda method, path: 1.6
+    qdrant.fault = lambda method, path: 1.6
     with pytest.raises(StoreAway, match="does not answer in time"):
         store.query(ask("whales"))
 
 
-def test_of_several_addresses_the_next_one_is_taken(server: QdrantServer) -> None:
+def test_of_several_addresses_the_next_one_is_taken(qdrant: QdrantServer) -> None:
     other = QdrantServer()
-    other.client, other.indexes = server.client, server.indexes  # two nodes of one cluster
-    connection = connect(Settings(qdrant_url=f"http://127.0.0.1:9, {server.url},{other.url}"))
+    other.client, other.indexes = qdrant.client, qdrant.indexes  # two nodes of one cluster
+    connection = connect(Settings(qdrant_url=f"http://127.0.0.1:9, {qdrant.url},{other.url}"))
     store = store_on(connection)
     store.add(nodes())
-    server.stop()
+    qdrant.stop()
     assert found(store, TEXTS[0])[0] == TEXTS[0]
     store.add(nodes("p2"))
-    server.start()
+    qdrant.start()
     other.stop()
     assert store.count() == 2 * len(TEXTS)
     assert connection.away is None
@@ -319,9 +309,9 @@ def test_of_several_addresses_the_next_one_is_taken(server: QdrantServer) -> Non
 
 @pytest.mark.parametrize("fault", ["vanish", "vanish after", 500])
 def test_a_batch_in_whose_middle_the_server_vanished_is_written_once_it_is_back(
-    server: QdrantServer, connection: ServerConnection, fault: str | int, tmp_path: Path
+    qdrant: QdrantServer, connection: ServerConnection, fault: str | int, tmp_path: Path
 ) -> None:
-    index = PassageIndex.open(tmp_path, Settings(qdrant_url=server.url), EMBEDDER, OWNER_ID, server=connection)
+    index = PassageIndex.open(tmp_path, Settings(qdrant_url=qdrant.url), EMBEDDER, OWNER_ID, server=connection)
     embedded: list[int] = []
     whole = index.add("before", 1, WHALES)
     writes = [0]
@@ -331,7 +321,7 @@ def test_a_batch_in_whose_middle_the_server_vanished_is_written_once_it_is_back(
         writes[0] += is_write
         return fault if is_write else None
 
-    server.fault = fails
+    qdrant.fault = fails
     progress: list[tuple[int, int]] = []
 
     def add() -> None:
@@ -342,35 +332,35 @@ def test_a_batch_in_whose_middle_the_server_vanished_is_written_once_it_is_back(
     while connection.away is None:
         assert thread.is_alive()
     assert progress == []
-    server.fault = lambda method, path: None
+    qdrant.fault = lambda method, path: None
     thread.join(20)
     assert embedded == [whole]
     assert index.counts() == {("before", 1): whole, ("whales", 1): whole}
 
 
 def test_adding_that_is_cancelled_waits_for_no_server(
-    server: QdrantServer, connection: ServerConnection, tmp_path: Path
+    qdrant: QdrantServer, connection: ServerConnection, tmp_path: Path
 ) -> None:
-    index = PassageIndex.open(tmp_path, Settings(qdrant_url=server.url), EMBEDDER, OWNER_ID, server=connection)
-    server.stop()
+    index = PassageIndex.open(tmp_path, Settings(qdrant_url=qdrant.url), EMBEDDER, OWNER_ID, server=connection)
+    qdrant.stop()
     asked = iter([False, False, True])
     assert index.add("whales", 1, WHALES, cancelled=lambda: next(asked, True)) == 0
 
 
-def test_a_collection_that_went_is_made_again(server: QdrantServer, connection: ServerConnection) -> None:
+def test_a_collection_that_went_is_made_again(qdrant: QdrantServer, connection: ServerConnection) -> None:
     store = store_on(connection)
     store.add(nodes())
-    server.answer("DELETE", f"/collections/{NAME}", None)
+    qdrant.answer("DELETE", f"/collections/{NAME}", None)
     assert store.count() == 0
     store.add(nodes())
     assert store.count() == len(TEXTS)
 
 
 def test_what_a_server_will_never_take_is_said_at_once_in_its_own_words(
-    server: QdrantServer, connection: ServerConnection
+    qdrant: QdrantServer, connection: ServerConnection
 ) -> None:
     store = store_on(connection)
-    server.fault = lambda method, path: 400 if path.endswith("/count") else None
+    qdrant.fault = lambda method, path: 400 if path.endswith("/count") else None
     with pytest.raises(StoreError, match="Service internal error: code 400") as raised:
         store.count()
     assert not isinstance(raised.value, StoreAway)
@@ -381,7 +371,7 @@ def test_what_a_server_will_never_take_is_said_at_once_in_its_own_words(
 # points of before
 
 
-def test_points_that_had_no_owner_are_taken_over_and_left(server: QdrantServer, connection: ServerConnection) -> None:
+def test_points_that_had_no_owner_are_taken_over_and_left(qdrant: QdrantServer, connection: ServerConnection) -> None:
     old = ServerVectorStore(connection, "before", EMBEDDER.dimensions, owner="")
     old.add(nodes(owner=""))
     old.add(nodes("p2", owner=""))
@@ -392,5 +382,5 @@ def test_points_that_had_no_owner_are_taken_over_and_left(server: QdrantServer, 
     assert sorted(store.query(ask("whales", similarity_top_k=9, hybrid_top_k=9)).ids or ()) == sorted(
         node.node_id for node in nodes()
     )
-    assert server.count("before") == 2 * len(TEXTS)
+    assert qdrant.count("before") == 2 * len(TEXTS)
     assert store.take_over("p3", 1) == 0

@@ -14,31 +14,21 @@ from lib.indexing.server import ServerVectorStore, connect
 from lib.indexing.server_connection import ServerConnection
 from lib.indexing.server_grpc import GrpcClients
 from tests.indexing.qdrant_grpc import GrpcPort
-from tests.indexing.qdrant_server import QdrantServer, be_impatient
+from tests.indexing.qdrant_server import QdrantServer
 from tests.indexing.test_stores import EMBEDDER, OWNER_ID, TEXTS, ask, found, nodes
 
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    be_impatient(monkeypatch)
+pytestmark = pytest.mark.usefixtures("impatient_qdrant")
 
 
 @pytest.fixture
-def server() -> Iterator[QdrantServer]:
-    server = QdrantServer()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def port(server: QdrantServer) -> Iterator[GrpcPort]:
-    port = GrpcPort(server)
+def port(qdrant: QdrantServer) -> Iterator[GrpcPort]:
+    port = GrpcPort(qdrant)
     yield port
     port.stop()
 
 
-def store_at(server: QdrantServer, port: str) -> ServerVectorStore:
-    connection = connect(Settings(qdrant_url=server.url, index_options={"QDRANT_GRPC_PORT": port}))
+def store_at(qdrant: QdrantServer, port: str) -> ServerVectorStore:
+    connection = connect(Settings(qdrant_url=qdrant.url, index_options={"QDRANT_GRPC_PORT": port}))
     return ServerVectorStore(connection, "sidelight-test", EMBEDDER.dimensions, owner=OWNER_ID)
 
 
@@ -47,13 +37,13 @@ def connection_of(store: ServerVectorStore) -> ServerConnection:
     return connection
 
 
-def test_questions_and_writes_go_by_grpc_and_find_the_same(server: QdrantServer, port: GrpcPort) -> None:
-    store, by_rest = store_at(server, str(port.port)), store_at(server, "none")
+def test_questions_and_writes_go_by_grpc_and_find_the_same(qdrant: QdrantServer, port: GrpcPort) -> None:
+    store, by_rest = store_at(qdrant, str(port.port)), store_at(qdrant, "none")
     store.add(nodes())
-    server.asked.clear()
+    qdrant.asked.clear()
     question = ask("whales counted", output_fields=["paper_id", "first"])
     by_grpc = store.query(question)
-    assert not server.asked, "one round trip, by gRPC"
+    assert not qdrant.asked, "one round trip, by gRPC"
     assert port.asked == ["upsert", "query"]
     same = by_rest.query(question)
     assert [node.metadata.keys() for node in by_grpc.nodes or ()] == [node.metadata.keys() for node in same.nodes or ()]
@@ -69,9 +59,9 @@ def test_questions_and_writes_go_by_grpc_and_find_the_same(server: QdrantServer,
     "fault", [grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.INTERNAL, grpc.StatusCode.UNIMPLEMENTED]
 )
 def test_where_grpc_fails_rest_is_used_and_that_is_said(
-    server: QdrantServer, port: GrpcPort, fault: grpc.StatusCode, caplog: pytest.LogCaptureFixture
+    qdrant: QdrantServer, port: GrpcPort, fault: grpc.StatusCode, caplog: pytest.LogCaptureFixture
 ) -> None:
-    store = store_at(server, str(port.port))
+    store = store_at(qdrant, str(port.port))
     store.add(nodes())
     port.fault = fault
     assert found(store, TEXTS[1])[0] == TEXTS[1]
@@ -82,8 +72,8 @@ def test_where_grpc_fails_rest_is_used_and_that_is_said(
     connection_of(store).close()
 
 
-def test_a_request_that_is_refused_is_said_in_the_servers_words(server: QdrantServer, port: GrpcPort) -> None:
-    store = store_at(server, str(port.port))
+def test_a_request_that_is_refused_is_said_in_the_servers_words(qdrant: QdrantServer, port: GrpcPort) -> None:
+    store = store_at(qdrant, str(port.port))
     store.add(nodes())
     port.fault = grpc.StatusCode.INVALID_ARGUMENT
     with pytest.raises(StoreError, match="refused the request with error 400, “Service internal error") as raised:
@@ -92,14 +82,14 @@ def test_a_request_that_is_refused_is_said_in_the_servers_words(server: QdrantSe
     connection_of(store).close()
 
 
-def test_a_server_that_was_away_is_asked_by_grpc_again(server: QdrantServer, port: GrpcPort) -> None:
-    store = store_at(server, str(port.port))
+def test_a_server_that_was_away_is_asked_by_grpc_again(qdrant: QdrantServer, port: GrpcPort) -> None:
+    store = store_at(qdrant, str(port.port))
     store.add(nodes())
     port.fault = grpc.StatusCode.UNAVAILABLE
-    server.stop()
+    qdrant.stop()
     with pytest.raises(StoreAway) as away:
         store.query(ask("whales"))
-    server.start()
+    qdrant.start()
     port.fault = None
     assert away.value.wait(lambda: True)
     assert found(store, TEXTS[1])[0] == TEXTS[1]
@@ -108,19 +98,19 @@ def test_a_server_that_was_away_is_asked_by_grpc_again(server: QdrantServer, por
 
 
 def test_a_port_where_nothing_or_another_server_answers_is_left_alone(
-    server: QdrantServer, caplog: pytest.LogCaptureFixture
+    qdrant: QdrantServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    other = GrpcPort(server, version="1.19.0")
+    other = GrpcPort(qdrant, version="1.19.0")
     try:
-        store = store_at(server, str(other.port))
+        store = store_at(qdrant, str(other.port))
         store.add(nodes())
         assert other.asked == []
         assert "another Qdrant server's" in caplog.text
         connection_of(store).close()
     finally:
         other.stop()
-    store = store_at(server, str(other.port))
+    store = store_at(qdrant, str(other.port))
     assert found(store, TEXTS[1])[0] == TEXTS[1]
     assert "nothing accepts connections there" in caplog.text
     connection_of(store).close()

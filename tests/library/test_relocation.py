@@ -25,23 +25,13 @@ from lib.storage import database_copy
 from lib.storage.database import DATABASE_FILE, open_database, writing
 from lib.workspace import Workspace
 from tests import pdfs, postgres
-from tests.indexing.qdrant_server import QdrantServer, be_impatient
+from tests.indexing.qdrant_server import QdrantServer
+
+pytestmark = pytest.mark.usefixtures("impatient_qdrant")
 
 SENTENCES = pdfs.unlike_sentences(6, seed=3)
 OTTERS = pdfs.make_paper(sections=[("Methods", SENTENCES)], title="Otters in the reeds")
 OWLS = pdfs.make_paper(sections=[("Methods", pdfs.unlike_sentences(6, seed=4))], title="Owls in the barn")
-
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    be_impatient(monkeypatch)
-
-
-@pytest.fixture
-def server() -> Iterator[QdrantServer]:
-    server = QdrantServer()
-    yield server
-    server.stop()
 
 
 @pytest.fixture
@@ -108,11 +98,11 @@ def quiet(what: str, done: int, total: int) -> None:
 
 
 def test_a_library_goes_to_servers_and_comes_back_as_it_was(
-    library: Library, server: QdrantServer, postgresql: str, monkeypatch: pytest.MonkeyPatch
+    library: Library, qdrant: QdrantServer, postgresql: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    there = library.settings(database_url=postgresql, qdrant_url=server.url)
+    there = library.settings(database_url=postgresql, qdrant_url=qdrant.url)
     said: list[tuple[str, int, int]] = []
-    moved = relocate(library.settings(), postgresql, server.url, lambda *far: said.append(far))
+    moved = relocate(library.settings(), postgresql, qdrant.url, lambda *far: said.append(far))
     assert moved.passages == sum(sum(counts.values()) for counts in library.contents[6:14:7])
     assert {what for what, _, _ in said} == {"rows", "passages"}
     assert all(Path(path, DATABASE_FILE).exists() for path in moved.kept)
@@ -129,7 +119,7 @@ def test_a_library_goes_to_servers_and_comes_back_as_it_was(
     back = relocate(there, FOLDER, FOLDER, quiet)
     assert (back.rows, back.passages) == (moved.rows, moved.passages)
     assert library.now(library.settings()) == library.contents
-    assert server.count(index_name(relocation._embedder(there, library.folder))) == 0
+    assert qdrant.count(index_name(relocation._embedder(there, library.folder))) == 0
     with pytest.raises(ConfigError, match="was moved to the data folder"):
         Workspace.open(library.folder, there)
 
@@ -169,17 +159,17 @@ class Breaks:
 
 
 def test_a_move_that_is_broken_off_is_begun_again(
-    library: Library, server: QdrantServer, postgresql: str, monkeypatch: pytest.MonkeyPatch
+    library: Library, qdrant: QdrantServer, postgresql: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    there, breaks = library.settings(database_url=postgresql, qdrant_url=server.url), Breaks(monkeypatch)
+    there, breaks = library.settings(database_url=postgresql, qdrant_url=qdrant.url), Breaks(monkeypatch)
     breaks.before(database_copy, "copy_rows", "set_move_state")
     breaks.before(relocation, "copy_points", "claim")
     breaks.before(relocation.moved_database, "leave", "set_database_aside")
     breaks.before(EdgeVectorStore, "destroy")
     for _ in range(2 * 8):
         with pytest.raises(StoreError, match="Broken off"):
-            relocate(library.settings(), postgresql, server.url, quiet)
-    relocate(library.settings(), postgresql, server.url, quiet)
+            relocate(library.settings(), postgresql, qdrant.url, quiet)
+    relocate(library.settings(), postgresql, qdrant.url, quiet)
     assert library.now(there) == library.contents
 
     breaks.before(relocation.moved_database, "arrive")
@@ -222,11 +212,11 @@ def test_rows_that_do_not_arrive_as_they_are_stop_the_move(
     assert library.now(library.settings()) == library.contents
 
 
-def test_passages_that_do_not_arrive_stop_the_move(library: Library, server: QdrantServer) -> None:
-    server.fault = lambda method, path: 400 if method == "PUT" and path.endswith("/points") else None
+def test_passages_that_do_not_arrive_stop_the_move(library: Library, qdrant: QdrantServer) -> None:
+    qdrant.fault = lambda method, path: 400 if method == "PUT" and path.endswith("/points") else None
     with pytest.raises(StoreError):
-        relocate(library.settings(), None, server.url, quiet)
-    server.fault = lambda method, path: None
+        relocate(library.settings(), None, qdrant.url, quiet)
+    qdrant.fault = lambda method, path: None
     assert library.now(library.settings()) == library.contents
 
 
@@ -279,11 +269,11 @@ def test_places_that_cannot_be_are_said(library: Library, database: str | None, 
         relocate(library.settings(), database, index, quiet)
 
 
-def test_two_addresses_of_one_server_are_noticed(library: Library, server: QdrantServer) -> None:
-    relocate(library.settings(), None, server.url, quiet)
-    at_server = library.settings(qdrant_url=server.url)
+def test_two_addresses_of_one_server_are_noticed(library: Library, qdrant: QdrantServer) -> None:
+    relocate(library.settings(), None, qdrant.url, quiet)
+    at_server = library.settings(qdrant_url=qdrant.url)
     with pytest.raises(SidelightError, match="one Qdrant server"):
-        relocate(at_server, None, server.url.replace("127.0.0.1", "localhost"), quiet)
+        relocate(at_server, None, qdrant.url.replace("127.0.0.1", "localhost"), quiet)
     assert library.now(at_server) == library.contents
 
 

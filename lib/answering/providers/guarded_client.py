@@ -7,6 +7,7 @@ from typing import Any
 
 from lib.addresses import AddressRules, request_hook
 from lib.answering.providers.connections import Connections
+from lib.certificates import trusted
 
 
 def guarded_client(sdk: ModuleType, address: str, rules: AddressRules, connections: Connections | None = None) -> Any:
@@ -14,5 +15,7 @@ def guarded_client(sdk: ModuleType, address: str, rules: AddressRules, connectio
 
     `connections` take note of those that it opens.
     """
+    import httpx2  # as both SDKs do, when one of them is used
+
     hooks = [request_hook(address, rules), *([] if connections is None else [connections.watch])]
-    return sdk.DefaultHttpxClient(event_hooks={"request": hooks})
+    return sdk.DefaultHttpxClient(event_hooks={"request": hooks}, verify=trusted(httpx2.create_ssl_context))

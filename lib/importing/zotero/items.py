@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.errors import SidelightError
-from lib.importing.json_references import work_of
+from lib.importing.json_references import work_itself, work_of
 from lib.importing.reference_entry import Entry
 from lib.records import Record
 from lib.text.cleaning import one_line
@@ -98,7 +98,7 @@ def items_of(told: Iterable[Mapping[str, Any]]) -> list[ZoteroItem]:
     files: dict[str, list[ZoteroFile]] = {}
     alone: list[Mapping[str, Any]] = []
     for item in told:
-        data = _data(item)
+        data = work_itself(item)
         if data.get("itemType") == "attachment":
             file = _file_of(item, data)
             if file is not None and data.get("parentItem"):
@@ -111,39 +111,34 @@ def items_of(told: Iterable[Mapping[str, Any]]) -> list[ZoteroItem]:
     return found + [
         _item_of(number, item, [file])
         for number, item in enumerate(alone, start=len(found) + 1)
-        if (file := _file_of(item, _data(item))) is not None
+        if (file := _file_of(item, work_itself(item))) is not None
     ]
 
 
 def pdfs_of(told: Iterable[Mapping[str, Any]]) -> list[ZoteroFile]:
     """Return the PDFs among items that Zotero's API lists."""
-    attached = (one for one in told if _data(one).get("itemType") == "attachment")
-    return [file for one in attached if (file := _file_of(one, _data(one))) is not None]
+    attached = (one for one in told if work_itself(one).get("itemType") == "attachment")
+    return [file for one in attached if (file := _file_of(one, work_itself(one))) is not None]
 
 
 def data_of(told: Iterable[Mapping[str, Any]], kind: str) -> list[Mapping[str, Any]]:
     """Return the fields of the items of a type, such as "note"."""
-    return [data for one in told if (data := _data(one)).get("itemType") == kind]
+    return [data for one in told if (data := work_itself(one)).get("itemType") == kind]
 
 
 def collections_of(told: Iterable[Mapping[str, Any]]) -> list[ZoteroCollection]:
     """Return the collections that Zotero's API lists."""
     found = []
     for one in told:
-        data = _data(one)
+        data = work_itself(one)
         parent = data.get("parentCollection")
         name = one_line(str(data.get("name") or "")) or "unnamed"
         found.append(ZoteroCollection(str(data.get("key")), name, parent if isinstance(parent, str) else ""))
     return found
 
 
-def _data(item: Mapping[str, Any]) -> Mapping[str, Any]:
-    data = item.get("data")
-    return data if isinstance(data, Mapping) else item
-
-
 def _item_of(number: int, item: Mapping[str, Any], files: list[ZoteroFile]) -> ZoteroItem:
-    data = _data(item)
+    data = work_itself(item)
     version = data.get("version", item.get("version"))
     tags = data.get("tags")
     names = [one.get("tag") if isinstance(one, Mapping) else one for one in tags] if isinstance(tags, list) else []
