@@ -20,6 +20,7 @@ from lib.storage import migrations
 from lib.storage.database import open_database
 from lib.storage.schema import metadata
 from tests import postgres
+from tests.new_databases import NewDatabases
 from tests.required import missing
 
 if TYPE_CHECKING:
@@ -67,10 +68,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: next((n for n, name in enumerate(FIRST) if item.nodeid.startswith(name)), len(FIRST)))
 
 
+def pytest_configure() -> None:
+    """Spare Python to look through modules and tests for garbage while they are imported and collected: hardly any is there."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """Spare Python to look through all modules and tests for garbage again and again: a twentieth of the time."""
     gc.freeze()
     gc.set_threshold(OBJECTS_BEFORE_COLLECTION, 10, 10)
+    gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def new_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let new SQLite databases be copies of one that ran through the schema's steps."""
+    made = NewDatabases(tmp_path_factory.mktemp("pattern"), database_module.migrate)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(database_module, "migrate", made.migrate)
+        yield
 
 
 @dataclass

@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from lib.config import Settings
+from lib.embedding import token_encoder
+from lib.embedding.token_projection import passages
 from lib.errors import ConfigError
 from lib.indexing.index import PassageIndex
 from lib.records import Passage
@@ -35,10 +37,13 @@ OWLS = print_paper(
 
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Yield a folder with two small embedders, `one` and `two`."""
+    """Yield a folder with two small embedders, `one` and `two`, whose word pieces are projected as a few passages say: every
+    library fits anew.
+    """
     folder = tmp_path_factory.mktemp("models")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+        patched.setattr(token_encoder, "passages", lambda: passages()[:8])
         for seed, name in enumerate(("one", "two")):
             make_folder(folder / name, exported=True, seed=seed)
         yield folder
