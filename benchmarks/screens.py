@@ -2,8 +2,9 @@
 
 By the clock of the page, in headless Chromium, on a made library (`benchmarks.made_library`; FOLDER keeps it from one run to the
 next). With --review FOLDER, a folder in which `benchmarks.review` has made its large review, only the matrix of that is opened:
-until its first cell is there, and scrolled to its other end. Prints medians and the longest of `ROUNDS`, with the load of the
-machine: on a busy one they say little. Needs the requirements of the tests and Chromium.
+until its first cell is there, and scrolled to its other end. Last comes the first minute: from the empty page of a fresh server
+to a lit quote of the sample paper, in two clicks. Prints medians and the longest of `ROUNDS`, with the load of the machine: on
+a busy one they say little. Needs the requirements of the tests and Chromium.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import os
 import shutil
 import statistics
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,6 +28,8 @@ from lib.workspace import Workspace
 from tests.browser.app_server import SWITCHES, serve
 
 ROUNDS = 7
+FIRST_MINUTES = 3
+"""Fresh servers on which the first minute is measured."""
 SETTLED_MS = 1_500
 PATIENCE_MS = 120_000
 """On a busy machine a fresh server takes its time."""
@@ -115,6 +119,14 @@ def main() -> None:
             page = browser.new_page(viewport={"width": 1400, "height": 850})
             page.set_default_timeout(PATIENCE_MS)
             measure(page, address, many.id, long.id)
+        first = []
+        for number in range(FIRST_MINUTES):
+            with serve(Path(made) / f"empty {number}") as address:
+                page = browser.new_page(viewport={"width": 1400, "height": 850})
+                page.set_default_timeout(PATIENCE_MS)
+                first.append(first_quote(page, address))
+                page.close()
+        report("from the empty page of a fresh server to a lit quote", first)
         browser.close()
 
 
@@ -141,6 +153,16 @@ def measure(page: Page, address: str, answer: str, paper: str) -> None:
         "reader scrolled by a screen until no page in sight is blank", rounds(lambda _: page.evaluate(READER_SCROLL, 1))
     )
     print(f"load {os.getloadavg()[0]:.1f} after")
+
+
+def first_quote(page: Page, address: str) -> float:
+    """Return how long the way from the empty page to a lit quote took, ms: the sample paper, then the first question offered."""
+    began = time.perf_counter()
+    page.goto(address)
+    page.get_by_role("button", name="Try it with a sample paper").click()
+    page.locator("[class*=st-key-ask_example_]").first.get_by_role("button").click()
+    page.locator("[data-mark=cited].active").first.wait_for()
+    return (time.perf_counter() - began) * 1000
 
 
 def measure_review(chromium: str, folder: Path) -> None:

@@ -31,11 +31,11 @@ MARGIN_PT, GUTTER_PT, HEAD_PT = 54.0, 18.0, 180.0
 PICTURE_PX_PER_PT = 2.4
 LIT = "Each sentence of the paper is kept with one box for every printed line that it covers."
 LIT_COLOUR = (255, 226, 140)
-AROUND_PT = 42.0
-"""Of the page, above and below the lit words."""
+AROUND_PT = 44.5
+"""Of the page, above and below the lit words: three lines, cut between two."""
 
 TITLE = "Sidelight: Answers Beside the Words They Rest On"
-AUTHORS = "The Makers of Sidelight"
+AUTHORS = "Sidelight Makers"
 DATED = "Sample paper, 2026. It comes with Sidelight and may be copied freely."
 ABSTRACT = (
     "Readers of scientific papers need to check what an assistant tells them, and searching a PDF for the "

@@ -11,6 +11,8 @@ LEAST_SENTENCES = 2
 """Of a section: a shorter one is seldom asked about."""
 HEADING_WORDS = range(1, 7)
 HEADING_LETTERS = range(4, 48)
+ABBREVIATION_LETTERS = 6
+"""One word of capitals and digits, no longer, is an abbreviation: it says nothing to who has not read the paper."""
 _NUMBERING = re.compile(r"^(?:(?:section|chapter|part)\s+)?(?:\d+(?:\.\d+)*|[IVXLC]+|[A-Z])[.):]?\s+(?=\S)")
 _PARTS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
     (re.compile(rf"\b(?:{heading})\b", re.IGNORECASE), one, several)
@@ -74,7 +76,9 @@ def example_questions(sections: Sequence[SectionSize]) -> list[str]:
 def own_heading(section: str) -> str:
     """Return the innermost heading without its number, where it names a subject of the paper; else an empty string."""
     heading = _NUMBERING.sub("", " ".join(section.rpartition(" > ")[2].split())).strip(" .:")
-    if heading.isupper() and " " in heading:
+    if heading.isupper():
+        if " " not in heading and len(heading) <= ABBREVIATION_LETTERS:
+            return ""
         heading = heading.capitalize()
     letters = sum(letter.isalpha() for letter in heading)
     fits = len(heading.split()) in HEADING_WORDS and len(heading) in HEADING_LETTERS and letters > len(heading) * 0.7

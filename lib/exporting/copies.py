@@ -37,12 +37,12 @@ class CitedPapers:
 
 
 def cited_papers(export: Export) -> CitedPapers:
-    """Return the marks by paper, numbered as the answer's citations are.
+    """Return the marks by paper, numbered as the answer's citations are; of an export of papers all of these, marked or not.
 
     Those of a survey stand behind the number of the question, "5.1": question 5, citation 1 of its answer; those of several
     answers that belong to no one survey behind that of the answer, counted anew in each paper.
     """
-    cited = CitedPapers()
+    cited = CitedPapers({paper.id: paper for paper in export.papers} if export.kind == "papers" else {})
     counted: dict[str, int] = defaultdict(int)
     for row in export.rows():
         by_paper: dict[str, list[int]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Puts together the exports of an answer, of a survey, of a review."""
+"""Puts together the exports of an answer, of a survey, of a review, of papers."""
 
 from __future__ import annotations
 
@@ -45,6 +45,9 @@ ANSWERS_AT_ONCE = 100
 LABELLED_PAPERS = 500
 """Papers whose page labels are remembered while one export is written."""
 GONE = "This answer is no longer in the library, so there is nothing to export."
+
+
+NO_PAPER = "None of these papers is in the library any more."
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,27 @@ class ExportBuilder:
     def of_review(self, answer_ids: Sequence[str], title: str = "Review") -> Export:
         """Return these answers, of surveys or not, in their order, with all that was said of them; those gone are left out."""
         return self._of_answers("review", answer_ids, title)
+
+    def of_papers(self, paper_ids: Sequence[str], title: str) -> Export:
+        """Return these papers, in their order; those that are gone are left out. Raises SidelightError where all are."""
+        there = {paper.id: paper for paper in self._sources.papers.papers()}
+        papers = {paper_id: there[paper_id] for paper_id in paper_ids if paper_id in there}
+        if not papers:
+            raise SidelightError(NO_PAPER)
+        standings = self._sources.retractions.of(papers.values())
+        return Export(
+            kind="papers",
+            title=title,
+            made_at=_now(),
+            papers=list(papers.values()),
+            rows=lambda: iter(()),
+            groups=self._sources.groups.all(),
+            size=len(papers),
+            annotations=self._sources.annotations.of_papers(list(papers)),
+            notes=standing_notes(papers, standings),
+            standings=standings,
+            notice_list=self._sources.retractions.current(),
+        )
 
     def _of_answers(self, kind: str, answer_ids: Sequence[str], title: str = "") -> Export:
         wanted = list(dict.fromkeys(answer_ids))

@@ -15,7 +15,8 @@ from lib.exporting.methods_paragraph import Compared
 from lib.records import Citation, Paper
 from lib.records.notices import NoticeList, PaperStanding
 
-EVERY_KIND: frozenset[Kind] = frozenset(("answer", "survey", "review"))
+ANSWER_KINDS: frozenset[Kind] = frozenset(("answer", "survey", "review"))
+"""What holds answers; the kind left over holds papers alone."""
 ANSWERS_AT_ONCE = 250
 """Answers at most for a file that is made while the browser waits for it: about two seconds of work."""
 
@@ -96,7 +97,7 @@ class Format:
     write: Write
     suffix: str = ""
     """Behind the title, where two formats end alike."""
-    kinds: Collection[Kind] = EVERY_KIND
+    kinds: Collection[Kind] = ANSWER_KINDS
     """What it can hold."""
     answers_at_once: int = ANSWERS_AT_ONCE
     name_by_content: Callable[[Export], FileName] | None = None

@@ -19,7 +19,7 @@ from lib.reviews.extraction import ExtractedCell
 from lib.reviews.verdicts import latest_verdicts
 from lib.surveys.settling import SettledValue, settle_value
 
-Kind = Literal["answer", "survey", "review"]
+Kind = Literal["answer", "survey", "review", "papers"]
 NO_TABLE = (
     "There is no extraction table: only a survey has one, and a rater who must not see the others' verdicts gets none."
 )

@@ -43,9 +43,9 @@ class ExportFile:
 
 
 class Exports:
-    """Exports answers, surveys and reviews. Thread-safe.
+    """Exports answers, surveys, reviews and papers. Thread-safe.
 
-    `of_answer`, `of_survey` and `of_review` say what; `file` makes it in memory, `save` in a folder, `begin` in the
+    `of_answer`, `of_survey`, `of_review` and `of_papers` say what; `file` makes it in memory, `save` in a folder, `begin` in the
     background; `answer`, `survey` and `review` do both.
     """
 
@@ -57,7 +57,7 @@ class Exports:
         self._tasks = tasks
 
     def formats(self, kind: Kind) -> tuple[Format, ...]:
-        """Return the formats that can hold an answer, a survey or a review, in the order in which they are offered."""
+        """Return the formats that can hold an answer, a survey, a review or papers, in the order in which they are offered."""
         return tuple(one for one in formats.FORMATS if kind in one.kinds)
 
     def format(self, wanted: str) -> Format:
@@ -75,6 +75,10 @@ class Exports:
     def of_review(self, answer_ids: Sequence[str], title: str = "Review") -> Export:
         """Return what an export of reviewed answers holds, in their order; raises SidelightError where all are gone."""
         return self._builder.of_review(answer_ids, title)
+
+    def of_papers(self, paper_ids: Sequence[str], title: str = "Papers") -> Export:
+        """Return what an export of papers holds, with what people marked in them; raises SidelightError where none is left."""
+        return self._builder.of_papers(paper_ids, title)
 
     def extraction(
         self, survey_id: str, paper_ids: Sequence[str] | None = None, finals: Mapping[Place, FinalValue] | None = None

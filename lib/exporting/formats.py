@@ -8,16 +8,24 @@ from typing import BinaryIO
 from lib.errors import SidelightError
 from lib.exporting.bibtex import bibtex
 from lib.exporting.evidence_book import write_book
-from lib.exporting.export_format import Format, WriteContext, Written, plain_writer, text_writer
+from lib.exporting.export_format import ANSWER_KINDS, Format, WriteContext, Written, plain_writer, text_writer
 from lib.exporting.export_rows import Export, Kind
 from lib.exporting.extraction_documents import write_docx, write_markdown_table
 from lib.exporting.highlighted_pdfs import PDF_MEDIA_TYPE, SUFFIX, name_highlighted, write_highlighted
 from lib.exporting.jsonl_export import write_jsonl
 from lib.exporting.markdown_export import write_markdown
 from lib.exporting.methods_paragraph import methods_paragraph
-from lib.exporting.references import answer_notes, csl_json, ris
+from lib.exporting.references import csl_json, reference_notes, ris
 from lib.exporting.repeated_rows import entries_writer, write_entries_csv, write_metafor_csv, write_revman_csv
-from lib.exporting.spreadsheet import write_citations_csv, write_csv, write_extraction_xlsx, write_wide_csv, write_xlsx
+from lib.exporting.spreadsheet import (
+    write_citations_csv,
+    write_csv,
+    write_extraction_xlsx,
+    write_papers_csv,
+    write_papers_xlsx,
+    write_wide_csv,
+    write_xlsx,
+)
 from lib.exporting.tool_sheet import write_tool_sheet
 from lib.records.groups import groups_of
 
@@ -25,6 +33,8 @@ ANSWERS_OF_A_BOOK_AT_ONCE = 12
 """As `ANSWERS_AT_ONCE`; its pages are drawn."""
 ANSWERS_HIGHLIGHTED_AT_ONCE = 1
 """As `ANSWERS_AT_ONCE`; whole PDFs are copied."""
+PAPERS_LISTED_AT_ONCE = 5_000
+"""As `ANSWERS_AT_ONCE`, of an export of papers: a line each."""
 
 
 def _write_book(export: Export, out: BinaryIO, context: WriteContext) -> Written:
@@ -42,6 +52,7 @@ def _tags(export: Export) -> Mapping[str, Sequence[str]]:
 
 
 SURVEYS: frozenset[Kind] = frozenset(("survey",))
+PAPERS: frozenset[Kind] = frozenset(("papers",))
 FORMATS: tuple[Format, ...] = (
     Format(
         "xlsx",
@@ -130,20 +141,25 @@ FORMATS: tuple[Format, ...] = (
         "bib",
         "application/x-bibtex",
         text_writer(lambda export, _: bibtex(export.papers, _tags(export), export.standings)),
+        kinds=ANSWER_KINDS | PAPERS,
     ),
     Format(
         "ris",
         "RIS of the papers, with notes",
         "ris",
         "application/x-research-info-systems",
-        text_writer(lambda export, _: ris(export.papers, _tags(export), export.standings, answer_notes(export))),
+        text_writer(lambda export, _: ris(export.papers, _tags(export), export.standings, reference_notes(export))),
+        kinds=ANSWER_KINDS | PAPERS,
     ),
     Format(
         "csl",
         "CSL-JSON of the papers, with notes",
         "json",
         "application/vnd.citationstyles.csl+json",
-        text_writer(lambda export, _: csl_json(export.papers, _tags(export), export.standings, answer_notes(export))),
+        text_writer(
+            lambda export, _: csl_json(export.papers, _tags(export), export.standings, reference_notes(export))
+        ),
+        kinds=ANSWER_KINDS | PAPERS,
     ),
     Format(
         "pdf",
@@ -152,6 +168,37 @@ FORMATS: tuple[Format, ...] = (
         PDF_MEDIA_TYPE,
         write_highlighted,
         suffix=SUFFIX,
+        answers_at_once=ANSWERS_HIGHLIGHTED_AT_ONCE,
+        name_by_content=name_highlighted,
+    ),
+    Format(
+        "papers_xlsx",
+        "Excel table of the papers",
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        plain_writer(write_papers_xlsx),
+        suffix=" - papers",
+        kinds=PAPERS,
+        answers_at_once=PAPERS_LISTED_AT_ONCE,
+    ),
+    Format(
+        "papers_csv",
+        "CSV of the papers",
+        "csv",
+        "text/csv",
+        plain_writer(write_papers_csv),
+        suffix=" - papers",
+        kinds=PAPERS,
+        answers_at_once=PAPERS_LISTED_AT_ONCE,
+    ),
+    Format(
+        "papers_pdf",
+        "PDFs, with your highlights and notes",
+        "pdf",
+        PDF_MEDIA_TYPE,
+        write_highlighted,
+        suffix=" - PDFs",
+        kinds=PAPERS,
         answers_at_once=ANSWERS_HIGHLIGHTED_AT_ONCE,
         name_by_content=name_highlighted,
     ),

@@ -41,4 +41,5 @@ def _named(export: Export, papers: Sequence[Paper]) -> FileName:
     several = len(papers) > 1
     ending, title = ("zip", export.title) if several else ("pdf", paper_stem(papers[0]))
     stem = file_name(title, "x").removesuffix(".x")
-    return FileName(f"{stem}{SUFFIX}.{ending}", ZIP_MEDIA_TYPE if several else PDF_MEDIA_TYPE)
+    suffix = SUFFIX if export.kind != "papers" or export.annotations else ""
+    return FileName(f"{stem}{suffix}.{ending}", ZIP_MEDIA_TYPE if several else PDF_MEDIA_TYPE)

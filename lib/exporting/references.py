@@ -11,6 +11,7 @@ from lib.exporting.bibtex import citation_keys, sentence_of
 from lib.exporting.export_rows import Export
 from lib.exporting.phrases import MADE_WITH
 from lib.records import Paper
+from lib.records.annotations import Annotation
 from lib.records.notices import PaperStanding
 from lib.text.cleaning import one_line, pages_line
 from lib.text.dois import doi_link
@@ -72,6 +73,20 @@ def answer_notes(export: Export) -> dict[str, list[str]]:
             note = " — ".join([one_line(row.question.text), *said, "; ".join(quotes)])
             notes[paper_id].append(note[:NOTE_CHARACTERS])
     return notes
+
+
+def reference_notes(export: Export) -> dict[str, list[str]]:
+    """Return the notes by paper: the answers that cite it; of papers that are taken away by themselves what people marked."""
+    if export.kind != "papers":
+        return answer_notes(export)
+    return {paper_id: [_marked(one) for one in of] for paper_id, of in export.annotations.items()}
+
+
+def _marked(one: Annotation) -> str:
+    pages = sorted({box.page for box in one.boxes})
+    where = f" (p. {', '.join(map(str, pages))})" if pages else ""
+    said = f" — {one_line(one.note)}" if one.note else ""
+    return f"“{one_line(one.text)}”{where}{said}"[:NOTE_CHARACTERS]
 
 
 def _ris_lines(paper: Paper, key: str, tags: Sequence[str], notes: Sequence[str]) -> Iterator[str]:

@@ -67,6 +67,11 @@ def write_extraction_xlsx(export: Export, out: BinaryIO) -> None:
     _write_workbook(export, out, with_answers=False)
 
 
+def write_papers_xlsx(export: Export, out: BinaryIO) -> None:
+    """Write the table of the papers alone, as `write_xlsx` does."""
+    _write_workbook(export, out, with_answers=False)
+
+
 def _write_workbook(export: Export, out: BinaryIO, *, with_answers: bool) -> None:
     with new_workbook(out) as book:
         places: dict[SheetRow, int] = {}
@@ -160,6 +165,11 @@ def write_wide_csv(export: Export, out: BinaryIO) -> None:
 def write_citations_csv(export: Export, out: BinaryIO) -> None:
     """Write one row a citation, as `write_csv` does."""
     write_csv_rows(CITATIONS, (one for row in export.rows() for one in citations(row)), out)
+
+
+def write_papers_csv(export: Export, out: BinaryIO) -> None:
+    """Write one row a paper, as `write_csv_rows` does."""
+    write_csv_rows([*PAPERS, EXPORTED_WITH], paper_rows(export), out)
 
 
 def write_csv_rows(columns: Sequence[Column[Of]], rows: Iterable[Of], out: BinaryIO) -> None:

@@ -33,6 +33,12 @@ class AnswerHistory:
                 for row in connection.execute(query)
             ]
 
+    def follow_ups(self, answer_id: str) -> list[str]:
+        """Return ids of the answers that follow that one up and are not removed, the oldest first."""
+        query = select(answers.c.id).where(answers.c.previous == answer_id, is_listed())
+        with read_only(self._engine) as connection:
+            return list(connection.execute(query.order_by(answers.c.created_at, answers.c.id)).scalars())
+
     def name_of(self, answer_id: str) -> str:
         """Return the name that a person gave an answer, empty where none did."""
         with read_only(self._engine) as connection:

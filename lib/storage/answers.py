@@ -99,6 +99,7 @@ def insert_answer(connection: Connection, answer: Answer) -> None:
             name="",
             removed_at="",
             summary=summary_of(answer).to_dict(),
+            previous=answer.previous or "",
         )
     )
     for paper_id, reading in sorted(readings_of(answer)):

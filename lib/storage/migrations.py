@@ -421,6 +421,16 @@ def _several_processes(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def _follow_ups(connection: Connection) -> None:
+    connection.execute(text("ALTER TABLE answers ADD COLUMN previous TEXT NOT NULL DEFAULT ''"))
+    change = text("UPDATE answers SET previous = :previous WHERE id = :id")
+    following = text('SELECT id FROM answers WHERE record LIKE \'%"previous":"%\' OR record LIKE \'%"previous": "%\'')
+    for answer_id in list(connection.execute(following).scalars()):  # one at a time: they are large
+        record = connection.execute(text("SELECT record FROM answers WHERE id = :id"), {"id": answer_id}).scalar_one()
+        connection.execute(change, {"id": answer_id, "previous": json.loads(record).get("previous") or ""})
+    connection.execute(text("CREATE INDEX answers_by_previous ON answers (previous)"))
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _surveys,
@@ -453,6 +463,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _people,
     _move_of_library,
     _several_processes,
+    _follow_ups,
 )
 
 

@@ -207,6 +207,7 @@ answers = Table(
     Column("name", WholeText, nullable=False),  # that a person gave it; empty: its question
     Column("removed_at", WholeText, nullable=False),  # empty while it is there
     Column("summary", JsonText, nullable=False),  # what lists show of it, see lib.records.past_questions
+    Column("previous", WholeText, nullable=False),  # the answer that it follows up; empty where it does none
 )
 
 left_answers = Table(

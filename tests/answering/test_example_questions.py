@@ -44,6 +44,10 @@ def test_a_section_of_one_sentence_and_a_heading_that_comes_twice_are_asked_once
     [
         ("3.2. Drying of peat", "Drying of peat"),
         ("IV. THE DRYING OF PEAT", "The drying of peat"),
+        ("DRYING", ""),
+        ("EVAPORATION", "Evaporation"),
+        ("2.1 PDSS", ""),
+        ("2.1 PDSS and sleep", "PDSS and sleep"),
         ("2 Materials and Methods", ""),
         ("Author contributions", ""),
         ("A heading that goes on for far too many words to be one", ""),

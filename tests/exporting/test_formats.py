@@ -57,6 +57,12 @@ def texts_in(data: bytes) -> list[str]:
     return ["\n".join(str(value) for sheet in sheets for line in sheet.iter_rows(values_only=True) for value in line)]
 
 
+def marks_in(data: bytes) -> int:
+    """Return how many annotations the first page of a PDF has."""
+    with pikepdf.open(io.BytesIO(data)) as document:
+        return len(document.pages[0].get("/Annots", ()))
+
+
 def write_questions(export: Export, out: BinaryIO) -> None:
     """Write the question of each row on a line."""
     for row in export.rows():
@@ -89,7 +95,9 @@ def test_every_file_says_which_version_made_it(ws: Workspace, one: Format) -> No
     survey = ws.run_survey(["Who ringed the owls?", "How many otters crossed?", repeated], papers)
     ws.repeating.save(ws.surveys.head(survey.id), papers[0], "Arm", [RepeatedEntry("fed", ["8.1"])])
     exported = [ws.exports.answer(answer.id, one.id)] if "answer" in one.kinds else []
-    for file in [*exported, ws.exports.survey(survey.id, one.id)]:
+    exported += [ws.exports.survey(survey.id, one.id)] if "survey" in one.kinds else []
+    exported += [ws.exports.file(ws.exports.of_papers(papers), one.id)] if "papers" in one.kinds else []
+    for file in exported:
         texts = texts_in(file.data)
         assert texts
         assert all(f"Sidelight {__version__}" in text for text in texts), texts
@@ -134,5 +142,31 @@ def test_how_much_is_made_at_once_is_the_formats_to_say() -> None:
     assert replace(QUESTIONS, answers_at_once=1).answers_at_once == 1
     assert {one.id: one.answers_at_once for one in formats.FORMATS if one.answers_at_once != 250} == {
         "pdf": 1,
+        "papers_xlsx": 5_000,  # a line each
+        "papers_csv": 5_000,
+        "papers_pdf": 1,
         "book": 12,
     }
+
+
+def test_papers_are_taken_away_by_themselves_with_what_was_marked_in_them(ws: Workspace) -> None:
+    otters, owls = ws.papers()
+    sentence = next(one for one in ws.sentences(otters.id) if one.kind == "body")
+    ws.annotations.add(otters.id, sentence.text, sentence.boxes, "count them again")
+    export = ws.exports.of_papers([otters.id, owls.id, "gone"], "Library")
+    offered = [one.id for one in ws.exports.formats("papers")]
+    assert offered == ["bibtex", "ris", "csl", "papers_xlsx", "papers_csv", "papers_pdf"]
+    for wanted in offered:
+        file = ws.exports.file(export, wanted)
+        assert file.name.startswith("Library")
+        if wanted != "papers_pdf":
+            said = "\n".join(texts_in(file.data))
+            assert "Otters at the transect" in said
+            assert "Rings for barn owls" in said
+    notes = ws.exports.file(export, "ris").data.decode()
+    assert f"“{sentence.text}” (p. 1) — count them again" in notes
+    with zipfile.ZipFile(io.BytesIO(ws.exports.file(export, "papers_pdf").data)) as copies:
+        marked = [marks_in(copies.read(name)) for name in copies.namelist()]
+    assert sorted(marked) == [0, 1]  # a paper without marks goes too
+    with pytest.raises(SidelightError, match="None of these papers"):
+        ws.exports.of_papers(["gone"])

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import {
-  EVIDENCE_MARGIN_PX, FONT_SHARE, NARROWEST, TOP_MARGIN_PX, ZOOM, areStacked, clipPlace, extentOf, lineFont, linePlace,
-  scrollTopFor, sheetAt, widthShare, zoomWithin,
+  EVIDENCE_MARGIN_PX, FONT_SHARE, NARROWEST, TOP_MARGIN_PX, ZOOM, areStacked, clipPlace, extentOf, hiddenPart, keyPlaces,
+  lineFont, linePlace, lineStart, scrollTopFor, sheetAt, widthShare, zoomWithin,
 } from "../../lib/ui/evidence/page_layout.js";
 
 const line = { at: [0.25, 0.5, 0.75, 0.515625], text: "words" }; // binary fractions: no rounding
@@ -30,6 +30,32 @@ describe("a line", () => {
   test("whose text has no width is not stretched", () => assert.equal(lineFont(line, 1.4, 0).stretch, null));
 });
 
+describe("the number of a citation on its page", () => {
+  const piece = (/** @type {number[]} */ at, /** @type {number[]} */ cites = []) => ({ at, text: "words", mark: cites.length ? "cited" : "", cites });
+  const left = piece([0.125, 0.5, 0.25, 0.515625]);
+  const right = piece([0.2578125, 0.5, 0.4375, 0.515625], [1]); // goes on in the line of `left`
+  const below = piece([0.125, 0.53125, 0.375, 0.546875], [1]);
+  const column = piece([0.5, 0.5, 0.875, 0.515625], [2]); // a gutter away from it
+
+  test("stands beside the printed line in which its words begin, not on the letters before them", () => {
+    assert.deepEqual(keyPlaces([left, right, below]), [{ start: 0.125, middle: 0.5078125, numbers: [1] }]);
+  });
+
+  test("stands in the gutter where its words stand in the second column", () => {
+    assert.equal(lineStart([left, right, column], column), 0.5);
+    assert.deepEqual(keyPlaces([left, right, column]).map(({ start }) => start), [0.125, 0.5]);
+  });
+
+  test("stands beside the other number of the same line", () => {
+    const other = piece([0.4375, 0.5, 0.46875, 0.515625], [3]);
+    assert.deepEqual(keyPlaces([left, right, other]).map(({ numbers }) => numbers), [[1, 3]]);
+  });
+
+  test("of a cell stands at the cell itself", () => {
+    assert.deepEqual(keyPlaces([{ ...column, mark: "cell" }]), []);
+  });
+});
+
 test("the extent of marks goes from the topmost to the lowest, over a break of the page", () => {
   const marks = [{ top: 900, bottom: 920 }, { top: 300, bottom: 320 }, { top: 1210, bottom: 1230 }];
   assert.deepEqual(extentOf(marks), { top: 300, bottom: 1230 });
@@ -54,6 +80,19 @@ describe("scrolling to evidence", () => {
     assert.equal(scrollTopFor({ top: 1000, bottom: 1900 }, 500), 1000 - TOP_MARGIN_PX);
   });
   test("ends at the top of the first page", () => assert.equal(scrollTopFor({ top: 30, bottom: 50 }, 500), 0));
+});
+
+describe("evidence over a page break", () => {
+  const first = { top: 900, bottom: 960, page: 5 };
+  const second = { top: 1700, bottom: 1760, page: 6 };
+
+  test("is seen whole where both its parts are in sight", () => assert.equal(hiddenPart([first, second], 850, 1000), null));
+  test("goes on below where the other part stands under a figure", () => {
+    assert.deepEqual(hiddenPart([first, second], 850, 500), { part: second, isBelow: true });
+  });
+  test("begins above where one went on", () => assert.deepEqual(hiddenPart([first, second], 1500, 500), { part: first, isBelow: false }));
+  test("is left alone where a person has scrolled away from it", () => assert.equal(hiddenPart([first, second], 3000, 500), null));
+  test("on one page leads nowhere", () => assert.equal(hiddenPart([first], 850, 500), null));
 });
 
 test("the zoom keeps its limits and finds back to 1", () => {

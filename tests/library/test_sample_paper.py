@@ -26,6 +26,7 @@ def test_the_file_is_what_its_script_makes():
 def test_it_is_read_and_every_question_it_offers_is_answered(ws):
     paper = ws.add_paper(SAMPLE_PDF, filename=SAMPLE_NAME)
     assert (paper.id, paper.status, paper.problem, paper.year) == (sample_id(), "ready", None, 2026)
+    assert paper.authors == ["Sidelight Makers"]
     questions = example_questions(ws.pages.sections([paper.id]))
     assert len(questions) == 4
     for question in questions:

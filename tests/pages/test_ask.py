@@ -9,7 +9,7 @@ import pytest
 from lib.records import AnswerSentence, Citation
 from lib.records.core import CHANCES
 from lib.storage.answers import AnswerStore
-from tests.pages.conftest import SOUNDS
+from tests.pages.conftest import SOUNDS, Screen
 from tests.pdfs import print_paper, unlike_sentences
 from tests.surveys.answers import answer as made_answer
 
@@ -170,6 +170,8 @@ def test_earlier_answers_of_a_thread_stand_as_text_above_and_open_by_a_click_tha
     assert shown_evidence(at)["id"] == first.id
     at.button(key=f"ask_after_{second.id}").click().run()
     assert shown_evidence(at)["id"] == second.id
+    later = Screen().open("ask", answer=first.id)  # another session, another day
+    assert "And how many hours" in later.button(key=f"ask_after_{second.id}").label
 
 
 def test_only_the_chosen_papers_are_asked(library, screen):

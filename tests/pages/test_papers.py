@@ -541,3 +541,18 @@ def test_tags_are_renamed_and_removed_and_their_papers_stay(library, screen):
     assert not at.exception
     assert library.groups.all() == []
     assert len(library.papers()) == 2
+
+
+def test_the_papers_shown_and_the_chosen_ones_are_taken_away_each_by_themselves(library, screen):
+    at = screen.open("papers")
+    at.text_input(key="papers_search").set_value("bats").run()
+    at.session_state["export_papers_shown"] = True  # what a click on the button does
+    at.run()
+    formats = at.radio(key="export_format_papers_shown")
+    assert [option for option in formats.options if "PDF" in option] == ["PDFs, with your highlights and notes"]
+    formats.set_value("papers_csv").run()
+    assert at.get("download_button")[0].proto.label == "Download"
+    at.button(key="papers_every").click().run()
+    at.session_state["export_papers_of_choice"] = True
+    at.run()
+    assert at.radio(key="export_format_papers_of_choice").options == formats.options

@@ -10,7 +10,7 @@ from lib.records import Answer
 from lib.storage.answer_history import KEPT_DAYS, AnswerHistory
 from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
-from lib.storage.migrations import _answer_history
+from lib.storage.migrations import _answer_history, _follow_ups
 from lib.storage.schema import answers
 from lib.times import now
 
@@ -77,3 +77,19 @@ def test_answers_of_before_the_history_was_kept_are_listed_as_those_of_today(eng
         _answer_history(connection)
     assert history.entries(10) == before
     assert [one.summary.papers for one in before if one.answer_id == "a"] == [30]
+
+
+def test_what_follows_an_answer_is_known_of_answers_of_every_age_and_a_removed_one_is_none(engine):
+    store, history = AnswerStore(engine), AnswerHistory(engine)
+    store.add(answer("first"))
+    for name in ("second", "third", "fourth"):
+        store.add(answer(name, previous="first" if name != "fourth" else "third"))
+    assert history.follow_ups("first") == ["second", "third"]
+    with engine.execution_options(writes=True).begin() as connection:
+        connection.execute(text("DROP INDEX answers_by_previous"))
+        connection.execute(text("ALTER TABLE answers DROP COLUMN previous"))
+        _follow_ups(connection)
+    assert history.follow_ups("first") == ["second", "third"]
+    assert history.follow_ups("third") == ["fourth"]
+    history.remove("second")
+    assert history.follow_ups("first") == ["third"]

@@ -232,12 +232,6 @@ def request_of(answer_id: str) -> QuestionRequest | None:
     return asked.get(answer_id)
 
 
-def follow_ups(answer_id: str) -> list[str]:
-    """Return ids of the answers that this session asked for as follow-ups of that one, the oldest first."""
-    asked: dict[str, QuestionRequest] = st.session_state.get(ASKED, {})
-    return [later for later, request in asked.items() if request.previous == answer_id]
-
-
 def ask_again(workspace: Workspace, answer_id: str, answer: Answer | None, answerer: str | None = None) -> None:
     """Ask the same question once more, of another answerer where one is named. The old answer stays."""
     asked = request_of(answer_id)

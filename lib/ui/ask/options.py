@@ -94,7 +94,7 @@ def draw_options(workspace: Workspace, answerer_id: str, paper_ids: Sequence[str
     style = st.session_state[STYLE] = chosen_style(workspace, answerer_id)
     whole = reads_whole(answerer_id, paper_ids)
     label = f"Style: {plain(style)}" + (" · whole paper" if whole else "")
-    with st.popover(label, icon=":material/tune:", width="content"):
+    with st.popover(label, icon=":material/tune:", width="content", key="ask_options"):
         st.radio("Style", styles, format_func=lambda name: plain(style_name(name)), key=STYLE, persist_state="session")
         st.caption("Templates of your own are kept on the Settings page.")
         if len(paper_ids) == 1:

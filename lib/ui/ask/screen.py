@@ -21,7 +21,6 @@ from lib.ui.ask.asking import (
     draw_confirmation,
     draw_following,
     draw_waiting,
-    follow_ups,
     read_question,
     request_of,
     show_answer,
@@ -71,7 +70,7 @@ TRACED = "ask_traced"
 
 POLL_SECONDS = 0.25
 TURNS_SHOWN = 3
-"""Earlier answers of a thread that stand as text above the one that is open."""
+"""Earlier answers of a thread that stand as text above the one that is open, and later ones that are named there."""
 TURN_LETTERS = 220
 """Of the text of each of them."""
 CITED = "ask_cited"
@@ -195,10 +194,12 @@ def _draw_question(workspace: Workspace, question: str, answer_id: str, answer: 
             st.caption(scope)
         if answer is not None:
             _draw_of_answer(workspace, answer)
-        for later in follow_ups(answer_id):
-            if kept := workspace.answer(later):
-                label = f"↳ followed by “{plain(kept.question, ENTRY_LETTERS)}”"
-                st.button(label, key=f"ask_after_{later}", type="tertiary", on_click=show_answer, args=(later,))
+        for turn in _turns_after(workspace, answer_id):
+            label = f"↳ followed by “{plain(turn.question, ENTRY_LETTERS)}”"
+            said = plain(turn.text, TURN_LETTERS)
+            st.button(
+                label, key=f"ask_after_{turn.id}", type="tertiary", on_click=show_answer, args=(turn.id,), help=said
+            )
 
 
 def _draw_of_answer(workspace: Workspace, answer: Answer) -> None:
@@ -224,6 +225,18 @@ def _turns_before(workspace: Workspace, last: Answer | None) -> list[Answer]:
     while last is not None and len(turns) < TURNS_SHOWN:
         turns.insert(0, last)
         last = workspace.answer(last.previous) if last.previous else None
+    return turns
+
+
+def _turns_after(workspace: Workspace, answer_id: str) -> list[Answer]:
+    """Return the answers that follow that one up, and those that follow these, `TURNS_SHOWN` of them at most."""
+    turns: list[Answer] = []
+    waiting = workspace.history.follow_ups(answer_id)
+    while waiting and len(turns) < TURNS_SHOWN:
+        turn = workspace.answer(waiting.pop(0))
+        if turn is not None:
+            turns.append(turn)
+            waiting += workspace.history.follow_ups(turn.id)
     return turns
 
 

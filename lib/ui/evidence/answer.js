@@ -62,7 +62,7 @@ export class AnswerPane {
     changed("foot", [data.counts, data.remarks, data.trace, data.judges, opinions.some((one) => one.live), live], () => this.drawFoot(data));
     changed("opinions", opinions, () => this.opinions.replaceChildren(...opinions.map((one) => this.drawOpinion(one))));
     changed("general", general, () => this.drawGeneral(general));
-    changed("passages", [passages, found, live, sentences.length], () => this.drawPassages(data));
+    changed("passages", [passages, found, live, note, sentences.length], () => this.drawPassages(data));
   }
 
   /**
@@ -299,12 +299,13 @@ export class AnswerPane {
    *
    * @param {EvidenceData} data
    */
-  drawPassages({ passages, found, live, citations, rating }) {
+  drawPassages({ passages, found, live, citations, rating, note }) {
     this.passages.hidden = !passages.length;
     const list = make("ol");
     for (const passage of passages) list.append(this.drawPassage(passage, rating !== null && !live));
     // Beside an answer that says there is none they are what came nearest, no evidence.
-    const heading = found || live ? plural(passages.length, "retrieved passage") : `${plural(passages.length, "nearest passage")}: no answer in them`;
+    const isLookedThrough = !found && !live && !note; // of what broke off nobody knows
+    const heading = !isLookedThrough ? plural(passages.length, "retrieved passage") : `${plural(passages.length, "nearest passage")}: no answer in them`;
     const fold = make("details");
     fold.open = this.passages.querySelector("details")?.open ?? (!live && !citations.length);
     fold.append(make("summary", "", heading), list);

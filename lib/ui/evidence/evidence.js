@@ -3,7 +3,7 @@
 // One view a mount; `update` runs whenever the data or the theme changes and touches only what differs,
 // so that an answer under way grows in place and what the reader chose stays chosen.
 
-import { TAKES_KEYS, closest, drawIfChanged, findAll, make } from "../kit/elements.js";
+import { TAKES_KEYS, closest, drawIfChanged, findAll, make, nameWholeChoice } from "../kit/elements.js";
 import { announceOpen, onStep } from "../kit/open_citation.js";
 import { chatBarHeight, closedWhenGone, endScrollToBottom, nameInAddress, scrollerOf, stripTop, viewOf } from "../kit/streamlit_internals.js";
 import { AnnotationList } from "./annotation_list.js";
@@ -112,8 +112,11 @@ class EvidenceView {
     this.root.addEventListener("click", (event) => this.onClick(event));
     this.fit = () => this.fitHeight();
     window.addEventListener("resize", this.fit);
+    // What stands above may come later than the data: a line more there, and the page could be scrolled.
+    this.growing = new ResizeObserver(() => requestAnimationFrame(this.fit));
     this.keys = (/** @type {KeyboardEvent} */ event) => this.onKey(event);
     document.addEventListener("keydown", this.keys);
+    document.addEventListener("pointerover", nameWholeChoice);
     this.stopStepping = onStep((by) => this.step(by));
   }
 
@@ -124,8 +127,10 @@ class EvidenceView {
     this.pages.close();
     this.selection?.close();
     document.removeEventListener("keydown", this.keys);
+    document.removeEventListener("pointerover", nameWholeChoice);
     this.stopStepping();
     window.removeEventListener("resize", this.fit);
+    this.growing.disconnect();
   }
 
   /** Return the element in which the page scrolls. */
@@ -200,6 +205,7 @@ class EvidenceView {
     if (isOpened && table) this.reader?.reveal(stretchOf(table.cells));
     this.paint();
     this.fitHeight();
+    for (const content of this.scroller().children) this.growing.observe(content);
     if (isNew) this.beginAtTop();
   }
 

@@ -16,6 +16,8 @@ export const ZOOM = { least: 0.4, most: 3, snap: 0.05 };
 export const LEAST_CLIP = 0.01;
 /** Of a printed line's height. */
 export const FONT_SHARE = 0.85;
+/** Of a page's width: what stands in one printed line lies no further apart, columns do. */
+export const WORD_GAP = 0.015;
 
 /**
  * A stretch of the scrolled pages, in px from their top.
@@ -63,6 +65,46 @@ export function lineFont({ at: [x0, top, x1, bottom] }, aspect, textWidth) {
 }
 
 /**
+ * Return where the printed line begins in which a piece of text stands, as a share of the page's width.
+ *
+ * @param {Line[]} lines of the page: a piece for each sentence in each printed line
+ * @param {Line} piece
+ */
+export function lineStart(lines, piece) {
+  const middle = (piece.at[1] + piece.at[3]) / 2;
+  let start = piece.at[0];
+  const touches = (/** @type {Line} */ { at: [x0, above, x1, below] }) => (
+    x0 < start && x1 >= start - WORD_GAP && above <= middle && middle <= below);
+  for (let before = lines.find(touches); before; before = lines.find(touches)) start = before.at[0];
+  return start;
+}
+
+/**
+ * Return the numbers of citations with where they stand: beside the printed line in which the words of each begin, so that they
+ * cover no letters. Of a figure or a table's cell the mark itself has its number.
+ *
+ * @param {Line[]} lines of a page
+ * @returns {{start: number, middle: number, numbers: number[]}[]} shares of the page's width and height
+ */
+export function keyPlaces(lines) {
+  /** @type {{start: number, middle: number, numbers: number[]}[]} */
+  const places = [];
+  const keyed = new Set();
+  for (const line of lines) {
+    const begins = line.mark === "cited" ? (line.cites ?? []).filter((number) => !keyed.has(number)) : [];
+    if (!begins.length) continue;
+    for (const number of begins) keyed.add(number);
+    const [, top, , bottom] = line.at;
+    const start = lineStart(lines, line);
+    const middle = (top + bottom) / 2;
+    const beside = places.find((place) => place.start === start && top <= place.middle && place.middle <= bottom);
+    if (beside) beside.numbers.push(...begins);
+    else places.push({ start, middle, numbers: begins });
+  }
+  return places;
+}
+
+/**
  * Return the stretch that holds all the marks; null where there are none.
  *
  * @param {Extent[]} marks
@@ -71,6 +113,24 @@ export function lineFont({ at: [x0, top, x1, bottom] }, aspect, textWidth) {
 export function extentOf(marks) {
   if (!marks.length) return null;
   return { top: Math.min(...marks.map((mark) => mark.top)), bottom: Math.max(...marks.map((mark) => mark.bottom)) };
+}
+
+/**
+ * Return the part of the evidence that lies out of sight while another is seen, as where a sentence goes on behind a figure on
+ * the next page: of those below the first, else of those above the last; null where all are in sight, or none.
+ *
+ * @template {Extent} Part
+ * @param {Part[]} parts from top to bottom
+ * @param {number} scrollTop in px
+ * @param {number} paneHeight in px
+ * @returns {{part: Part, isBelow: boolean} | null}
+ */
+export function hiddenPart(parts, scrollTop, paneHeight) {
+  const below = parts.filter((part) => part.top >= scrollTop + paneHeight);
+  const above = parts.filter((part) => part.bottom <= scrollTop);
+  if (below.length + above.length === parts.length) return null;
+  if (below.length) return { part: below[0], isBelow: true };
+  return above.length ? { part: above[above.length - 1], isBelow: false } : null;
 }
 
 /**

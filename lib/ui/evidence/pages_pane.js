@@ -2,13 +2,15 @@
 
 import { button, findAll, make, pagesInWords } from "../kit/elements.js";
 import {
-  EVIDENCE_MARGIN_PX, PAGE_MARGIN_PX, WHOLE_WIDTH, extentOf, lineFont, linePlace, scrollTopFor, sheetAt, textBlock, widthShare,
-  zoomWithin,
+  EVIDENCE_MARGIN_PX, PAGE_MARGIN_PX, WHOLE_WIDTH, extentOf, keyPlaces, lineFont, linePlace, scrollTopFor, sheetAt, textBlock,
+  widthShare, zoomWithin,
 } from "./page_layout.js";
+import { FurtherPart } from "./further_part.js";
 import { cellKey } from "./table_rows.js";
 import { isMarkOf, isSamePiece, pieceAfter, piecesOf, placeInWords } from "./pieces.js";
 
 /** @import { EvidenceData, Line, Page } from "./evidence_data.js" */
+/** @import { Extent } from "./page_layout.js" */
 /** @import { EvidencePiece, Piece } from "./pieces.js" */
 
 const ZOOM_STEP = 1.2;
@@ -63,7 +65,8 @@ export class PagesPane {
     this.pages = make("div", "pages scroll-quiet");
     this.pages.tabIndex = 0;
     this.pages.setAttribute("aria-label", "Pages");
-    this.element.append(this.bar, this.pages);
+    this.further = new FurtherPart(this.pages, () => this.parts());
+    this.element.append(this.bar, this.pages, this.further.element);
 
     this.toWords.onclick = () => actions.goBack();
     this.back.onclick = () => actions.step(-1);
@@ -164,6 +167,7 @@ export class PagesPane {
     this.drawBar();
     this.layOut();
     this.scrollToPiece();
+    this.further.update();
   }
 
   /**
@@ -265,12 +269,23 @@ export class PagesPane {
     return piece ? findAll(this.pages, ".line[data-mark]").filter((mark) => isMarkOf(piece, mark.dataset)) : [];
   }
 
+  /**
+   * Return the stretches of the piece's marks inside the scrolled pages, one for each page that has any.
+   *
+   * @returns {(Extent & {page: number})[]}
+   */
+  parts() {
+    if (!this.piece || this.piece.kind === "page") return [];
+    const marks = this.marks();
+    return this.sheetsOf(this.piece).flatMap(({ page: { page }, element }) => {
+      const extent = extentOf(marks.filter((mark) => sheetOf(mark) === element).map(placeOfMark));
+      return extent ? [{ ...extent, page }] : [];
+    });
+  }
+
   /** Return the stretch of the piece's marks inside the scrolled pages; null without marks. */
   extent() {
-    return extentOf(this.marks().map((mark) => {
-      const top = mark.offsetTop + sheetOf(mark).offsetTop;
-      return { top, bottom: top + mark.offsetHeight };
-    }));
+    return extentOf(this.marks().map(placeOfMark));
   }
 
   /** Make the pages as wide as the pane; narrower where evidence over a break would not be seen whole. */
@@ -298,6 +313,7 @@ export class PagesPane {
     this.zoom = zoomWithin(zoom);
     this.layOut();
     this.scrollToPiece();
+    this.further.update();
   }
 
   /** Scroll to the marks of the piece; to the top where there are none, or where its words stand there. */
@@ -357,6 +373,17 @@ export const sheetKey = (paper, page) => `${paper} ${page}`;
 const sheetOf = (mark) => /** @type {HTMLElement} */ (mark.parentNode);
 
 /**
+ * Return where a mark stands inside the scrolled pages.
+ *
+ * @param {HTMLElement} mark
+ * @returns {Extent}
+ */
+function placeOfMark(mark) {
+  const top = mark.offsetTop + sheetOf(mark).offsetTop;
+  return { top, bottom: top + mark.offsetHeight };
+}
+
+/**
  * Draw a page, in the place of what it was before; its picture stays where its address does.
  *
  * @param {Page} page
@@ -373,19 +400,31 @@ function drawSheet(page, json, before, cells) {
   const keyed = new Set();
   const lines = page.lines.map((line) => {
     const drawn = drawLine(line, page.aspect);
-    const begins = (line.cites ?? []).filter((number) => !keyed.has(number));
+    const begins = line.mark === "cited" ? [] : (line.cites ?? []).filter((number) => !keyed.has(number));
     for (const number of begins) keyed.add(number);
-    if (begins.length) drawn.dataset.key = begins.join(" "); // its number in the answer, at the first line of each
+    if (begins.length) drawn.dataset.key = begins.join(" "); // the number of the cell or figure in the answer
     return drawn;
   });
+  const keys = keyPlaces(page.lines).map(drawKey);
   const cellMarks = cells.map(({ at, key }) => {
     const mark = make("div", "table-cell");
     Object.assign(mark.style, linePlace({ at, text: "" }));
     mark.dataset.cell = key;
     return mark;
   });
-  element.replaceChildren(picture, ...lines, ...cellMarks, make("span", "page-name", `page ${page.page}`));
+  element.replaceChildren(picture, ...lines, ...keys, ...cellMarks, make("span", "page-name", `page ${page.page}`));
   return { element, json, page, picture };
+}
+
+/**
+ * Draw the numbers of the citations whose words begin in a printed line, beside it.
+ *
+ * @param {{start: number, middle: number, numbers: number[]}} place
+ */
+function drawKey({ start, middle, numbers }) {
+  const key = make("span", "key", numbers.join(" "));
+  Object.assign(key.style, { right: `${100 * (1 - start)}%`, top: `${100 * middle}%` });
+  return key;
 }
 
 /**

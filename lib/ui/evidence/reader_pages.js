@@ -197,6 +197,7 @@ export class ReaderPages extends PagesPane {
     this.drawBar();
     this.layOut();
     this.scrollToPiece();
+    this.further.update();
   }
 
   /** Scroll to what is shown once its page is drawn. */

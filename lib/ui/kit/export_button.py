@@ -1,4 +1,4 @@
-"""Taking answers away: choose a format, press, the file comes; a large one is made in the background first."""
+"""Taking answers and papers away: choose a format, press, the file comes; a large one is made in the background first."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NOTES_SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class ExportSource:
-    """Answers that can be exported."""
+    """Answers, or papers, that can be exported."""
 
     kind: Kind
     of: str
@@ -37,13 +37,15 @@ class ExportSource:
     title: str
     """Of the file; empty where its content must be gathered first."""
     size: int
-    """Answers in it."""
+    """Answers in it; of papers these."""
     gather: Callable[[], Export]
     """Raises SidelightError."""
     state: Callable[[], object] = tuple
     """Equal as long as the file would be the same."""
     compared: Callable[[], Sequence[Compared]] = tuple
     """How far raters agree, for the methods paragraph."""
+    noun: str = "answer"
+    """What `size` counts."""
     part: str = ""
     """By what a part of it is chosen, where one can be: the file of each part is another."""
 
@@ -92,7 +94,8 @@ def _draw_choice(workspace: Workspace, what: ExportSource) -> None:
             _draw_large(workspace, what, wanted)
     except SidelightError as error:
         st.info(plain(error.message), icon=":material/info:")
-    draw_zotero_return(workspace, what.file, what.gather)
+    if what.kind != "papers":
+        draw_zotero_return(workspace, what.file, what.gather)
 
 
 def _draw_direct(workspace: Workspace, what: ExportSource, wanted: str) -> None:
@@ -146,7 +149,7 @@ def _draw_large(workspace: Workspace, what: ExportSource, wanted: str) -> None:
     other = task is not None and not task.ended
     if task is not None and task.wanted == wanted and task.problem is not None:
         st.info(plain(task.problem), icon=":material/info:")
-    label = "Make it instead of the other" if other else f"Make the file ({count(what.size, 'answer')})"
+    label = "Make it instead of the other" if other else f"Make the file ({count(what.size, what.noun)})"
     _draw_make(workspace, what, wanted, label)
     if other and task is not None:
         st.caption(f"{plain(workspace.exports.format(task.wanted).words)} is being made.")

@@ -10,8 +10,10 @@ import itertools
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import streamlit as st
@@ -20,6 +22,7 @@ from streamlit.delta_generator import DeltaGenerator as DeltaGenerator
 from streamlit.errors import StreamlitAuthError, StreamlitSecretNotFoundError
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import SCRIPT_RUN_CONTEXT_ATTR_NAME
 from streamlit.runtime.uploaded_file_manager import UploadedFile as UploadedFile
 from streamlit.web.server.starlette.starlette_auth_routes import _get_cookie_value_from_request
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
@@ -32,6 +35,8 @@ WRITTEN_FOR = "1.67.0"
 
 DOWNLOADS_HELD = 4
 """Files made on demand that the server holds after their run; each is in its turn pushed out by a later one."""
+DOWNLOADS_SESSION = "sidelight-downloads"
+"""Of no browser: what it holds is let go by none."""
 DOWNLOAD_HELD_BYTES = 100_000_000
 """A larger file is not held twice."""
 
@@ -93,12 +98,27 @@ def hold_download(data: bytes, name: str, media_type: str) -> bytes:
 
     Streamlit lets a file that it made on demand go at the end of any run, as of a part of the page that asks for news: often
     before the browser has come for it. What is added by hand stays, and is the same file to it.
+
+    Called on the thread that makes the file, which belongs to no session: it is held as that of a session of no browser.
     """
     if runtime.exists() and len(data) <= DOWNLOAD_HELD_BYTES:
         coordinates = f"sidelight-export-{next(_download_numbers) % DOWNLOADS_HELD}"
         files = runtime.get_instance().media_file_mgr
-        files.add(data, media_type, coordinates, file_name=name, is_for_static_download=True)
+        with _in_session(DOWNLOADS_SESSION):
+            files.add(data, media_type, coordinates, file_name=name, is_for_static_download=True)
     return data
+
+
+@contextmanager
+def _in_session(session_id: str) -> Iterator[None]:
+    """Let what is asked on this thread for its session see that id; else Streamlit warns in the terminal of each file."""
+    thread = threading.current_thread()
+    before = getattr(thread, SCRIPT_RUN_CONTEXT_ATTR_NAME, None)
+    setattr(thread, SCRIPT_RUN_CONTEXT_ATTR_NAME, SimpleNamespace(session_id=session_id))
+    try:
+        yield
+    finally:
+        setattr(thread, SCRIPT_RUN_CONTEXT_ATTR_NAME, before)
 
 
 def secrets() -> dict[str, str]:

@@ -16,6 +16,7 @@ from lib.ui.evidence.page_images import page_renderer
 from lib.ui.kit import error_messages
 from lib.ui.kit.access import may
 from lib.ui.kit.escaping import SHORT_NAME_LETTERS, plain
+from lib.ui.kit.export_button import ExportSource, draw_export, papers_state
 from lib.ui.kit.group_form import draw_group_form
 from lib.ui.kit.papers_to_ask import choose_papers
 from lib.ui.kit.polling import polled
@@ -33,6 +34,8 @@ from lib.ui.papers.project_form import draw_project_form
 from lib.workspace import Workspace
 
 REMOVING = "papers_removing"
+SHOWN, CHOSEN = "papers_shown", "papers_of_choice"
+"""What is taken away: the papers that the list shows, or those that are chosen."""
 PAGE = "papers_page"
 ROWS = 30
 """Drawn at once: further ones are a page on, so that each letter that is searched by costs the same with 1,000 papers."""
@@ -71,6 +74,8 @@ def _draw_list(workspace: Workspace, was_busy: bool) -> None:
         if may(Role.RATER):
             draw_group_list_button(groups)
             draw_bin_button(workspace)
+        if shown:
+            draw_export(workspace, _source(workspace, SHOWN, shown))
     page = _page_of(shown)
     if may(Role.RATER):
         draw_undo(workspace)
@@ -190,8 +195,23 @@ def _draw_what_can_be_done(workspace: Workspace, chosen: Sequence[Paper]) -> Non
     failed = [paper for paper in chosen if paper.status == "failed"]
     if failed and st.button("Retry", key="papers_retry", icon=":material/refresh:"):
         retry(workspace, failed)
+    draw_export(workspace, _source(workspace, CHOSEN, chosen))
     if may(Role.ADMINISTRATOR) and st.button("Remove", key="papers_remove", icon=":material/delete:"):
         st.session_state[REMOVING] = every_id
+
+
+def _source(workspace: Workspace, of: str, papers: Sequence[Paper]) -> ExportSource:
+    """Return these papers as what can be taken away: `of` says which."""
+    ids, title = [paper.id for paper in papers], "Chosen papers" if of == CHOSEN else "Library"
+    return ExportSource(
+        "papers",
+        of,
+        title,
+        len(ids),
+        lambda: workspace.exports.of_papers(ids, title),
+        lambda: (ids, papers_state(workspace)),
+        noun="paper",
+    )
 
 
 def _chosen_line(chosen: int, hidden: int) -> str:

@@ -116,14 +116,14 @@ def _draw_row(workspace: Workspace, head: SurveyHead, progress: SurveyProgress) 
 
 
 def _export_source(workspace: Workspace, head: SurveyHead, done: int) -> ExportSource:
+    person = who_judges()  # asked here: the file is made on a thread that knows of no session
     return ExportSource(
-        "survey", head.id, head.name, done, lambda: _gathered(workspace, head), lambda: _state(workspace, head)
+        "survey", head.id, head.name, done, lambda: _gathered(workspace, head, person), lambda: _state(workspace, head)
     )
 
 
-def _gathered(workspace: Workspace, head: SurveyHead) -> Export:
-    """Return the survey's export; without the words of others where whoever exports has still to judge unseeing."""
-    person = who_judges()
+def _gathered(workspace: Workspace, head: SurveyHead, person: str) -> Export:
+    """Return the survey's export; without the words of others where `person` has still to judge unseeing."""
     export = workspace.exports.of_survey(head.id)
     return only_by(export, person) if workspace.reviews.hidden_places(head.id, person) else export
 

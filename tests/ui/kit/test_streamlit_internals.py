@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
 import streamlit as st
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
+from lib.ui.kit import streamlit_internals
 from lib.ui.kit.streamlit_internals import WRITTEN_FOR
 
 ROOT = Path(__file__).parents[3]
@@ -37,3 +43,15 @@ def test_no_other_script_names_what_streamlit_calls_its_elements() -> None:
     scripts = [path for path in (ROOT / "lib").rglob("*.js") if path != INTERNALS.with_suffix(".js")]
     names = re.compile(r"data-testid|\bst[A-Z]\w+|\bparentElement\b")
     assert [path for path in scripts if names.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_a_file_made_on_a_thread_of_no_session_is_held_under_a_session_of_no_browser(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    files = MediaFileManager(MemoryMediaFileStorage("/media"))
+    there = SimpleNamespace(exists=lambda: True, get_instance=lambda: SimpleNamespace(media_file_mgr=files))
+    monkeypatch.setattr(streamlit_internals, "runtime", there)
+    with ThreadPoolExecutor() as pool:
+        assert pool.submit(streamlit_internals.hold_download, b"words", "a.txt", "text/plain").result() == b"words"
+        assert pool.submit(streamlit_internals.has_session).result() is False
+    assert list(files._files_by_session_and_coord) == [streamlit_internals.DOWNLOADS_SESSION]
