@@ -121,14 +121,19 @@ def _draw_pair(workspace: Workspace, comparison: SourceComparison) -> None:
             st.caption(f":orange[{plain(note)}]")
     if len({label for labels in pair.label_pairs for label in labels}) == 1:
         st.caption(_undefined_note(next(iter(pair.label_pairs))[0]))
-    left, right = st.columns(2, gap="large")
-    with left:
-        titles = {question: shorten(visible(question), LABEL) for question in pair.by["question"]}
-        _draw_kappas(pair.by["question"], titles)
-    with right:
+    titles = {question: shorten(visible(question), LABEL) for question in pair.by["question"]}
+    kappas = _kappa_frame(pair.by["question"], titles)
+    matrix, beside = (st.container(), None) if kappas.empty else st.columns(2, gap="large")
+    with matrix:
         st.markdown("**Confusion matrix**")
         st.altair_chart(_confusion(pair, one.title, other.title), theme="streamlit")
+    if beside is not None:
+        with beside:
+            st.markdown("**Cohen’s κ by question**")
+            st.altair_chart(plots.kappa_by_part(kappas), theme="streamlit")
+    st.markdown("**By question**")
     _draw_table("question", pair.by["question"], titles)
+    _draw_undefined(pair.by["question"], titles)
     with st.expander("By paper"):
         _draw_table("paper", pair.by["paper"], names_of_papers(workspace, comparison))
 
@@ -201,16 +206,18 @@ def names_of_papers(workspace: Workspace, comparison: SourceComparison) -> dict[
     return {key: " · ".join(known.get(i, i[:12]) for i in key.split(" ")) for key in keys}
 
 
-def _draw_kappas(found: Mapping[str, Agreement], names: Mapping[str, str]) -> None:
-    """Draw kappa by question with its interval, and where there is none."""
-    st.markdown("**By question**")
+def _kappa_frame(found: Mapping[str, Agreement], names: Mapping[str, str]) -> pd.DataFrame:
+    """Return kappa by question with its interval, of those that have one."""
     rows = [
         {"part": names[key], "kappa": a.kappa, "low": a.kappa_interval[0], "high": a.kappa_interval[1], "n": a.n}
         for key, a in found.items()
         if not a.is_few and a.kappa is not None and a.kappa_interval is not None
     ]
-    if rows:
-        st.altair_chart(plots.kappa_by_part(pd.DataFrame(rows)), theme="streamlit")
+    return pd.DataFrame(rows)
+
+
+def _draw_undefined(found: Mapping[str, Agreement], names: Mapping[str, str]) -> None:
+    """Draw which questions have no kappa, and why."""
     if undefined := [names[key] for key, a in found.items() if a.is_few or a.kappa_interval is None]:
         listed = "; ".join(plain(name) for name in undefined[:UNDEFINED_NAMED])
         more = f" and {len(undefined) - UNDEFINED_NAMED} more" if len(undefined) > UNDEFINED_NAMED else ""
