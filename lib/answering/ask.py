@@ -16,6 +16,7 @@ from lib.answering.certainty import certainty_of
 from lib.answering.cited_places import draft_with_places
 from lib.answering.each_paper import (
     PASSAGES_A_CALL,
+    FindIn,
     a_call_each,
     in_order,
     is_each_paper,
@@ -27,6 +28,7 @@ from lib.answering.each_paper import (
 from lib.answering.named_papers import NamedPapers, named_papers, note_of
 from lib.answering.offline.part_passages import with_part
 from lib.answering.offline.question_analysis import is_follow_up, standalone
+from lib.answering.offline.short_forms import forms_asked, with_other_forms
 from lib.answering.providers.batching import BatchExchange
 from lib.answering.question_language import language_warning, question_language
 from lib.answering.styles import Style
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
 
 NO_PAPER_READY = "No paper is ready yet. Add a PDF on the Papers page and ask again when its status is ready."
 NONE_OF_THESE_READY = "None of the chosen papers is ready. Choose others, or wait until their status is ready."
+PAPERS_READ_FOR_FORMS = 3
+"""Papers of which short forms are looked for before anything is found; of more, each when its turn comes."""
 QUESTION_LETTERS = 8000
 """Of a question at the most: four pages; a pasted paper is no question."""
 TOO_LONG = "The question has {letters:,} letters, {limit:,} are the most that can be asked. Shorten it, or add the text as a PDF."
@@ -257,7 +261,8 @@ def _answer_of(
     before = parameters.previous.question if parameters.previous else None
     search = standalone(question, before and named_papers(before, papers).question)
     each = is_each_paper(parameters.question, parameters.each_paper, len(papers))
-    passages = context.find(search, list(papers)) if of_named else context.find(search)
+    wanted = _with_short_forms(search, list(papers), context)
+    passages = context.find(wanted, list(papers)) if of_named else context.find(wanted)
     if each and parameters.answerer != OFFLINE:
         passages, notes = _of_each(search, passages, papers, context, call_each=parameters.call_each)
         asked = replace(asked, notes=[*asked.notes, *notes])
@@ -285,7 +290,7 @@ def _answer_of(
         return made if offline else check_draft(made, of_one, parameters.general_knowledge)
 
     if request is None and offline:
-        draft = one_after_the_other(search, passages, list(papers), context.find_in, ask_one, emit)
+        draft = one_after_the_other(search, passages, list(papers), _finding_forms(context), ask_one, emit)
     elif request is None:
         draft = a_call_each(passages, list(papers), ask_one, emit)
     else:
@@ -303,6 +308,23 @@ def _answer_of(
         "check": time.perf_counter() - answered_at,
     }
     return _put_together(_with_language(asked, papers, parameters), draft, seconds, parameters)
+
+
+def _with_short_forms(search: str, paper_ids: Sequence[str], context: AskContext) -> str:
+    """Return what is searched for with the other form of each short form in it that the papers explain; of a few papers."""
+    if len(paper_ids) > PAPERS_READ_FOR_FORMS:
+        return search
+    readings = [context.sentences(paper_id, context.reading(paper_id)) for paper_id in paper_ids]
+    return with_other_forms(search, forms_asked(search, readings))
+
+
+def _finding_forms(context: AskContext) -> FindIn:
+    """Return what finds passages of one paper by either form of its short forms."""
+
+    def find_in(text: str, paper_id: str, limit: int) -> list[Passage]:
+        return context.find_in(_with_short_forms(text, [paper_id], context), paper_id, limit)
+
+    return find_in
 
 
 def _of_each(

@@ -18,7 +18,7 @@ Ids = npt.NDArray[np.int32]
 
 RARITY = Path(__file__).with_name("rarity.npy")
 """For each word piece of the bundled encoder how rare it is among sentences of papers and web pages, 0-1, as uint8; written by
-`benchmarks/train_judge.py`."""
+`benchmarks/count_rarity.py`."""
 
 _CLASS_WORDS = (
     # what a word does to a claim, whatever it is about

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from lib.answering.offline.numbers_asked_for import NO_COUNT
+from lib.answering.offline.units_asked_for import NO_COUNT
 from lib.records import Answer, Question, Value
 from lib.surveys.enumerations import enumerations
 from lib.text.reference_marks import without_raised_marks

@@ -24,18 +24,35 @@ _DATE = re.compile(
     r"|september|october|november|december|spring|summer|autumn|winter|century)\b|\bMay\b",
     re.IGNORECASE,
 )
+_FROM_THE_START = re.compile(
+    r"\b(?:days?|weeks?|months?|years?|hours?) \d+\b|\b[DWM]\d+\b"
+    r"|\b(?:after|at|within|before) (?:about |approximately )?(?:\d+|one|two|three|four|five|six)[\s-](?:days?|weeks?|months?|years?|hours?|h|min)\b"
+    r"|\b(?:days?|weeks?|months?|years?) (?:after|before|later)\b",
+    re.IGNORECASE,
+)
+"""When something was, counted from the start of a study or an illness: half of a date."""
 _PLACE = re.compile(
     r"\b(?i:in|at|from|near|of|on|around|across|to|between)\s+(?:the\s+)?(?:\w+ern\s+)?[A-Z][a-zà-ÿ]|\d\s?[°◦]"
 )
+_LOCATED = re.compile(
+    r"\b(?:located|situated|lies|lying|based|held|conducted|carried out|performed|undertaken|collected|recruited|enroll?ed"
+    r"|took place|takes place|grown|sampled|obtained|born|housed|presented|published|deposited)\b.{0,60}"
+    r"\b(?:in|at|near|from|on|of|within|by)\s+(?:the\s+)?(?-i:[A-Z][a-zà-ÿ])"
+    r"|(?-i:\b[A-Z][a-zà-ÿ]\w+ (?:University|Hospitals?|Province|District|County|Lake|River|City|Island|Park|Institute"
+    r"|Cent(?:er|re)|Region|Valley|Bay|Village|Clinic|College|State|Mountains?)\b|\b(?:University|Hospital|Province|Lake|River|City|Institute|Bay)"
+    r" of [A-Z])|\d\s?[°◦]",
+    re.IGNORECASE,
+)
+"""How a sentence says where something is or was done, beside naming something with a capital."""
 _PERSON = re.compile(
     r"\b[A-Z][\w.’'-]* (?:[A-Z]\. )?[A-Z][a-zà-ÿ]+|\bby (?:an? |the |two |three )?\w+"
     r"|\b(?:authors?|experts?|students?|observers?|annotators?|volunteers?|participants?|patients?|subjects|we|us|our)\b"
 )
 _ENUMERATION = re.compile(r",? and |\bfollowing\b|;|\([1ia]\)", re.IGNORECASE)
 _CAUSE = re.compile(
-    r"\b(?:because|due to|owing to|since|reasons?|therefore|hence|thus|so that|in order to|as a result of|caused by|attribut\w+"
+    r"\b(?:because|due to|owing to|since|reasons?|therefore|hence|thus|in order to|as a result of|caused by|attribut\w+"
     r"|(?:selection|choice|chosen|selected|adopted|preferred)\b.{0,80}\b(?:based on|for (?:its|their)|as (?:it|they))"
-    r"|in consideration of|considering|given the|on account of|motivated by|facilitat\w+|led to|resulted in|driven by"
+    r"|in consideration of|given the|on account of|motivated by|facilitat\w+|led to|resulted in|driven by"
     r"|explain(?:s|ed)?|explanation|results? from|rationale|in view of|given that|which is why"
     r"|contributed to|this (?:is|was) because|so as to|thereby)\b|^\W*as\b|,? as (?:it|they|this|these|the) \w+",
     re.IGNORECASE,
@@ -43,7 +60,8 @@ _CAUSE = re.compile(
 _MAYBE_CAUSE = re.compile(
     r"\bto (?:avoid|ensure|keep|reduce|minimi[sz]e|prevent|assess|allow|enable|achieve|maintain|account|make|help|provide|obtain"
     r"|compare|test|examine|improve|increase|determine|facilitate)\b|\b(?:may|might|could) (?:be|have|result|reflect|also)\b"
-    r"|\bprobably\b|\blikely\b|\bfor (?:this|these|that) (?:purpose|reason)s?\b|\bmakes? it\b|\bleads? to\b",
+    r"|\bprobably\b|\blikely\b|\bso that\b|\bconsidering\b"
+    r"|\bfor (?:this|these|that) (?:purpose|reason)s?\b|\bmakes? it\b|\bleads? to\b",
     re.IGNORECASE,
 )
 _COMPARING = re.compile(
@@ -97,18 +115,25 @@ def matches_answer_type(question: str, sentence: str) -> float:
 
 
 def _compares(question: str, sentence: str) -> float:
-    """Return 1 where the sentence compares as the question does; half where that asks for the most, and it tells only more."""
+    """Return 1 where the sentence compares as the question does; half where the one has more than another, the other the most."""
     if not _COMPARING.search(sentence):
         return 0.0
-    return 1.0 if not _SUPERLATIVE.search(question) or _SUPERLATIVE.search(sentence) else HALF_MATCH
+    if _SUPERLATIVE.search(question):
+        return 1.0 if _SUPERLATIVE.search(sentence) else HALF_MATCH
+    return (
+        1.0 if _COMPARING.search(_SUPERLATIVE.sub(" ", sentence)) else HALF_MATCH
+    )  # the most is not more than another
 
 
 def _names_kind(kind: Kind, question: str, sentence: str) -> float:
     """Return how far the sentence names a link, a date, a place or a person; a list of places, where several are asked for."""
     pattern = {"link": _URL, "date": _DATE, "place": _PLACE, "person": _PERSON}.get(kind)
     has = float(bool(pattern and pattern.search(CITED.sub(" ", sentence) if kind == "date" else sentence)))
-    if has and kind == "place" and _ASKS_FOR_PLACES.search(question):
-        return HALF_MATCH + HALF_MATCH * _enumerates(sentence)
+    if not has and kind == "date":
+        return HALF_MATCH * bool(_FROM_THE_START.search(sentence))
+    if has and kind == "place":
+        several = _ASKS_FOR_PLACES.search(question) is not None
+        return HALF_MATCH + HALF_MATCH * (_enumerates(sentence) if several else bool(_LOCATED.search(sentence)))
     return has
 
 
@@ -119,7 +144,7 @@ _LISTED_NOUN = re.compile(
 )
 """What a question for a list asks for: "factors" of "Which social factors were examined?"."""
 _NAMES_ITEMS = re.compile(
-    r"^\W{0,2}(?:(?!\b(?:which|that|who)\b)[\w%°-]+\W{1,2}){0,5}?(?::|\((?!fig|tab|see)|\b(?:were|are|include\w*|including|compris\w+"
+    r"^\W{0,2}(?:(?!\b(?:which|that|who)\b)[\w%°-]+\W{1,2}){0,5}?(?::|(?P<bracket>\()(?!fig|tab|see)|\b(?:were|are|include\w*|including|compris\w+"
     r"|consist\w+|namely|such as|i\.e\.?,?|like)\b)(?P<items>[^:]*)",
     re.IGNORECASE,
 )
@@ -137,9 +162,14 @@ def _lists(question: str, sentence: str) -> float:
         for word in re.finditer(r"[\w-]+", bare):
             if wanted and set(content_stems(word[0])) == wanted:
                 named = _NAMES_ITEMS.match(bare[word.end() :])
-                if named is not None and _enumerates(named["items"]) >= 1.0:
+                if named is not None and _enumerates(_within_bracket(named)) >= 1.0:
                     return 1.0
     return min(_enumerates(sentence), ANY_ENUMERATION) if noun is not None else _enumerates(sentence)
+
+
+def _within_bracket(named: re.Match[str]) -> str:
+    """Return the items; of those that a bracket names what stands in it."""
+    return named["items"].split(")", 1)[0] if named["bracket"] else named["items"]
 
 
 def _enumerates(sentence: str) -> float:

@@ -23,6 +23,7 @@ from lib.answering.offline.relevance import (
     score,
     word_weights,
 )
+from lib.answering.offline.units_asked_for import VALUED, unit_asked_for
 from lib.embedding.embedder import SPECIAL_TOKENS, Vectors
 from lib.embedding.late_interaction import weakest_third
 from lib.text.terms import content_stems
@@ -63,8 +64,10 @@ but not in one place, is none that it answers. Only of questions that name what 
 are answered in other words. With the constant moved by 0.3 the balanced accuracy on 320 questions of COVID-QA and CHEC stayed at
 0.927 against another field and rose from 0.863 to 0.884 against another paper of the field; on older questions of our own
 (`benchmarks/questions.py`) from 0.943 to 0.964 and from 0.898 to 0.923, and of absent ones from 0.773 to 0.810."""
-VALUED = frozenset(content_stems("dose dosage amount duration length age temperature weight height distance time"))
-"""Stems of measures that papers tell by a value in a unit, "received 30 g", and seldom by name."""
+UNIT_SHARE = 0.2
+"""Of its weight that a word of SELDOM_NAMED keeps in choosing the sentence, where its unit is asked for."""
+SELDOM_NAMED = frozenset(content_stems("dose dosage amount duration length time"))
+"""Stems of the measures that are hardly ever named beside their value: "received 30 g", "for six weeks"."""
 MORE_PAPERS = 0.6
 """What the weighted sum must reach beyond 0 for every e-fold of papers asked: among many, one comes near by chance."""
 LARGEST_SUM = 30.0
@@ -110,6 +113,8 @@ def match_papers(asked: AskedQuestion, request: AskRequest, embedder: Embedder |
     everything = (sentence for reading in request.sentences.values() for sentence in reading)
     wanted, _ = word_weights(everything, own | AskedQuestion(asked.about).stems)
     own_weights = {stem: weight for stem, weight in wanted.items() if stem in own} or wanted
+    if unit_asked_for(asked.opening) is not None:
+        wanted = {stem: weight * (UNIT_SHARE if stem in SELDOM_NAMED else 1.0) for stem, weight in wanted.items()}
     if own:
         wanted = {stem: weight * (1.0 if stem in own else ABOUT_WEIGHT) for stem, weight in wanted.items()}
     found = candidates(asked, request)

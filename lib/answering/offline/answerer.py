@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from lib.answering import prompts
@@ -12,12 +13,16 @@ from lib.answering.answerer import OFFLINE, AskRequest, Draft, Emit
 from lib.answering.offline.answerability import PaperMatch, chance_of_answer, match_papers
 from lib.answering.offline.cell_answers import ASKED_OF_CELLS, CellAnswer, cell_answers, cell_of_row
 from lib.answering.offline.cell_lists import ListAnswer, list_answers
+from lib.answering.offline.definitions import term_of
+from lib.answering.offline.numbers_asked_for import HALF_MATCH, PEOPLE
 from lib.answering.offline.question_analysis import AskedQuestion, analyse_question, asks_two
+from lib.answering.offline.question_kinds import Kind
 from lib.answering.offline.quoting import Quote, choose, quotes_of, within
 from lib.answering.offline.relevance import Scored, names_repository, states_availability, tells_where_kept
 from lib.answering.offline.role_answers import role_answers
 from lib.answering.offline.role_cues import CUES
 from lib.answering.offline.roles import role_of, sounds_like
+from lib.answering.offline.units_asked_for import unit_asked_for
 from lib.records import AnswerSentence, Certainty, Citation, Cited, TextAdded
 from lib.records.core import CHANCE, SURE_CHANCE
 from lib.text.terms import content_stems
@@ -32,6 +37,11 @@ CHANCE_DIGITS = 3
 """Decimals of the chance as it is kept with the answer."""
 WORDLESS_CHANCE = 0.75
 """The most that an answer's chance may be where no quote has a word of the question: near in meaning is not the same."""
+SURELY_MORE: Mapping[Kind, float] = MappingProxyType(
+    {"number": HALF_MATCH, "date": 0.0, "place": 0.0, "person": 0.0, "reason": 0.0, "comparison": 0.0, "list": 0.0}
+)
+"""How far the quote must have more than so much of what such a question asks for, to be a sure answer: a number of the thing
+asked for or in its unit, a date, a place, someone, a reason, a comparison, several things."""
 QUESTION_STEMS = 2
 """Words of meaning from which a text asks for something; one alone only names what it is about, and nothing surely answers it."""
 PAPER_MARGIN = 0.18
@@ -149,17 +159,22 @@ def _certain(
 ) -> float:
     """Return the chance of an answer once it is chosen.
 
-    A quote with no word of the question never surely answers it, nor one that names no place or nobody where
-    that is asked for, nor one that does not tell where code or data can be had, nor one that tells what another study did;
-    nor does a paper that never names the thing that is asked for.
+    A quote with no word of the question but for those who took part never surely answers it, nor one that has not what
+    such a question asks for (a number of that thing or in that unit, a date, a place, someone, a reason), nor one that does
+    not tell where code or data can be had, nor one that tells what another study did; nor does a paper that never names the
+    thing that is asked for.
     """
-    if names_wanted_repository(asked, paper_match, papers, title):
+    if names_wanted_repository(asked, paper_match, papers, title) or spells_out(asked, paper_match):
         return 1.0
-    if asked.kind == "link" and not tells_where_kept(asked.opening, chosen[0].candidate.sentence.text):
+    lead = chosen[0].candidate.sentence
+    if asked.kind == "link" and not tells_where_kept(asked.opening, lead.text, lead.section):
         return min(chance, WORDLESS_CHANCE)
-    if asked.kind in {"place", "person"} and not chosen[0].type_match:
+    if chosen[0].type_match <= SURELY_MORE.get(asked.kind, -1.0):
         return min(chance, WORDLESS_CHANCE)
     if asked.stems and not any(one.coverage for one in chosen):
+        return min(chance, WORDLESS_CHANCE)
+    own = asked.stems - PEOPLE
+    if own and not any(own.intersection(content_stems(one.candidate.text)) for one in chosen):
         return min(chance, WORDLESS_CHANCE)
     if paper_match.features["unnamed"] or chosen[0].of_others:
         return min(chance, WORDLESS_CHANCE)
@@ -181,8 +196,11 @@ def names_wanted_repository(asked: AskedQuestion, paper_match: PaperMatch, paper
     """
     if asked.kind != "link" or (papers > 1 and not _names_no_other(asked, title)):
         return False
-    texts = [one.candidate.sentence.text for one in choose(paper_match.scored, asked.kind)]
-    return any(names_repository(asked.opening, text) or states_availability(asked.opening, text) for text in texts)
+    best = [one.candidate.sentence for one in choose(paper_match.scored, asked.kind)]
+    return any(
+        names_repository(asked.opening, one.text) or states_availability(asked.opening, one.text, one.section)
+        for one in best
+    )
 
 
 _OF_AVAILABILITY = frozenset(
@@ -200,6 +218,14 @@ def _names_no_other(asked: AskedQuestion, title: str) -> bool:
     return set(content_stems(asked.search)) - _OF_AVAILABILITY <= set(content_stems(title))
 
 
+def spells_out(asked: AskedQuestion, paper_match: PaperMatch) -> bool:
+    """Return whether what a short form stands for is asked and the best sentence has it, whatever else it says."""
+    short = term_of(asked.opening)
+    return (
+        asked.kind == "definition" and short.isupper() and choose(paper_match.scored, asked.kind)[0].type_match >= 1.0
+    )
+
+
 def is_answered(asked: AskedQuestion, paper_match: PaperMatch, papers: int, chance: float, title: str = "") -> bool:
     """Return whether the paper answers: the chance suffices, and one of the best sentences has the number or date asked for.
 
@@ -210,11 +236,16 @@ def is_answered(asked: AskedQuestion, paper_match: PaperMatch, papers: int, chan
         return False
     if names_wanted_repository(asked, paper_match, papers, title):
         return True
+    if spells_out(asked, paper_match):
+        return True
     if asked.about and paper_match.features["absent"] >= 1.0:
         return False  # it leans on the turn before, but what it names itself is nowhere in the paper
     if asked.kind == "number" and paper_match.features["unnamed"]:
         return False  # what a paper never names it does not count
-    if asked.kind in {"number", "date"} and not any(one.type_match for one in choose(paper_match.scored, asked.kind)):
+    needed = HALF_MATCH if unit_asked_for(asked.opening) is not None else 0.0
+    if asked.kind in {"number", "date"} and not any(
+        one.type_match > needed for one in choose(paper_match.scored, asked.kind)
+    ):
         return False
     return chance >= ANSWERED_CHANCE
 

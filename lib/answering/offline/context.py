@@ -40,6 +40,10 @@ _FURTHER = re.compile(
 )
 ANNOUNCING_WORDS = 25
 """A longer sentence says something itself."""
+_ENDED = re.compile(r"[.!?:;…][\W\d]*$")
+_GOES_ON = re.compile(r"[a-z]{2,}[\s,]|a\s")
+LOOKED_PAST = 3
+"""Captions, notes and the like that may stand between two sentences, or two parts of one."""
 MOST_TOLD = 4
 """Sentences that tell what was announced, quoted with the one that did."""
 
@@ -54,6 +58,9 @@ def with_context(sentence: Sentence, reading: Sequence[Sentence]) -> list[Senten
         return _list_from(first, reading) if first is not None else [sentence]
     if _LEADS_IN.search(sentence.text):
         return _list_from(sentence, reading)
+    rest = _rest(sentence, reading)
+    if rest:
+        return rest
     told = _announced(sentence, reading)
     if told:
         return [sentence, *told]
@@ -61,6 +68,24 @@ def with_context(sentence: Sentence, reading: Sequence[Sentence]) -> list[Senten
     if after is not None and _RESTRICTS.search(after.text) and after.section == sentence.section:
         return [sentence, after]
     return [sentence]
+
+
+def _rest(sentence: Sentence, reading: Sequence[Sentence]) -> list[Sentence]:
+    """Return the sentence with its other part where something between, such as the end of a page, cut it in two; else nothing."""
+    after = _next(sentence, reading)
+    if after is not None and _goes_on(sentence, after):
+        return [sentence, after]
+    before = _next(sentence, reading, -1)
+    return [before, sentence] if before is not None and _goes_on(before, sentence) else []
+
+
+def _goes_on(first: Sentence, second: Sentence) -> bool:
+    """Return whether the first of two stops short and the second goes on in small letters, in one section."""
+    return (
+        first.section == second.section
+        and _ENDED.search(first.text) is None
+        and _GOES_ON.match(second.text) is not None
+    )
 
 
 def _announced(sentence: Sentence, reading: Sequence[Sentence]) -> list[Sentence]:
@@ -120,9 +145,9 @@ def _mark(item: Sentence) -> str:
     return "number" if found["number"] else "letter" if found["letter"] else found["sign"]
 
 
-def _next(sentence: Sentence, reading: Sequence[Sentence]) -> Sentence | None:
-    """Return the next sentence of the same kind, captions and the like between them passed over."""
-    for i in range(sentence.id + 1, min(sentence.id + 4, len(reading))):
-        if reading[i].kind == sentence.kind:
+def _next(sentence: Sentence, reading: Sequence[Sentence], step: int = 1) -> Sentence | None:
+    """Return the next sentence of the same kind, or the one before it (step -1), captions and the like passed over."""
+    for i in range(sentence.id + step, sentence.id + (LOOKED_PAST + 1) * step, step):
+        if 0 <= i < len(reading) and reading[i].kind == sentence.kind:
             return reading[i]
     return None

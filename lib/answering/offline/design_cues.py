@@ -41,13 +41,15 @@ _PEOPLE = (
     " user family mouse rat dog bird women men children mice people took taken"
 )
 _PEOPLE_WORDS = (
-    r"(?:patients?|participants?|subjects?|people|persons?|individuals?|wom[ea]n|m[ea]n|child(?:ren)?|adults?|volunteers?"
-    r"|animals?|students?|respondents?|users?|cases|mice|rats|dogs|birds)"
+    r"(?:(?:(?:(?:out|in)-?)?patients?|participants?|subjects?|people|persons?|individuals?|wom[ea]n|m[ea]n|child(?:ren)?|adults?|volunteers?"
+    r"|animals?|students?|respondents?|users?|cases|mice|rats|dogs|birds)\b(?!['’]))"
 )
 _NUMBER = (
     r"(?:\d[\d,]*|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ]\w+)?|two|three|four|five|six|seven|eight"
     r"|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:[\w-]+ )?hundred(?: and \w+)?)"
 )
+_DESCRIBED = r"(?:(?!(?:of|per|for|in|to|and)\b)[\w–-]+ ){0,4}"
+"""The words between a number and those it counts: "5 aspects of the patient" are no five patients."""
 _NOT_HOUSED = r"^(?!.*\b(?:housed|cages?|kept)\b).*"
 """No sentence on how animals lived."""
 _OBSERVED = (
@@ -81,6 +83,11 @@ ONE_GROUP = any_of(
     rf"^(?!.*{_FORMING}).*\b{_GROUP} (?-i:[IVX]+|[A-Z]|\d+)\b",
 )
 """How a sentence tells of one group of several: its number is not that of all."""
+_ONLY_COMPLETED = (
+    r"^(?!.*\b(?:randomi|enroll?|recruit|includ|assign|allocat|divid))"
+    r".*\b(?:completed|finished|dropped out|withdr[ae]w\w*)\b"
+)
+"""How a sentence tells of those who went through to the end alone."""
 _FLOW = any_of(r"\b(?:flow ?(?:chart|diagram)|the (?:number|flow) of (?:[\w-]+ )?(?:participants|patients|subjects))\b")
 """How a sentence speaks of the figure that counts those who took part, which tells no criterion."""
 _METRICS = (
@@ -90,6 +97,10 @@ _METRICS = (
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|spring"
     r"|summer|autumn|winter)\b"
+)
+_AT_THE_TIME = (
+    r"conducted|carried out|performed|undertaken|implemented|took place|recruited|enroll?ed|collected|admitted|hospitali[sz]ed"
+    r"|treated|evaluated|screened|assessed|examined|underwent|undergoing|included|operated|diagnosed|surveyed|interviewed|sampled"
 )
 _BOARD = r"(?:ethic\w*|review board|animal care|institutional)"
 _TESTED = r"(?:test\w*|validat\w*|held[- ]out|holdout)\b"
@@ -135,7 +146,8 @@ DESIGN_CUES: dict[Design, RoleCues] = {
         asked_with=_stems(f"{_PEOPLE} {_ASKED_OF_ANY} eligibility selection entry criterion criteria apply"),
         cue=any_of(
             r"\b(?:inclusion|eligibility|selection|entry) criteri\w+",
-            r"\beligible\b",
+            # Who was eligible and then divided tells no criterion.
+            r"\beligible\b(?! (?:[\w-]+ ){1,3}(?:were|was) (?:\w+ )?(?:randomi[sz]|divided|assigned|allocated|invited))",
             r"\b(?:included|enroll?ed|recruited|considered) (?:if|when|provided)\b",
         ),
         weak=any_of(
@@ -156,14 +168,14 @@ DESIGN_CUES: dict[Design, RoleCues] = {
             " overall altogether study studied"
         ),
         cue=any_of(
-            rf"{_NOT_HOUSED}\b{_NUMBER} (?:[\w-]+ ){{0,4}}{_PEOPLE_WORDS}\b.{{0,120}}\b{_TOOK_PART}\b",
-            rf"{_NOT_HOUSED}\bthere (?:were|are|will be) (?:[\w-]+ ){{0,3}}{_NUMBER} (?:[\w-]+ ){{0,4}}{_PEOPLE_WORDS}\b",
+            rf"{_NOT_HOUSED}\b{_NUMBER} {_DESCRIBED}{_PEOPLE_WORDS}\b.{{0,120}}\b{_TOOK_PART}\b",
+            rf"{_NOT_HOUSED}\bthere (?:were|are|will be) (?:[\w-]+ ){{0,3}}{_NUMBER} {_DESCRIBED}{_PEOPLE_WORDS}\b",
             r"\b(?:includ(?:es?|ed|ing)|enroll?(?:s|ed)?|recruit(?:s|ed)?|randomi[sz](?:es?|ed)|among|compris(?:es?|ed)|total of)"
-            rf" (?:[\w-]+ ){{0,3}}{_NUMBER} (?:[\w-]+ ){{0,4}}{_PEOPLE_WORDS}\b",
+            rf" (?:[\w-]+ ){{0,3}}{_NUMBER} {_DESCRIBED}{_PEOPLE_WORDS}\b",
             r"\bsample size (?:is|was|of)\b.{0,40}\d",
         ),
         weak=any_of(
-            rf"{_NOT_HOUSED}(?<![\d.,’'–-])\b(?!(?:19|20)\d\d\b){_NUMBER} (?!or more\b)(?:[\w-]+ ){{0,3}}{_PEOPLE_WORDS}\b",
+            rf"{_NOT_HOUSED}(?<![\d.,’'–-])\b(?!(?:19|20)\d\d\b){_NUMBER} (?!or more\b){_DESCRIBED}{_PEOPLE_WORDS}\b",
             rf"\b(?:{_NUMBER}|\d[\d.,]* million) (?:[\w-]+ ){{0,3}}{_OBSERVED}\b.{{0,120}}\b(?:{_TOOK_PART}|used|collected"
             r"|sampled|measured|recorded|sequenced|labell?ed|annotated)\b",
             rf"\b(?:surveyed|sampled|analy[sz]ed|collected|included|examined|sequenced|genotyped|conducted|identified)"
@@ -186,7 +198,7 @@ DESIGN_CUES: dict[Design, RoleCues] = {
             "data",
         ),
         elsewhere=any_of(*_OTHERS, *_LATE, "statistic"),
-        partly=ONE_GROUP,
+        partly=any_of(ONE_GROUP.pattern, _ONLY_COMPLETED),
     ),
     "interests": RoleCues(
         asked=any_of(
@@ -237,6 +249,11 @@ DESIGN_CUES: dict[Design, RoleCues] = {
             r"\bmask(?:ed|ing) (?:to|of)\b",
             r"\bopen[- ]label\b",
             r"\b(?:unaware|not aware|without knowledge|kept unaware) of\b",
+        ),
+        plain=any_of(
+            rf"\b(?:{_PEOPLE_WORDS}|surgeons|an[a]?esth\w+|assessors?|investigators?|clinicians?|physicians?|nurses|staff|raters?"
+            r"|observers?|statisticians?|researchers?|personnel|analysts?)\b.{0,60}\b(?:were|was|are|is|remained|kept|be|who)"
+            r" (?:all |also |kept )?(?:blind(?:ed)?|masked|unaware|not aware|un-?blinded)\b"
         ),
         weak=NEVER,
         sections=any_of("blind", "mask", "random", "allocation", "design", "method", "procedure", "abstract"),
@@ -343,16 +360,19 @@ DESIGN_CUES: dict[Design, RoleCues] = {
             rf"\bwhen (?:was|were|is|did|will) (?:the|this) (?:[\w-]+ )?{_STUDY}(?: be)? {_STUDY_MADE}",
             r"\b(?:over|in|during) (?:what|which) period (?:was|were|did)\b",
             r"\bstudy period\b",
+            rf"\bwhen (?:was|were|are|will) (?:the |these |all )?(?:{_PEOPLE_WORDS}|data|samples|specimens|interviews"
+            rf"|records|images) (?:be )?(?:{_TOOK_PART}|collected|gathered|taken|admitted|hospitali[sz]ed|treated|seen)\b",
         ),
         asked_with=_stems(
             f"{_MADE} {_PEOPLE} {_ASKED_OF_ANY} period trial experiment survey investigation long last data collect"
-            " collected"
+            " collected gather gathered admit admitted hospitalised hospitalized treat treated see seen sample specimen record"
+            " interview image"
         ),
         cue=any_of(
-            r"\b(?:conducted|carried out|performed|undertaken|implemented|took place|recruited|enroll?ed|collected|admitted)\b"
+            rf"\b(?:{_AT_THE_TIME})\b"
             r".{0,80}\b(?:between|from|in|during|since|until|to|and)\b.{0,30}\b(?:19|20)\d\d\b",
-            r"\b(?:between|from|during)\b.{0,30}\b(?:19|20)\d\d\b.{0,80}\b(?:conducted|carried out|performed|collected"
-            r"|recruited|enroll?ed|admitted)\b",
+            r"\b(?:between|from|during)\b.{0,30}\b(?:19|20)\d\d\b.{0,80}"
+            rf"\b(?:{_AT_THE_TIME})\b",
         ),
         weak=any_of(r"\b(?:between|from) (?:[\w-]+ ){0,3}(?:19|20)\d\d (?:and|to|until)\b"),
         sections=any_of("setting", "method", "design", "abstract", "participant", "patient", "data", "sampl"),

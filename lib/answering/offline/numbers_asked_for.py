@@ -6,6 +6,7 @@ import re
 
 from lib.answering.offline.design_cues import ONE_GROUP
 from lib.answering.offline.question_words import HOW_MANY, counted_stems
+from lib.answering.offline.units_asked_for import NUMBER_WORDS, QUANTITY, TIME, asks_how, unit_asked_for
 from lib.text.terms import content_stems
 
 CITED = re.compile(
@@ -13,54 +14,22 @@ CITED = re.compile(
     re.IGNORECASE,
 )
 """Numbers that count nothing: of a citation, a figure, a section."""
-NO_COUNT = (
-    r"(?!\s+(?:is|was|can(?:not)?|could|may|might|must|should|would|will|has|had|wants?|needs?"
-    r"|to|of|by|or|another|possible)\b)"
-)
-"""Behind "one": it is a pronoun, or picks one out."""
-_NUMBER_WORDS = (
-    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
-    r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|hundreds?|thousands?|millions?|billions?|dozens?"
-)
 _PERCENTAGE = re.compile(r"(?:\d[\d.,]*\s?(?:[–—-]|to)\s?)?\d[\d.,]*\s?(?:%|per ?cent\b)", re.IGNORECASE)
-_QUANTITY = re.compile(
-    rf"\d|\b(one{NO_COUNT}|{_NUMBER_WORDS}|half|third|quarter|once|twice|daily|weekly|monthly|hourly|yearly)\b",
-    re.IGNORECASE,
-)
 HALF_MATCH = 0.5
 """How far a sentence has what is asked for that has a number of something else, or otherwise half of it."""
-_TIME = r"(?:ms|s|secs?|seconds?|min|mins|minutes?|h|hrs?|hours?|days?|nights?|weeks?|months?|years?|decades?)"
-_LENGTH = (
-    r"(?:[nµμmck]?m|ft|feet|foot|miles?|inch(?:es)?|(?:kilo|centi|milli)?met(?:re|er)s?|pages|bp|nucleotides|words)"
-)
-_IN_UNITS = tuple(
-    (re.compile(rf"\bhow {asks}\b", re.IGNORECASE), re.compile(says, re.IGNORECASE))
-    for asks, says in (
-        ("old", r"\bage[ds]?\b|[\s-](?:years?|months?|weeks?|days?)(?:[\s-]olds?| of age)\b"),
-        (
-            "long",
-            rf"\d[\s-]?(?:{_TIME}|{_LENGTH})\b(?!\s*(?:per|/|an?\s))|\b(?:{_QUANTITY.pattern}) {_TIME}\b",
-        ),
-        ("(?:far|tall|deep|wide|high)", rf"\d[\s-]?(?:{_LENGTH})\b"),
-        ("heavy", r"\d[\s-]?(?:[mµμk]?g|t|tons?|tonnes|pounds|lbs?)\b"),
-        (
-            "(?:often|frequently)",
-            r"\b(?:per|each|every|once|twice|times|daily|weekly|monthly|yearly|hourly|annual(?:ly)?)\b",
-        ),
-    )
-)
-"""What a question asks for by "how old" or "how far", and the units in which that is told."""
 _COUNTED = re.compile(
-    rf"(?:\d[\d.,]*\s?[kKM]?|\b(?:one|{_NUMBER_WORDS}))(?=\s)((?:\W{{1,2}}[A-Za-z][\w-]*){{1,4}})",
+    rf"(?:\d[\d.,]*\s?[kKM]?|\b(?:one|{NUMBER_WORDS}))(?=\s)((?:\W{{1,2}}[A-Za-z][\w-]*){{1,4}})",
     re.IGNORECASE,
 )
 """A number with the few words after it, what it counts among them."""
+_RATE = re.compile(r"\b(?:per|a|an|each|every|times)\b|/", re.IGNORECASE)
+"""Where a count ends and what it is a count by begins: "3 times a week" counts no weeks, "7 cows per farm" no farms."""
 _COMPOUND = re.compile(r"\b\w+-(?=\w)")
 """The first half of a compound: "ten whale-watching hotspots" are no ten whales."""
 _LASTED = re.compile(r"\bhow long\b.*\b(?:last(?:ed|s)?|take|took|go on|run|continue[ds]?)\b", re.IGNORECASE)
 _LASTING = re.compile(
     r"\b(?:for|over|during|within|lasted|lasting|lasts?|took|takes?|continued|durations?|periods?|length)\b(?:\W+\w+){0,3}?\W+"
-    rf"(?:\d[\d.,]*|{_NUMBER_WORDS}|one)[\s-]?(?:\w+[\s-]){{0,1}}{_TIME}\b",
+    rf"(?:\d[\d.,]*|{NUMBER_WORDS}|one)[\s-]?(?:\w+[\s-]){{0,1}}{TIME}\b",
     re.IGNORECASE,
 )
 """What a question asks for by "how long did it last", and how that is told: not "after 3 days", nor "a limit of 50 s"."""
@@ -72,6 +41,8 @@ PEOPLE = frozenset(
     )
 )
 """Stems of the words by which papers call those who took part, whichever a question has."""
+IN_UNIT = 0.8
+"""The same of one that has a number in the unit of the measure asked for: "1.5 mg/kg", with no word for a dose."""
 NAMED_APART = 0.6
 """How far a sentence has the number asked for that has a number, and what is counted elsewhere."""
 
@@ -81,23 +52,24 @@ def has_number(question: str, sentence: str) -> float:
     sentence = CITED.sub(" ", sentence)
     if HOW_MANY.search(question):
         sentence = _PERCENTAGE.sub(" ", sentence)  # a share of things is not how many
-    if not _QUANTITY.search(sentence):
+    if not QUANTITY.search(sentence):
         return 0.0
-    units = next((says for asks, says in _IN_UNITS if asks.search(question)), None)
+    units = unit_asked_for(question)
     if units is not None and not units.search(sentence):
         return HALF_MATCH
     if _LASTED.search(question) and not _LASTING.search(sentence):
-        return HALF_MATCH
+        return NAMED_APART if units is not None else HALF_MATCH
     if _ON_AVERAGE.search(question) and not _ON_AVERAGE.search(sentence):
-        return HALF_MATCH
+        return NAMED_APART if units is not None else HALF_MATCH
     if units is not None:
-        return 1.0
+        return 1.0 if asks_how(question) else IN_UNIT
     wanted = counted_stems(question)
     if not wanted:
         return HALF_MATCH
     if ONE_GROUP.search(sentence) and not ONE_GROUP.search(question):
         return HALF_MATCH  # the number of one group, or of one cage
-    if any(_counts(wanted, set(content_stems(_COMPOUND.sub(" ", found[1])))) for found in _COUNTED.finditer(sentence)):
+    counted = (_RATE.split(found[1], maxsplit=1)[0] for found in _COUNTED.finditer(sentence))
+    if any(_counts(wanted, set(content_stems(_COMPOUND.sub(" ", one)))) for one in counted):
         return 1.0
     return NAMED_APART if _counts(wanted, set(content_stems(sentence.replace("%", " percentage ")))) else HALF_MATCH
 

@@ -23,7 +23,8 @@ _MEASURE = (
     "number|amount|percentage|percent|proportion|rate|size|ratio|length|duration|age|temperature|concentration|dose|dosage"
     "|population|prevalence|incidence|weight|frequency|p-value|threshold|accuracy|precision|recall|score|price|cost|speed"
     "|distance|depth|height|width|mean|average|median|area|volume|density|elevation|altitude|value|share|sample size"
-    "|efficiency|efficacy|yield|diameter|potential|count|half-life|time|wavelength|voltage|pressure|power|mass|f1[- ]score"
+    "|efficiency|efficacy|intensity|yield|diameter|potential|count|half-life|time|wavelength|voltage|pressure|power|mass"
+    "|f1[- ]score"
 )
 _ASKS: tuple[tuple[Kind, str], ...] = (
     (
@@ -59,12 +60,14 @@ _ASKS: tuple[tuple[Kind, str], ...] = (
     (
         "person",
         r"^\W*(and |but |so |by |to )?(who|whom|whose)\b"
-        r"|\b(what|which) (authors?|researchers?|persons?|people|compan(y|ies)|institutions?|organi[sz]ations?|agenc(y|ies)"
+        r"|\b(what|which) (authors?|researchers?|persons?|people|surgeons?|physicians?|doctors?|clinicians?|nurses?|therapists?"
+        r"|investigators?|scientists?|teachers?|interviewers?|raters?|observers?|compan(y|ies)|institutions?|organi[sz]ations?|agenc(y|ies)"
         r"|funders?)\b",
     ),
     (
         "comparison",
-        r"\bcompar(?:e[ds]?|ison)\b.*\b(?:with|to|and|against|between)\b|\b(?:differ|differs|differed|differences?)\b"
+        # Which things one was compared with asks for their names.
+        r"\bcompar(?:e[ds]?|ison)\b.*\b(?:with|to|and|against|between)\b(?!\W*$)|\b(?:differ|differs|differed|differences?)\b"
         r"|\b(?:better|worse|higher|lower|larger|smaller|greater|faster|slower|stronger|weaker|fewer|more|less)\b.*\b(?:than|or)\b"
         r"(?! (?:once|twice|one|two|\d))|\b\w{2,}er\b.*\bthan\b(?! (?:once|twice|one|two|\d))"
         r"|\bas (?:well|good|much|many|often|fast|accurate(?:ly)?) as\b|\b(?:versus|vs\.?)\s"

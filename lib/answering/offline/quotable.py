@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lib.answering.offline.question_kinds import kind_of
+from lib.answering.offline.question_words import subject_stems
 from lib.records import Sentence
-from lib.text.terms import STOP_WORDS, tokens
+from lib.text.terms import STOP_WORDS, content_stems, tokens
 
 QUOTABLE = frozenset({"body", "caption", "table", "footnote", "front"})
 """Kinds of sentence that can answer; a heading or a reference alone does not."""
@@ -128,6 +129,7 @@ _CELLS = re.compile(r"[^:;]+: [^;]+(?:; [^:;]+: [^;]+)+")
 _CITING = re.compile(
     r"^\W*(?:\[?\d+[\].]\s+)?[A-Z][\w’'-]+,? (?:[A-Z]\.? ?){1,3}[,;&]|\b\d+\s?\(\d+\)\s?:\s?[\de]+|\bpp?\. ?\d+[–-]\d+"
 )
+_CAN_BE_HAD = re.compile(r"\b(?:available|accessible|accessed|request|deposited|shared)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?:|www\.|\bdoi\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SAID = re.compile(r"\b(?:was|were|is|are|has been|have been|[Ww]e) (?:\w+ly )?\w{3,}", re.ASCII)
@@ -142,6 +144,8 @@ LETTER_SHARE = 0.6
 """Of a text's characters letters and blanks; formulas and rows of figures have fewer."""
 LEAST_WORDS, SENTENCE_WORDS, FRAGMENT_WORDS = 3, 4, 5
 """Words of a text that can be prose at all, of a sentence with a capital first, and of one without or that does not end."""
+FEW_WORDS, HEADING_STEMS = 6, 2
+"""Of a text that its heading makes an answer, and words of meaning of that heading."""
 BOILERPLATE_CHARACTERS = 1200
 """A longer text of the body that mentions such things says something else beside them."""
 
@@ -158,16 +162,28 @@ def is_quotable(sentence: Sentence, question: str) -> bool:
         return False
     if is_list_of_abbreviations(text):
         return _ASKS_FOR_ABBREVIATION.search(question) is not None
+    asks_for_link = kind_of(question) == "link"
+    if asks_for_link and sentence.kind == "body" and _CAN_BE_HAD.search(text) and is_prose(text):
+        return True  # whom to ask for the data is told where the data can be had
+    if sentence.kind == "body" and _alone_under_what_is_asked(sentence, question):
+        return True
     for sort in _BOILERPLATE:
         if sort.reads_so(text) and (len(text) < BOILERPLATE_CHARACTERS or sentence.kind == "front"):
             return bool(sort.asked_by.search(question))
-    if kind_of(question) == "link" and _ADDRESS.search(text):
+    if asks_for_link and _ADDRESS.search(text):
         return True
     if sentence.kind == "table":
         return bool(_CELLS.search(text)) or is_prose(text)
     if sentence.kind == "front" and not is_prose(text):
         return is_asked_boilerplate(question, text)
     return is_prose(text)
+
+
+def _alone_under_what_is_asked(sentence: Sentence, question: str) -> bool:
+    """Return whether a few words stand under a heading that the question names: "Presented at", and below it the conference."""
+    heading = set(content_stems(sentence.section.rsplit(" > ", 1)[-1]))
+    few = len(sentence.text.split()) <= FEW_WORDS
+    return few and 0 < len(heading) <= HEADING_STEMS and bool(heading & subject_stems(question))
 
 
 def is_boilerplate(text: str) -> bool:

@@ -19,7 +19,7 @@ FACT_MARGIN, FULL_MARGIN = 0.05, 0.06
 LEAD_MARGIN = 0.2
 """How far below the best a sentence that lists or counts things may lie and still lead, where a list or a number is asked for: a
 list has few of the question's words, and a sentence with other numbers may have more of them."""
-LEADS_BY_TYPE: frozenset[Kind] = frozenset({"list", "number"})
+LEADS_BY_TYPE: frozenset[Kind] = frozenset({"list", "number", "place", "date"})
 """Kinds of question of which it can be told well whether a sentence has what is asked for."""
 FACT_SENTENCES, FULL_SENTENCES = 2, 3
 """Quoted of a paper at most: who asks for a number, a link or a definition wants that one, who asks how wants a little more."""

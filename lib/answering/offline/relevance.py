@@ -7,7 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,8 @@ from lib.answering.offline.question_kinds import Kind, may_ask_for_meaning
 from lib.answering.offline.question_words import without_paper
 from lib.answering.offline.quotable import is_asked_boilerplate, is_quotable
 from lib.answering.offline.roles import design_cues_of
+from lib.answering.offline.short_forms import as_asked, forms_asked
+from lib.answering.offline.units_asked_for import VALUED
 from lib.embedding.embedder import SPECIAL_TOKENS, Vectors
 from lib.embedding.late_interaction import QUESTION_PIECES, best_cosines, weakest_third
 from lib.records import Passage, Sentence
@@ -71,6 +73,12 @@ _NUMBERED_NOTE = re.compile(r"^\W*(\d{1,2})\s?(?=https?:|www\.)")
 
 OUTSIDE_DEFINES, MOST_OUTSIDE = 0.7, 4
 """How surely a sentence outside the passages must define a term, and how many of a paper are looked at."""
+OUTSIDE_WORDS, OUTSIDE_TYPE = 0.5, 0.8
+"""The same of one with a number or a list: the share of the question's words that it must have, and how surely it has what is
+asked for. In a paper on one drug every passage is about that drug, and its dose stands in one."""
+_TOLD_ANYWHERE: frozenset[Kind] = frozenset({"number", "list"})
+MOST_RESTATED = 10
+"""Sentences that are embedded anew for a short form: some 5 ms each."""
 OUTSIDE_SCORE = 0.5
 """Stands for the score of the passage where a sentence is in none."""
 DEFINED_WEIGHT, BOILERPLATE_WEIGHT = 0.4, 0.3
@@ -120,6 +128,13 @@ class Candidate:
     sentence: Sentence
     passage_score: float
     """OUTSIDE_SCORE where it stands in no passage."""
+    restated: str = ""
+    """The sentence with the short or long form that the question has in the place of the other; empty where it is the same."""
+
+    @property
+    def text(self) -> str:
+        """What is matched with the question."""
+        return self.restated or self.sentence.text
 
 
 @dataclass(frozen=True)
@@ -176,7 +191,23 @@ def candidates(asked: AskedQuestion, request: AskRequest) -> list[Candidate]:
     for (paper_id, number), reading in request.sentences.items():
         for one in _outside_passages(asked, reading):
             seen.setdefault((paper_id, number, one.id), Candidate(paper_id, number, one, OUTSIDE_SCORE))
-    return list(seen.values())
+    return _restated(asked.search, list(seen.values()), request.sentences)
+
+
+def _restated(
+    question: str, found: list[Candidate], readings: Mapping[tuple[str, int], Sequence[Sentence]]
+) -> list[Candidate]:
+    """Return the candidates, a few of them as the question would put them: with its "BMI" for the paper's "body mass index"."""
+    forms = {key: forms_asked(question, [reading]) for key, reading in readings.items()}
+    if not any(forms.values()):
+        return found
+    left = MOST_RESTATED
+    for place, one in enumerate(found):
+        text = as_asked(one.sentence.text, question, forms.get((one.paper_id, one.reading), ()))
+        if text != one.sentence.text and left:
+            found[place] = replace(one, restated=text)
+            left -= 1
+    return found
 
 
 def _outside_passages(asked: AskedQuestion, reading: Sequence[Sentence]) -> list[Sentence]:
@@ -185,13 +216,23 @@ def _outside_passages(asked: AskedQuestion, reading: Sequence[Sentence]) -> list
         held = (
             one
             for one in reading
-            if names_repository(asked.opening, one.text) or states_availability(asked.opening, one.text)
+            if names_repository(asked.opening, one.text) or states_availability(asked.opening, one.text, one.section)
         )
+    elif asked.kind in _TOLD_ANYWHERE:
+        held = iter(_with_what_is_asked(asked, reading))
     elif asked.kind == "definition":
         held = (one for one in reading if defines(asked.opening, one.text) >= OUTSIDE_DEFINES)
     else:
         held = (one for one in reading if is_asked_boilerplate(asked.opening, one.text))
     return list(islice((one for one in held if is_quotable(one, asked.opening)), MOST_OUTSIDE))
+
+
+def _with_what_is_asked(asked: AskedQuestion, reading: Sequence[Sentence]) -> list[Sentence]:
+    """Return the sentences that have half of the question's words and what it asks for, those with most of its words first."""
+    own = asked.stems - VALUED
+    shares = [(len(own.intersection(content_stems(one.text))) / max(len(own), 1), one) for one in reading]
+    near = sorted((pair for pair in shares if pair[0] >= OUTSIDE_WORDS), key=lambda pair: (-pair[0], pair[1].id))
+    return [one for _, one in near if matches_answer_type(asked.opening, one.text) >= OUTSIDE_TYPE]
 
 
 def names_repository(question: str, text: str) -> bool:
@@ -207,12 +248,32 @@ def names_repository(question: str, text: str) -> bool:
     )
 
 
-def states_availability(question: str, text: str) -> bool:
-    """Return whether the text is a statement on whether what the question asks for, code or data, can be had."""
+def states_availability(question: str, text: str, section: str = "") -> bool:
+    """Return whether the text is a statement on whether what the question asks for, code or data, can be had.
+
+    It is by its words, or by its section, "Data sharing statement", where it names the thing: there it says nothing else.
+    """
     things = [
         words for (words, _), (thing, _) in zip(_REPOSITORY_WORDS, _REPOSITORIES, strict=True) if thing.search(question)
     ]
-    return any(_statement(thing).search(text) for thing in things)
+    heading = section.rsplit(" > ", 1)[-1]
+    return any(
+        _statement(thing).search(text) or (_heads_statement(thing).search(heading) and _names(thing).search(text))
+        for thing in things
+    )
+
+
+@functools.cache
+def _heads_statement(words: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:{words})\b.{{0,30}}\b(?:availability|sharing|accessibility|access)\b|\bavailability of\b.{{0,30}}\b(?:{words})\b",
+        re.IGNORECASE,
+    )
+
+
+@functools.cache
+def _names(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
 
 @functools.cache
@@ -224,6 +285,8 @@ def _statement(words: str) -> re.Pattern[str]:
     return re.compile(
         rf"{thing} (?:and \w+ )?(?:availability|sharing|accessibility)(?=.*\b(?:is|are|was|were|can|may|be|available|request)\b)"
         rf"|{thing}(?! (?:that|which|available)\b).{{0,80}}\b(?:are|is|were|been|be)\b.{{0,40}}{had}.{{0,60}}{where}"
+        rf"|{thing}.{{0,80}}\b(?:are|is|were|was|will|can|cannot|could) (?:not )?(?:be )?(?:not )?(?:publicly )?(?:shared"
+        rf"|available|accessible|accessed|deposited)\b(?=\W*$| (?:due|because|as|for|owing|with)\b)"
         rf"|\bno (?:[\w-]+ )?{thing}.{{0,20}}\b(?:generated|created|produced|analy[sz]ed|used|written|developed)"
         rf"|\ball (?:\w+ )?{thing}.{{0,60}}\b(?:within|included in|contained in|in (?:this|the) (?:paper|article|manuscript))"
         rf"|\b(?:release|publish|share|provide)d? (?:all |our |the )(?:\w+ )?{thing}",
@@ -231,9 +294,9 @@ def _statement(words: str) -> re.Pattern[str]:
     )
 
 
-def tells_where_kept(question: str, text: str) -> bool:
+def tells_where_kept(question: str, text: str, section: str) -> bool:
     """Return whether the text tells whether or where what the question asks for, code or data, can be had."""
-    if names_repository(question, text) or states_availability(question, text):
+    if names_repository(question, text) or states_availability(question, text, section):
         return True
     things = [thing for thing, _ in _REPOSITORIES if thing.search(question)]
     return not things or (_CAN_BE_HAD.search(text) is not None and any(thing.search(text) for thing in things))
@@ -270,15 +333,17 @@ def piece_matches(
     if embedder is None or not found:
         return PieceMatches(np.zeros((len(found), 1), np.float32), np.ones(1, np.float32))
     if not hasattr(embedder, "embed_tokens"):
-        texts = [candidate.sentence.text for candidate in found]
+        texts = [candidate.text for candidate in found]
         vectors = embedder.embed([asked.search, *texts])
         return PieceMatches(np.clip(vectors[1:] @ vectors[:1].T, 0.0, 1.0), np.ones(1, np.float32))
     stored = request.sentence_tokens(request.passages)
     keys = [(one.paper_id, one.reading, one.sentence.id) for one in found]
-    missing = [one.sentence.text for one, key in zip(found, keys, strict=True) if key not in stored]
+    missing = [one.text for one, key in zip(found, keys, strict=True) if one.restated or key not in stored]
     question = embedder.embed_tokens([matched_text(asked)]).tokens[0][:QUESTION_PIECES]
     others = iter(embedder.embed_tokens(missing).tokens if missing else ())
-    tokens = [stored[key] if key in stored else next(others) for key in keys]
+    tokens = [
+        next(others) if one.restated or key not in stored else stored[key] for one, key in zip(found, keys, strict=True)
+    ]
     offsets = np.concatenate([[0], np.cumsum([len(rows) for rows in tokens])])
     best = best_cosines(question, np.concatenate(tokens), offsets)
     weights = np.ones(len(question), np.float32)
@@ -303,7 +368,7 @@ def score(
     """Return each candidate with its relevance, in the order given; `wanted` are the question's stems with their weights."""
     scored = []
     late_of, weakest_of = matches.mean.copy(), matches.weakest.copy()
-    covered_of = [coverage(wanted, candidate.sentence.text) for candidate in found]
+    covered_of = [coverage(wanted, candidate.text) for candidate in found]
     for place, before in _pointing_back(asked, found):
         late_of[place] = max(late_of[place], HANDED_ON * late_of[before])
         weakest_of[place] = max(weakest_of[place], HANDED_ON * weakest_of[before])
@@ -312,7 +377,7 @@ def score(
     told = design_cues_of(asked.opening)
     each = zip(found, late_of, weakest_of, covered_of, strict=True)
     for place, (candidate, late, weakest, covered) in enumerate(each):
-        text = candidate.sentence.text
+        text = candidate.text
         has = matches_answer_type(asked.opening, text)
         # Without vectors the words alone must carry the weight of both.
         meaning = MEAN_WEIGHT * late + WEAKEST_WEIGHT * weakest if by_meaning else MEAN_WEIGHT * covered
@@ -329,7 +394,7 @@ def score(
             total += DEFINED_WEIGHT
         if asked.kind != "link" and is_asked_boilerplate(asked.opening, text):
             total += BOILERPLATE_WEIGHT
-        if asked.kind == "link" and (has or states_availability(asked.opening, text)):
+        if asked.kind == "link" and (has or states_availability(asked.opening, text, candidate.sentence.section)):
             total += _link_weight(asked.opening, candidate.sentence, pointing.get(place, ""))
         of_others = _asks_of_this_study(asked) and tells_others_work(
             asked.search, candidate.sentence, readings.get((candidate.paper_id, candidate.reading), ())
@@ -374,7 +439,7 @@ def _link_weight(question: str, sentence: Sentence, pointing: str = "") -> float
     if names_repository(question, sentence.text):
         told = any(thing.search(question) and thing.search(pointing) for thing, _ in _REPOSITORIES)
         return REPOSITORY_WEIGHT + (POINTED_WEIGHT if told else 0.0)
-    if states_availability(question, sentence.text):
+    if states_availability(question, sentence.text, sentence.section):
         return STATEMENT_WEIGHT + LABELLED_WEIGHT * bool(_LABELLED.search(f"{sentence.section}: {sentence.text}"))
     asks_for_a_thing = any(thing.search(question) for thing, _ in _REPOSITORIES)
     return -LINK_WEIGHT if asks_for_a_thing and sentence.kind == "front" else LINK_WEIGHT

@@ -51,6 +51,8 @@ class RoleCues:
     """Words that leave no doubt, where the cue is also in sentences that only touch upon the part."""
     partly: re.Pattern[str] = NEVER
     """Words of a sentence that tells it of a part alone: the number in one group, where that of all is asked for."""
+    of_others: re.Pattern[str] = NEVER
+    """Words of a sentence that tells it of earlier work, or of what this work has overcome."""
     own_sections: re.Pattern[str] = NEVER
     """Sections that are all about the part, so that a sentence there needs no cue."""
 
@@ -60,6 +62,10 @@ _PAPER = (
     r"|manuscript|contribution|protocol|replication|dissertation)"
 )
 _THIS_PAPER = rf"(?:this|the present|the current|our|the) (?:[\w-]+ )?{_PAPER}"
+_EARLIER = (
+    r"previous|prior|earlier|existing|other|past|conventional|traditional"
+    r"|(?:previously )?(?:published|reported|proposed) (?:studies|methods|work)"
+)
 _AIM = r"(?:aims?|objectives?|purposes?|goals?)"
 _WHICH_AIM = (
     r"(?:(?:main|primary|secondary|overall|overarching|general|specific|principal|major|key|central|ultimate"
@@ -128,6 +134,7 @@ CUES: dict[Role, RoleCues] = {
         ),
         cue=any_of(
             r"^\W*(?:funding|financial support|grant support)\b(?! acquisition)",
+            r"\bno (?:[\w-]+,? ){0,3}(?:funding|financial support|grants?)\b",
             r"\b(?:fund(?:ed|ing)|financ(?:ed|ial(?:ly)?)|sponsored|grants?)\b.{0,80}\b(?:by|from|no|number|agreement)\b",
             r"\bfinancial (?:support|assistance)\b",
             r"\bsupport(?:ed)? (?:in part |partly |financially )?by\b",
@@ -168,6 +175,8 @@ CUES: dict[Role, RoleCues] = {
             r"\b(?:needs?|remains?|have|has|yet|ought|should) (?:yet )?to be (?:\w+ly |further )?(?:investigated|explored|studied"
             r"|examined|determined|established|addressed|tested|evaluated|assessed|confirmed|validated|clarified|elucidated"
             r"|understood|identified|verified|compared|developed|extended|improved|resolved)\b",
+            r"\b(?:should|must|ought to|could) be (?:[\w-]+ )?(?:investigated|explored|studied|examined|tested|confirmed)"
+            r" (?:further|in (?:more|greater|larger|further))\b",
             r"\bwe (?:plan|intend|hope) to\b",
             r"\b(?:would|will) be (?:interesting|useful|worth\w*|valuable|important|beneficial)\b",
             r"\bneed(?:ed)? to (?:further )?(?:investigate|explore|identify|determine|examine|study|know)\b",
@@ -259,6 +268,14 @@ CUES: dict[Role, RoleCues] = {
             r"\b(?:may|might|could) (?:have )?(?:bias(?:ed)?|under-?estimated?|over-?estimated?|miss(?:ed)?|affect(?:ed)? the"
             r"|not (?:be|have|apply|hold|reflect))\b",
         ),
+        of_others=any_of(
+            rf"\b(?:limitations?|weakness(?:es)?|shortcomings?|drawbacks?|caveats?|limited)\b (?:of|in|from|for)"
+            rf" (?:the |these |those |many |most )?(?:[\w-]+ ){{0,2}}(?:{_EARLIER})\b",
+            rf"\b(?:{_EARLIER}) (?:[\w-]+ ){{0,4}}(?:(?:has|have|had|are|is|were|was|suffer\w*) )?(?:[\w-]+ ){{0,2}}"
+            r"(?:limitations?|weakness(?:es)?|shortcomings?|drawbacks?|limited)\b",
+            r"\b(?:overc[ao]m\w*|address\w*|resolv\w*|avoid\w*|minimi[sz]\w*|alleviat\w*|remed\w+|tackl\w+)"
+            r" (?:[\w-]+ ){0,4}?(?:limitations?|weakness(?:es)?|shortcomings?|drawbacks?)\b",
+        ),
         sections=any_of("limitation", "weakness", "discussion", "conclusion", "threats", "caveat"),
         elsewhere=any_of(*_NOT_OWN, "abstract", *_METHODS, "results?$"),
         own_sections=any_of("limitation", "weakness", "threats to", "caveat"),
@@ -349,7 +366,7 @@ CUES: dict[Role, RoleCues] = {
             )
         ),
         cue=any_of(
-            r"\b(?:main|key|our|major|primary) contributions?\b",
+            r"\b(?:main|key|our|major|primary) (?:contributions?|novelt(?:y|ies)|innovations?)\b",
             r"\bcontributions? (?:of|are|is|to the)\b",
             r"\bwe (?:[\w-]+ )?(?:contribute|propose|introduce|present)\b",
             r"\b(?:for the )?first time\b",
@@ -381,7 +398,7 @@ CUES: dict[Role, RoleCues] = {
                 " try seek intend find show know learn do achieve answer test study address ask tackle pose trial review"
                 " investigate examine explore determine understand discover assess develop build create establish improve prove"
                 " demonstrate compare evaluate"
-                " experiment replication investigation analysis survey project pursue behind"
+                " case report experiment replication investigation analysis survey project pursue behind"
             )
         ),
         cue=any_of(
@@ -399,6 +416,7 @@ CUES: dict[Role, RoleCues] = {
             rf"\b{_THIS_PAPER} (?:\w+ly )?(?:investigates?|examines?|explores?|evaluates?|assess(?:es)?|determines?|addresses"
             r"|asks|seeks?|tests?|compares?)\b",
             r"\b(?:study|research|our) (?:[\w-]+ )?hypothes[ie]s",
+            r"\b(?:we|here we) (?:[\w-]+ )?(?:report|describe|present) (?:an?|the|two|three|four|five) (?:[\w-]+ ){0,4}cases?\b",
         ),
         weak=any_of(
             rf"\b(?:here|in this {_PAPER}|in the (?:present|current) {_PAPER}),? (?:[\w-]+ )?we\b",
@@ -409,6 +427,7 @@ CUES: dict[Role, RoleCues] = {
         ),
         sections=any_of("abstract", "introduction", "aim", "objective", "purpose", "background", "hypothes"),
         elsewhere=any_of("discussion", "conclusion", "related", "previous", "result", r"experiment \d"),
+        own_sections=any_of(r"^(?:(?:study|main|primary|specific|research) )?(?:aims?|objectives?|purposes?|goals?)\b"),
     ),
     "finding": RoleCues(
         asked=any_of(

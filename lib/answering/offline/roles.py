@@ -30,6 +30,8 @@ PARTLY = -0.25
 """Added where the sentence tells it of a part alone; it surely answers never."""
 OTHERS = -0.5
 """Added where the sentence is about the work of others."""
+OVERCOME = -0.75
+"""Added where it tells what earlier work lacked and this work has overcome: the words are those of the part."""
 FIRST, EACH_AFTER = 0.15, -0.05
 """Added to the first sentence of a section that is all about the part, and so much less to each after it."""
 SURE_SCORE, LEAST_SCORE = 1.25, 0.75
@@ -131,7 +133,8 @@ def tellings(role: Part, reading: Sequence[Sentence]) -> list[Told]:
             score,
             score >= SURE_SCORE
             and (sentence.id in places or _is_own(role, sentence.text))
-            and not cues.partly.search(sentence.text),
+            and not cues.partly.search(sentence.text)
+            and not cues.of_others.search(sentence.text),
         )
         for sentence, score in scored
         if score >= least
@@ -198,4 +201,4 @@ def _score(role: Part, sentence: Sentence, place: int | None, by_section: bool) 
         score += NOT_SECTION
     elif role in NOTES and (sentence.kind != "body" or cues.cue.match(text)):
         score += SECTION  # a note of its own is there for just that
-    return score + OTHERS * speaks_of_others(text)
+    return score + OTHERS * speaks_of_others(text) + OVERCOME * (cues.of_others.search(text) is not None)

@@ -353,3 +353,26 @@ def test_a_paper_that_does_not_tell_a_part_of_its_design_is_not_quoted_for_words
     told = [*SOIL, "The groups were studied in June, by allocation of the probes."]
     assert not answer(request(asked, {"p": told})).found
     assert answer(request(asked, {"p": [*told, "Counters were blinded to the groups."]})).found
+
+
+def test_what_stands_under_a_heading_for_it_tells_whether_data_can_be_had() -> None:
+    paper = [
+        sentence(0, "Data on soil were taken from maps.", section="Methods"),
+        sentence(1, "Research data would be accessed with approval of the author.", section="Data sharing statement"),
+    ]
+    draft = answer(request("Are the data available?", {"p": paper}))
+    assert draft.sentences[0].text == paper[1].text
+    assert draft.certainty == "sure"
+
+
+@pytest.mark.parametrize(
+    ("question", "quote"),
+    [
+        ("For how many weeks did the wolves stay in the valley?", "The wolves were in the valley 3 times per week."),
+        ("Why did the wolves stay in the valley?", "The wolves did stay in the valley."),
+        ("When did the wolves leave the valley?", "The wolves did leave the valley."),
+    ],
+)
+def test_a_quote_without_what_is_asked_for_never_surely_answers(question: str, quote: str) -> None:
+    draft = answer(request(question, {"p": [quote, "Fish were counted."]}))
+    assert draft.certainty != "sure"

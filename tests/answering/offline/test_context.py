@@ -50,3 +50,14 @@ def test_a_sentence_that_only_announces_brings_what_it_announces() -> None:
     assert ids(with_context(paper[0], paper)) == [0, 1, 2]
     plain = reading("This study has some limitations.", "It was short.")
     assert ids(with_context(plain[0], plain)) == [0]
+
+
+def test_a_sentence_that_the_end_of_a_page_cuts_is_quoted_with_its_other_part() -> None:
+    paper = [
+        sentence(0, "It was funded by the Lake Trust and by"),
+        sentence(1, "Figure 1. The lake.", kind="caption"),
+        sentence(2, "a grant of the River Fund."),
+        sentence(3, "It rained."),
+    ]
+    assert ids(with_context(paper[0], paper)) == ids(with_context(paper[2], paper)) == [0, 2]
+    assert ids(with_context(paper[3], paper)) == [3]

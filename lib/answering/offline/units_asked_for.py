@@ -1,0 +1,106 @@
+"""In which unit a question wants its number: "how many weeks" in weeks and not in sessions a week, "what dose" in milligrams."""
+
+from __future__ import annotations
+
+import re
+
+from lib.text.terms import content_stems
+
+NO_COUNT = (
+    r"(?!\s+(?:is|was|can(?:not)?|could|may|might|must|should|would|will|has|had|wants?|needs?"
+    r"|to|of|by|or|another|possible)\b)"
+)
+"""Behind "one": it is a pronoun, or picks one out."""
+NUMBER_WORDS = (
+    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|hundreds?|thousands?|millions?|billions?|dozens?"
+)
+QUANTITY = re.compile(
+    rf"\d|\b(one{NO_COUNT}|{NUMBER_WORDS}|half|third|quarter|once|twice|daily|weekly|monthly|hourly|yearly)\b",
+    re.IGNORECASE,
+)
+TIME = r"(?:ms|s|secs?|seconds?|min|mins|minutes?|h|hrs?|hours?|days?|nights?|weeks?|months?|years?|decades?)"
+_LENGTH = (
+    r"(?:[nµμmck]?m|ft|feet|foot|miles?|inch(?:es)?|(?:kilo|centi|milli)?met(?:re|er)s?|pages|bp|nucleotides|words)"
+)
+_MASS = r"(?:[nµμmk]?g|t|tons?|tonnes|pounds|lbs?|(?:kilo|milli|micro)?grams?)"
+_PERIOD = r"(?:second|minute|hour|day|night|week|month|year|season)"
+_NUMBER_THEN = r"\d[\d.,]*[\s-]?"
+_NOT_A_RATE = r"\b(?!\s*(?:per|/|an?\s))"
+_DURATION = (
+    rf"{_NUMBER_THEN}{TIME}{_NOT_A_RATE}|\b(?:one|{NUMBER_WORDS}|half an?)[\s-](?:[a-z]+[\s-])?{TIME}{_NOT_A_RATE}"
+    rf"|\d (?:[a-z]+ )?{TIME}{_NOT_A_RATE}"
+)
+_OFTEN = (
+    rf"\b(?:once|twice|times|daily|weekly|monthly|yearly|hourly|annual(?:ly)?)\b|/\s?(?:{_PERIOD}|d|h|wk|min)\b"
+    rf"|\b(?:an?|per|each|every) (?:other |second |third |\d+ |two |three |four |six )?(?:{_PERIOD}s?|visit|session)\b"
+)
+_AGE = r"\bage[ds]?\b|[\s-](?:years?|months?|weeks?|days?)(?:[\s-]olds?| of age)\b|\bold\b"
+_SHARE = (
+    r"%|\bper ?cent\b|\bpercentages?\b|\b0?\.\d|\b(?:half|third|quarter|fifth|majority|all|none)s?\b"
+    r"|\b\d[\d,]*(?:\s?/\s?|(?: \w+)? (?:out )?of (?:the )?)\d"
+)
+_PRICE = r"[$€£¥]|\b(?:USD|EUR|GBP|dollars?|euros?|pounds?|yuan|yen|rupees?|cents?)\b"
+_ASKED_HOW = (
+    (rf"(?:many|much) [\w-]+(?: [\w-]+)? (?:an?|per|each|every) {_PERIOD}s?", _OFTEN),
+    (rf"many (?:[\w-]+ )?{_PERIOD}s(?! old\b)", _DURATION),
+    ("old", _AGE),
+    ("long", rf"{_NUMBER_THEN}(?:{TIME}|{_LENGTH}){_NOT_A_RATE}|{_DURATION}"),
+    ("(?:far|tall|deep|wide|high)", rf"{_NUMBER_THEN}{_LENGTH}\b"),
+    ("heavy", rf"{_NUMBER_THEN}{_MASS}\b"),
+    ("(?:often|frequently)", _OFTEN),
+    (r"much (?:[\w'’-]+ ){1,8}?(?:costs?|paid)\b", _PRICE),
+)
+_MEASURES = (
+    ("durations?|half-?li(?:fe|ves)", _DURATION),
+    ("ages?", _AGE),
+    ("temperatures?", r"\d\s?(?:[°º◦∘˚]|degrees|K\b)"),
+    (
+        "doses?|dosages?",
+        rf"{_NUMBER_THEN}(?:{_MASS}|[mµμ]?[lL]|IU|U|units?|Gy|cGy|[mµμ]?[mM]ol|[mµμ]M|tablets?|capsules?|drops|MBq|%|ppm)\b"
+        r"|\d\s?%",
+    ),
+    ("frequenc(?:y|ies)", rf"\d\s?[kMG]?Hz\b|{_OFTEN}|{_SHARE}"),
+    (
+        "intensit(?:y|ies)",
+        r"%|\d[\s-]?(?:bpm|beats|W|watts?|METs?|RM|RPE|m[AWT]|A|V|dB|lux|lx|cd|Hz|J|kg|repetitions|km/h|m/s)\b"
+        r"|\b(?:maxim(?:al|um)|submaximal|moderate|vigorous|high|low|light|heart rate|RPE|1-?RM|intensity)\b",
+    ),
+    ("pressures?", r"\d\s?(?:mm\s?Hg|[kMh]?Pa|m?bar|atm|cm\s?H|psi|torr)"),
+    ("weights?|mass(?:es)?", rf"{_NUMBER_THEN}{_MASS}\b"),
+    ("speeds?|velocit(?:y|ies)", r"\d\s?(?:[kcm]?m|miles|frames|pages)?\s?(?:/|per)\s?\w|\d\s?(?:mph|rpm|fps|knots)\b"),
+    ("prices?|costs?", _PRICE),
+    ("percentages?|per ?cent|proportions?|shares?", _SHARE),
+    ("p-?values?", r"\bp\s?[<>=≤≥]"),
+    (
+        "depths?|heights?|widths?|distances?|altitudes?|elevations?|diameters?|thickness|wavelengths?",
+        rf"{_NUMBER_THEN}{_LENGTH}\b",
+    ),
+    ("voltages?", r"\d\s?[mkµμ]?V\b"),
+)
+_MEASURE_OF = (
+    r"\b(?:what|which)\b(?: (?:is|was|are|were)(?: the| an?)?)? (?:[\w-]+ ){{0,3}}?"
+    r"(?:{measure})\b(?! of (?:interest|change))"
+)
+_BY_UNIT = (
+    *((re.compile(rf"\bhow {asks}\b", re.IGNORECASE), re.compile(says, re.IGNORECASE)) for asks, says in _ASKED_HOW),
+    *(
+        (re.compile(_MEASURE_OF.format(measure=measure), re.IGNORECASE), re.compile(says, re.IGNORECASE))
+        for measure, says in _MEASURES
+    ),
+)
+"""How a question asks for what has a unit of its own, and how that is told."""
+
+
+VALUED = frozenset(content_stems("dose dosage amount duration length age temperature weight height distance time"))
+"""Stems of measures that papers tell by a value in a unit, "received 30 g", and seldom by name."""
+
+
+def unit_asked_for(question: str) -> re.Pattern[str] | None:
+    """Return how the unit is written in which the question wants its number; None where the number may have any or none."""
+    return next((says for asks, says in _BY_UNIT if asks.search(question)), None)
+
+
+def asks_how(question: str) -> bool:
+    """Return whether the unit stands in the question's own "how ...": the number need not be named beside it."""
+    return any(asks.search(question) for asks, _ in _BY_UNIT[: len(_ASKED_HOW)])
