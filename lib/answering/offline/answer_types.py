@@ -25,9 +25,9 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _FROM_THE_START = re.compile(
-    r"\b(?:days?|weeks?|months?|years?|hours?) \d+\b|\b[DWM]\d+\b"
-    r"|\b(?:after|at|within|before) (?:about |approximately )?(?:\d+|one|two|three|four|five|six)[\s-](?:days?|weeks?|months?|years?|hours?|h|min)\b"
-    r"|\b(?:days?|weeks?|months?|years?) (?:after|before|later)\b",
+    r"\b(?:days?|weeks?|months?|years?|hours?) \d+\b|\b[DWM]\d+\b|\b(?:days?|weeks?|months?|years?) (?:after|before|later)\b"
+    r"|\b(?:after|at|within|before) (?:about |approximately )?(?:\d+|one|two|three|four|five|six)[\s-]"
+    r"(?:days?|weeks?|months?|years?|hours?|h|min)\b",
     re.IGNORECASE,
 )
 """When something was, counted from the start of a study or an illness: half of a date."""
