@@ -8,12 +8,16 @@ from dataclasses import replace
 
 from lib.answering import prompts
 from lib.answering.answerer import Draft, Emit
+from lib.answering.offline.any_paper import asks_of_any_paper
 from lib.records import AnswerSentence, Certainty, Citation, Cited, Event, Paper, Passage, TextAdded
 from lib.records.core import CALL_EACH, CHANCE, CHANCES, SURE_CHANCE
 from lib.text.wording import titles_named
 
 PASSAGES_OF_EACH = 5
 """Looked through of each paper for its best sentence."""
+A_FEW = 12
+"""Papers that are asked one after the other for their aim, their limits, their data: in one ranking over all, papers that word it
+otherwise are passed over."""
 PASSAGES_A_CALL = 8
 """That a model is given of a paper for which it is called by itself: as many as of one that is asked alone."""
 SHARED_PASSAGES = 40
@@ -37,10 +41,14 @@ _EACH = re.compile(
 
 
 def is_each_paper(question: str, chosen: bool | None, papers: int) -> bool:
-    """Return whether every paper is asked by itself: as chosen, else where the question is worded so; never of one paper."""
+    """Return whether every paper is asked by itself: as chosen, else where the question is worded so, or, of a few papers, is
+    for what each tells of itself; never of one paper.
+    """
     if papers < 2:
         return False
-    return chosen if chosen is not None else asks_of_each(question)
+    if chosen is not None:
+        return chosen
+    return asks_of_each(question) or (papers <= A_FEW and asks_of_any_paper(question))
 
 
 def asks_of_each(question: str) -> bool:

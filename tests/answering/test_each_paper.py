@@ -211,3 +211,18 @@ def test_papers_without_room_are_named() -> None:
     (note,) = left_out(given, papers)
     assert note.endswith("there was no room for “Paper 40” and “Paper 41”.")
     assert not left_out(given, {str(n): papers[str(n)] for n in range(SHARED_PASSAGES)})
+
+
+@pytest.mark.parametrize(
+    ("question", "few"),
+    [
+        ("Is the data available?", True),
+        ("What are the limitations?", True),
+        ("Where is the code for the otter counts?", False),
+        ("How were otters counted?", False),
+    ],
+)
+def test_a_few_papers_are_asked_one_after_the_other_for_what_each_tells_of_itself(question: str, few: bool) -> None:
+    assert is_each_paper(question, None, 3) is few
+    assert not is_each_paper(question, None, 300)
+    assert not is_each_paper(question, False, 3)

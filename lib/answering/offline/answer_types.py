@@ -25,12 +25,16 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _FROM_THE_START = re.compile(
+    r"\b(?:before|after|prior to|following|during|at) (?:the )?(?:first|last|second|third|start|end|baseline|onset"
+    r"|surgery|treatment|birth)\b|"
     r"\b(?:days?|weeks?|months?|years?|hours?) \d+\b|\b[DWM]\d+\b|\b(?:days?|weeks?|months?|years?) (?:after|before|later)\b"
     r"|\b(?:after|at|within|before) (?:about |approximately )?(?:\d+|one|two|three|four|five|six)[\s-]"
     r"(?:days?|weeks?|months?|years?|hours?|h|min)\b",
     re.IGNORECASE,
 )
-"""When something was, counted from the start of a study or an illness: half of a date."""
+"""When something was, counted from the start of a study or an illness."""
+RELATIVE_DATE = 0.75
+"""How far that is the date asked for."""
 _PLACE = re.compile(
     r"\b(?i:in|at|from|near|of|on|around|across|to|between)\s+(?:the\s+)?(?:\w+ern\s+)?[A-Z][a-zà-ÿ]|\d\s?[°◦]"
 )
@@ -130,7 +134,7 @@ def _names_kind(kind: Kind, question: str, sentence: str) -> float:
     pattern = {"link": _URL, "date": _DATE, "place": _PLACE, "person": _PERSON}.get(kind)
     has = float(bool(pattern and pattern.search(CITED.sub(" ", sentence) if kind == "date" else sentence)))
     if not has and kind == "date":
-        return HALF_MATCH * bool(_FROM_THE_START.search(sentence))
+        return RELATIVE_DATE * bool(_FROM_THE_START.search(sentence))
     if has and kind == "place":
         several = _ASKS_FOR_PLACES.search(question) is not None
         return HALF_MATCH + HALF_MATCH * (_enumerates(sentence) if several else bool(_LOCATED.search(sentence)))

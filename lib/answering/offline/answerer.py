@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from lib.answering import prompts
 from lib.answering.answerer import OFFLINE, AskRequest, Draft, Emit
 from lib.answering.offline.answerability import PaperMatch, chance_of_answer, match_papers
+from lib.answering.offline.any_paper import OF_AVAILABILITY
 from lib.answering.offline.cell_answers import ASKED_OF_CELLS, CellAnswer, cell_answers, cell_of_row
 from lib.answering.offline.cell_lists import ListAnswer, list_answers
 from lib.answering.offline.definitions import term_of
-from lib.answering.offline.numbers_asked_for import HALF_MATCH, PEOPLE
+from lib.answering.offline.numbers_asked_for import HALF_MATCH, NAMED_APART, PEOPLE
 from lib.answering.offline.question_analysis import AskedQuestion, analyse_question, asks_two
 from lib.answering.offline.question_kinds import Kind
 from lib.answering.offline.quoting import Quote, choose, quotes_of, within
@@ -38,7 +39,7 @@ CHANCE_DIGITS = 3
 WORDLESS_CHANCE = 0.75
 """The most that an answer's chance may be where no quote has a word of the question: near in meaning is not the same."""
 SURELY_MORE: Mapping[Kind, float] = MappingProxyType(
-    {"number": HALF_MATCH, "date": 0.0, "place": 0.0, "person": 0.0, "reason": 0.0, "comparison": 0.0, "list": 0.0}
+    {"number": NAMED_APART, "date": 0.0, "place": 0.0, "person": 0.0, "reason": 0.0, "comparison": 0.0, "list": 0.0}
 )
 """How far the quote must have more than so much of what such a question asks for, to be a sure answer: a number of the thing
 asked for or in its unit, a date, a place, someone, a reason, a comparison, several things."""
@@ -203,19 +204,9 @@ def names_wanted_repository(asked: AskedQuestion, paper_match: PaperMatch, paper
     )
 
 
-_OF_AVAILABILITY = frozenset(
-    content_stems(
-        "data dataset set code software script model material tool available availability accessible accessibility access sharing"
-        " shared share statement published released obtain obtained find found download downloaded study paper article all each"
-        " source raw repository online public publicly authors"
-    )
-)
-"""Words of a question that only ask whether and where data and code can be had."""
-
-
 def _names_no_other(asked: AskedQuestion, title: str) -> bool:
     """Return whether all that the question names beside the data or code asked for is in the paper's title."""
-    return set(content_stems(asked.search)) - _OF_AVAILABILITY <= set(content_stems(title))
+    return set(content_stems(asked.search)) - OF_AVAILABILITY <= set(content_stems(title))
 
 
 def spells_out(asked: AskedQuestion, paper_match: PaperMatch) -> bool:

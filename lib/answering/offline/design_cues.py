@@ -38,11 +38,14 @@ Design = Literal[
 
 _PEOPLE = (
     "patient participant subject people person individual woman man child adult volunteer animal student respondent case"
-    " user family mouse rat dog bird women men children mice people took taken"
+    " user family mouse rat dog bird women men children mice people took taken athlete runner player girl boy infant newborn"
+    " mother parent nurse physician teacher pupil employee resident farmer calf calves cow pig sheep horse cat rabbit"
 )
 _PEOPLE_WORDS = (
     r"(?:(?:(?:(?:out|in)-?)?patients?|participants?|subjects?|people|persons?|individuals?|wom[ea]n|m[ea]n|child(?:ren)?|adults?|volunteers?"
-    r"|animals?|students?|respondents?|users?|cases|mice|rats|dogs|birds)\b(?!['’]))"
+    r"|animals?|students?|respondents?|users?|cases|mice|rats|dogs|birds|athletes|runners|players|girls|boys|infants|newborns"
+    r"|mothers|parents|nurses|physicians|teachers|pupils|employees|residents|farmers|calves|cows|pigs|sheep|horses|cats|rabbits)"
+    r"\b(?!['’]))"
 )
 _NUMBER = (
     r"(?:\d[\d,]*|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ]\w+)?|two|three|four|five|six|seven|eight"
@@ -88,6 +91,13 @@ _ONLY_COMPLETED = (
     r".*\b(?:completed|finished|dropped out|withdr[ae]w\w*)\b"
 )
 """How a sentence tells of those who went through to the end alone."""
+_ONLY_MET = (
+    r"\b(?:me?et(?:s|ing)?|fulfil\w*|satisf\w+|in accordance with|according to|based on) (?:all |each )?(?:of )?"
+    r"(?:the |these |those |our )?"
+    r"(?:[\w-]+ ){0,3}criteri\w+"
+    r"|\beligibility (?:will be|was|were|is) (?:assessed|checked|confirmed|determined|verified|screened)\b"
+)
+"""How a sentence speaks of criteria that someone met, and names none."""
 _FLOW = any_of(r"\b(?:flow ?(?:chart|diagram)|the (?:number|flow) of (?:[\w-]+ )?(?:participants|patients|subjects))\b")
 """How a sentence speaks of the figure that counts those who took part, which tells no criterion."""
 _METRICS = (
@@ -135,7 +145,8 @@ DESIGN_CUES: dict[Design, RoleCues] = {
         plain=any_of(
             r"\b(?:were|was|are|is|will be) (?:\w+ )?excluded\b", r"\bexclusion criteri\w+ (?:were|was|are|is|include)"
         ),
-        partly=_FLOW,
+        partly=any_of(_FLOW.pattern, _ONLY_MET),
+        own_sections=any_of(r"^(?!.*\binclusion).*\bexclusion criteri"),
     ),
     "eligibility": RoleCues(
         asked=any_of(
@@ -155,7 +166,12 @@ DESIGN_CUES: dict[Design, RoleCues] = {
         ),
         sections=any_of("eligib", "inclusion", "criteri", "participant", "patient", "population", "abstract"),
         elsewhere=any_of(*_OTHERS, *_LATE, "statistic"),
-        partly=_FLOW,
+        partly=any_of(_FLOW.pattern, _ONLY_MET),
+        plain=any_of(
+            r"\b(?:inclusion|eligibility|selection|entry) criteri\w+ (?:for \w+ )?(?:were|was|are|is|will be"
+            r"|includ\w*|compris\w*)\b|\b(?:inclusion|eligibility|selection|entry) criteri\w+:"
+        ),
+        own_sections=any_of(r"^(?!.*\bexclusion).*\b(?:inclusion|eligibility|entry|selection) criteri"),
     ),
     "sample size": RoleCues(
         asked=any_of(
@@ -173,6 +189,7 @@ DESIGN_CUES: dict[Design, RoleCues] = {
             r"\b(?:includ(?:es?|ed|ing)|enroll?(?:s|ed)?|recruit(?:s|ed)?|randomi[sz](?:es?|ed)|among|compris(?:es?|ed)|total of)"
             rf" (?:[\w-]+ ){{0,3}}{_NUMBER} {_DESCRIBED}{_PEOPLE_WORDS}\b",
             r"\bsample size (?:is|was|of)\b.{0,40}\d",
+            rf"\b{_PEOPLE_WORDS} \([nN]\s?=\s?\d+\).{{0,60}}\b{_TOOK_PART}\b",
         ),
         weak=any_of(
             rf"{_NOT_HOUSED}(?<![\d.,’'–-])\b(?!(?:19|20)\d\d\b){_NUMBER} (?!or more\b){_DESCRIBED}{_PEOPLE_WORDS}\b",

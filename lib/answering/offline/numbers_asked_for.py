@@ -6,7 +6,7 @@ import re
 
 from lib.answering.offline.design_cues import ONE_GROUP
 from lib.answering.offline.question_words import HOW_MANY, counted_stems
-from lib.answering.offline.units_asked_for import NUMBER_WORDS, QUANTITY, TIME, asks_how, unit_asked_for
+from lib.answering.offline.units_asked_for import NUMBER_WORDS, QUANTITY, TIME, asks_how, tells_a_pause, unit_asked_for
 from lib.text.terms import content_stems
 
 CITED = re.compile(
@@ -22,8 +22,14 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 """A number with the few words after it, what it counts among them."""
-_RATE = re.compile(r"\b(?:per|a|an|each|every|times)\b|/", re.IGNORECASE)
-"""Where a count ends and what it is a count by begins: "3 times a week" counts no weeks, "7 cows per farm" no farms."""
+_COUNT_ENDS = re.compile(
+    r"\b(?:per|an?|each|every|times|during|the|in|at|on|for|with|to|by|from|was|were|is|are|had|has|who|that|which|than|after"
+    r"|before|when|while|but|as|did|do|does)\b|[.;:,()/]",
+    re.IGNORECASE,
+)
+"""Where a count ends and something else begins: "3 times a week" counts no weeks, "in 70 In the study" no studies."""
+_N_EQUALS = re.compile(r"((?:[A-Za-z][\w-]* ){1,3})\((?:[^()]{0,20}\b)?[nN]\s?=\s?\d")
+"""A count in brackets behind what it counts: "healthy subjects (n = 68)"."""
 _COMPOUND = re.compile(r"\b\w+-(?=\w)")
 """The first half of a compound: "ten whale-watching hotspots" are no ten whales."""
 _LASTED = re.compile(r"\bhow long\b.*\b(?:last(?:ed|s)?|take|took|go on|run|continue[ds]?)\b", re.IGNORECASE)
@@ -37,7 +43,8 @@ _ON_AVERAGE = re.compile(r"\b(?:average|averaged|mean|median|typical(?:ly)?)\b",
 PEOPLE = frozenset(
     content_stems(
         "patient participant people person individual subject respondent volunteer woman women man men child children adult"
-        " student case worker"
+        " student case worker athlete runner player girl boy infant newborn"
+        " mother parent nurse teacher pupil employee resident farmer"
     )
 )
 """Stems of the words by which papers call those who took part, whichever a question has."""
@@ -55,23 +62,31 @@ def has_number(question: str, sentence: str) -> float:
     if not QUANTITY.search(sentence):
         return 0.0
     units = unit_asked_for(question)
-    if units is not None and not units.search(sentence):
-        return HALF_MATCH
-    if _LASTED.search(question) and not _LASTING.search(sentence):
-        return NAMED_APART if units is not None else HALF_MATCH
-    if _ON_AVERAGE.search(question) and not _ON_AVERAGE.search(sentence):
-        return NAMED_APART if units is not None else HALF_MATCH
     if units is not None:
-        return 1.0 if asks_how(question) else IN_UNIT
+        return _in_unit(question, sentence, units)
+    if _ON_AVERAGE.search(question) and not _ON_AVERAGE.search(sentence):
+        return HALF_MATCH
     wanted = counted_stems(question)
     if not wanted:
         return HALF_MATCH
     if ONE_GROUP.search(sentence) and not ONE_GROUP.search(question):
         return HALF_MATCH  # the number of one group, or of one cage
-    counted = (_RATE.split(found[1], maxsplit=1)[0] for found in _COUNTED.finditer(sentence))
+    counted = [_COUNT_ENDS.split(found[1], maxsplit=1)[0] for found in _COUNTED.finditer(sentence)]
+    counted += [found[1] for found in _N_EQUALS.finditer(sentence)]
     if any(_counts(wanted, set(content_stems(_COMPOUND.sub(" ", one)))) for one in counted):
         return 1.0
     return NAMED_APART if _counts(wanted, set(content_stems(sentence.replace("%", " percentage ")))) else HALF_MATCH
+
+
+def _in_unit(question: str, sentence: str, units: re.Pattern[str]) -> float:
+    """Return how far a sentence with a number has it in the unit asked for, of the time that was spent, of all of them."""
+    if not units.search(sentence) or tells_a_pause(question, sentence):
+        return HALF_MATCH
+    if _LASTED.search(question) and not _LASTING.search(sentence):
+        return NAMED_APART
+    if _ON_AVERAGE.search(question) and not _ON_AVERAGE.search(sentence):
+        return NAMED_APART
+    return 1.0 if asks_how(question) else IN_UNIT
 
 
 def _counts(wanted: set[str], named: set[str]) -> bool:

@@ -91,6 +91,11 @@ _CAN_BE_HAD = re.compile(
     r"|not (?:be )?(?:shared|available|applicable)|within the (?:paper|article|manuscript))\b|https?:|doi\.org",
     re.IGNORECASE,
 )
+_TAKEN_FROM = re.compile(
+    r"\b(?:publicly|freely|openly|commercially) (?:available|accessible) (?:[\w-]+ ){0,2}\w+|\bavailable data\b",
+    re.IGNORECASE,
+)
+"""Data or tools that the authors took: "an analysis of publicly available data" says nothing of their own."""
 _POINTS_BACK = re.compile(
     r"^\W*(?:this|these|those|that|it|they|such|here|one|another|a|the) (?:(?:second |other )?(?:possible|likely|main) )?"
     r"(?:is|was|are|were|may|might|could|can|explanation|reason|cause|effect|finding|result|difference|approach|would)\b"
@@ -299,7 +304,8 @@ def tells_where_kept(question: str, text: str, section: str) -> bool:
     if names_repository(question, text) or states_availability(question, text, section):
         return True
     things = [thing for thing, _ in _REPOSITORIES if thing.search(question)]
-    return not things or (_CAN_BE_HAD.search(text) is not None and any(thing.search(text) for thing in things))
+    own = _TAKEN_FROM.sub(" ", text)
+    return not things or (_CAN_BE_HAD.search(own) is not None and any(thing.search(own) for thing in things))
 
 
 def word_weights(sentences: Iterable[Sentence], wanted: Iterable[str]) -> tuple[dict[str, float], float]:

@@ -25,6 +25,7 @@ MOST_OF_DESIGN = 2
 """Of how a study was made: one sentence tells it, and another may tell it more fully."""
 NEAR: dict[Part, tuple[Part, ...]] = {
     "contribution": ("finding", "aim"),
+    "hypothesis": ("aim",),
     "conclusion": ("finding",),
     "finding": ("conclusion",),
     "recommendation": ("conclusion",),

@@ -21,6 +21,7 @@ Role = Literal[
     "recommendation",
     "conclusion",
     "contribution",
+    "hypothesis",
     "aim",
     "finding",
     "method",
@@ -383,9 +384,25 @@ CUES: dict[Role, RoleCues] = {
         sections=any_of("abstract", "introduction", "contribution", "conclusion", "background", "summary"),
         elsewhere=any_of("related", "previous", "prior", "method", "author"),
     ),
+    "hypothesis": RoleCues(
+        asked=any_of(r"\bhypothes[ei]s\b", r"\bhypothesi[sz]ed?\b", r"\bwhat did .{1,40}\bexpect\b"),
+        asked_with=frozenset(
+            content_stems(
+                "hypothesis hypotheses hypothesise hypothesize hypothesized test tested study expect have research"
+            )
+        ),
+        cue=any_of(
+            r"\b(?:we|it was|it is|authors?) (?:[\w-]+ )?(?:hypothesi[sz]ed?|postulated?|expected|predicted|anticipated)\b",
+            r"\b(?:our|the|main|primary|first|second|working|following) (?:[\w-]+ ){0,2}hypothes[ie]s\b",
+            r"\bhypothes[ie]s (?:is|was|are|were|that|tested)\b",
+        ),
+        weak=any_of(r"\bhypothes\w+"),
+        sections=any_of("abstract", "introduction", "aim", "objective", "hypothes", "background"),
+        elsewhere=any_of("discussion", "conclusion", "related", "previous", "result", "statistic"),
+    ),
     "aim": RoleCues(
         asked=any_of(
-            r"\b(?:aims?|aimed|purposes?|objectives?|goals?|hypothes[ei]s|hypothesi[sz]ed?|motivation)\b",
+            r"\b(?:aims?|aimed|purposes?|objectives?|goals?|motivation)\b",
             r"\bresearch questions?\b",
             r"\b(?:want(?:ed)?|set out|tr(?:y|ied)|sought|intend(?:ed)?) to\b.{0,30}\b(?:find|show|know|learn|do|achieve"
             r"|answer|test|study|investigate|examine|explore|determine|understand|discover|assess|develop|build|create|establish"
@@ -416,7 +433,13 @@ CUES: dict[Role, RoleCues] = {
             rf"\b{_THIS_PAPER} (?:\w+ly )?(?:investigates?|examines?|explores?|evaluates?|assess(?:es)?|determines?|addresses"
             r"|asks|seeks?|tests?|compares?)\b",
             r"\b(?:study|research|our) (?:[\w-]+ )?hypothes[ie]s",
+            rf"\b{_THIS_PAPER}\b.{{0,100}}\b(?:that|which) (?:aims?|aimed) (?:to|at)\b",
+            rf"\b(?:study|trial|paper|review) (?:has|had) the following {_AIM}\b",
             r"\b(?:we|here we) (?:[\w-]+ )?(?:report|describe|present) (?:an?|the|two|three|four|five) (?:[\w-]+ ){0,4}cases?\b",
+        ),
+        plain=any_of(
+            rf"\b{_AIM}\b(?: \w+){{0,6}}? {_IS}\b",
+            rf"\bfollowing (?:\w+ )?{_AIM}\b|\b(?:study|trial|paper|review|we) (?:\w+ly )?(?:aims?|aimed) (?:to|at)\b",
         ),
         weak=any_of(
             rf"\b(?:here|in this {_PAPER}|in the (?:present|current) {_PAPER}),? (?:[\w-]+ )?we\b",

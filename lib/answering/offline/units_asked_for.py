@@ -31,6 +31,24 @@ _DURATION = (
     rf"{_NUMBER_THEN}{TIME}{_NOT_A_RATE}|\b(?:one|{NUMBER_WORDS}|half an?)[\s-](?:[a-z]+[\s-])?{TIME}{_NOT_A_RATE}"
     rf"|\d (?:[a-z]+ )?{TIME}{_NOT_A_RATE}"
 )
+_PERIODS = {
+    "second": r"(?:s|secs?|seconds?)",
+    "minute": r"(?:min|mins|minutes?)",
+    "hour": r"(?:h|hrs?|hours?)",
+    "day": r"(?:d|days?)",
+    "night": r"nights?",
+    "week": r"(?:wks?|weeks?)",
+    "month": r"months?",
+    "year": r"(?:years?|yrs?)",
+}
+"""A period as a question counts it, and how papers write it."""
+
+
+def _lasting(period: str) -> str:
+    """Return how so many periods are told."""
+    return rf"{_NUMBER_THEN}{period}{_NOT_A_RATE}|\b(?:one|{NUMBER_WORDS}|half an?)[\s-](?:[a-z]+[\s-])?{period}{_NOT_A_RATE}"
+
+
 _OFTEN = (
     rf"\b(?:once|twice|times|daily|weekly|monthly|yearly|hourly|annual(?:ly)?)\b|/\s?(?:{_PERIOD}|d|h|wk|min)\b"
     rf"|\b(?:an?|per|each|every) (?:other |second |third |\d+ |two |three |four |six )?(?:{_PERIOD}s?|visit|session)\b"
@@ -43,7 +61,7 @@ _SHARE = (
 _PRICE = r"[$€£¥]|\b(?:USD|EUR|GBP|dollars?|euros?|pounds?|yuan|yen|rupees?|cents?)\b"
 _ASKED_HOW = (
     (rf"(?:many|much) [\w-]+(?: [\w-]+)? (?:an?|per|each|every) {_PERIOD}s?", _OFTEN),
-    (rf"many (?:[\w-]+ )?{_PERIOD}s(?! old\b)", _DURATION),
+    *((rf"many (?:[\w-]+ )?{period}s(?! old\b)", _lasting(says)) for period, says in _PERIODS.items()),
     ("old", _AGE),
     ("long", rf"{_NUMBER_THEN}(?:{TIME}|{_LENGTH}){_NOT_A_RATE}|{_DURATION}"),
     ("(?:far|tall|deep|wide|high)", rf"{_NUMBER_THEN}{_LENGTH}\b"),
@@ -92,15 +110,28 @@ _BY_UNIT = (
 """How a question asks for what has a unit of its own, and how that is told."""
 
 
+_PAUSE = re.compile(
+    r"\b(?:rest(?:ing)?|recovery|break|pause|wash-?out|run-in|preparatory|lead-in|familiari[sz]ation)[\s-](?:intervals?|periods?|times?|phases?|of|between)\b"
+    r"|\b(?:rest|recovery|pauses?|breaks?) (?:was|were|lasted)\b|\bintervals? between\b|\bpreparatory\b",
+    re.IGNORECASE,
+)
 VALUED = frozenset(content_stems("dose dosage amount duration length age temperature weight height distance time"))
 """Stems of measures that papers tell by a value in a unit, "received 30 g", and seldom by name."""
 
 
 def unit_asked_for(question: str) -> re.Pattern[str] | None:
-    """Return how the unit is written in which the question wants its number; None where the number may have any or none."""
-    return next((says for asks, says in _BY_UNIT if asks.search(question)), None)
+    """Return how the unit is written in which the question wants its number, the first of several that it asks for; None where
+    the number may have any or none.
+    """
+    found = [(match.end(), says) for asks, says in _BY_UNIT if (match := asks.search(question))]
+    return min(found, key=lambda one: one[0])[1] if found else None
 
 
 def asks_how(question: str) -> bool:
     """Return whether the unit stands in the question's own "how ...": the number need not be named beside it."""
     return any(asks.search(question) for asks, _ in _BY_UNIT[: len(_ASKED_HOW)])
+
+
+def tells_a_pause(question: str, sentence: str) -> bool:
+    """Return whether the sentence tells of what lies between, and the question asks for something else: "a rest of 2 min"."""
+    return _PAUSE.search(sentence) is not None and _PAUSE.search(question) is None
