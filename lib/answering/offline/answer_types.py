@@ -42,9 +42,10 @@ _LOCATED = re.compile(
     r"\b(?:located|situated|lies|lying|based|held|conducted|carried out|performed|undertaken|collected|recruited|enroll?ed"
     r"|took place|takes place|grown|sampled|obtained|born|housed|presented|published|deposited)\b.{0,60}"
     r"\b(?:in|at|near|from|on|of|within|by)\s+(?:the\s+)?(?-i:[A-Z][a-zà-ÿ])"
+    r"|\b(?:in|at|near)\s+(?:the\s+)?(?-i:(?!Tab|Fig|Sect|Append|Chapt|Equ|Additional|Supp|Group)[A-Z][a-zà-ÿ])"
     r"|(?-i:\b[A-Z][a-zà-ÿ]\w+ (?:University|Hospitals?|Province|District|County|Lake|River|City|Island|Park|Institute"
-    r"|Cent(?:er|re)|Region|Valley|Bay|Village|Clinic|College|State|Mountains?)\b|\b(?:University|Hospital|Province|Lake|River|City|Institute|Bay)"
-    r" of [A-Z])|\d\s?[°◦]",
+    r"|Cent(?:er|re)|Region|Valley|Bay|Village|Clinic|College|State|Mountains?)\b)"
+    r"|(?-i:\b(?:University|Hospital|Province|Lake|River|City|Institute|Bay) of [A-Z])|\d\s?[°◦]",
     re.IGNORECASE,
 )
 """How a sentence says where something is or was done, beside naming something with a capital."""

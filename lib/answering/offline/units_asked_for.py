@@ -123,8 +123,11 @@ def unit_asked_for(question: str) -> re.Pattern[str] | None:
     """Return how the unit is written in which the question wants its number, the first of several that it asks for; None where
     the number may have any or none.
     """
-    found = [(match.end(), says) for asks, says in _BY_UNIT if (match := asks.search(question))]
-    return min(found, key=lambda one: one[0])[1] if found else None
+    how = next((says for asks, says in _BY_UNIT[: len(_ASKED_HOW)] if asks.search(question)), None)
+    if how is not None:
+        return how
+    measures = [(match.end(), says) for asks, says in _BY_UNIT[len(_ASKED_HOW) :] if (match := asks.search(question))]
+    return min(measures, key=lambda one: one[0])[1] if measures else None
 
 
 def asks_how(question: str) -> bool:
