@@ -224,7 +224,7 @@ def _outside_passages(asked: AskedQuestion, reading: Sequence[Sentence]) -> list
             if names_repository(asked.opening, one.text) or states_availability(asked.opening, one.text, one.section)
         )
     elif asked.kind in _TOLD_ANYWHERE:
-        held = iter(_with_what_is_asked(asked, reading))
+        held = (one for one in _with_what_is_asked(asked, reading))
     elif asked.kind == "definition":
         held = (one for one in reading if defines(asked.opening, one.text) >= OUTSIDE_DEFINES)
     else:

@@ -99,7 +99,7 @@ def as_asked(text: str, question: str, forms: Iterable[ShortForm]) -> str:
         short, words = form.patterns
         asked, other, put = (short, words, form.short) if short.search(question) else (words, short, form.words)
         if not asked.search(text):
-            text = other.sub(lambda _, put=put: put, text)
+            text = other.sub(put.replace("\\", r"\\"), text)
     return text
 
 
