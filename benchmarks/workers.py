@@ -2,8 +2,9 @@
 
 Starts PostgreSQL (Debian's) and the Qdrant server of the tests, or the one that QDRANT_URL names, two apps with data folders of
 their own and so many `sidelight worker`. Small papers are put in through both apps, and a survey is run over all of them, while
-one worker after the other is killed (SIGKILL) and started again. Printed is what became of it: papers lost or failed, readings
-and points that stand twice or lack, cells lost or asked twice, and whether both apps find the same. Exit code 1 for any fault.
+one worker after the other is killed (SIGKILL) and started again. Printed is what became of it: seconds, memory, papers lost or
+failed, readings and points that stand twice or lack, cells lost or asked twice, and whether both apps find the same. Exit code 1
+for any fault. Taken in unattended without any kill: --papers 1000 --kill-every 0.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from sqlalchemy import text
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from lib.config import Settings
+from lib.disk import MEGABYTE
+from lib.processes.memory import resident_bytes
 from lib.storage.database import read_only
 from lib.workspace import Workspace
 from tests import postgres
@@ -36,6 +39,8 @@ QUESTIONS = ["How many animals or plants were counted?", "Where were they counte
 LOOK_S = 0.5
 MARKS_S = 60.0
 """Seconds in which what is marked to go from the index has gone, also where the server was slow when it should have."""
+MEMORY_EVERY_S = 5.0
+"""Seconds between two looks at the memory of all processes."""
 SHOWN = 5
 """Papers and cells of which it is printed what went wrong with them."""
 
@@ -169,9 +174,12 @@ def run(
         crew = Workers.start(folder, {**os.environ, **servers}, workers)
         stack.callback(crew.end)
         wanted = [apps[n % 2].jobs.add(f"{n}.pdf", small_paper(n)) for n in range(papers)]
+        peak, weighed_at = 0, 0.0
         chance, killed_at, survey_id, read_s = random.Random(2), time.monotonic(), "", 0.0  # noqa: S311 - no secret
         while time.monotonic() - began < seconds:
             time.sleep(LOOK_S)
+            if time.monotonic() - weighed_at > MEMORY_EVERY_S:
+                peak, weighed_at = max(peak, resident_bytes() or 0), time.monotonic()
             if kill_every and crew.killed < kills and time.monotonic() - killed_at > kill_every:
                 crew.kill(chance.randrange(workers))
                 killed_at = time.monotonic()
@@ -182,7 +190,9 @@ def run(
                 break
         all_s = time.monotonic() - began
         print(f"{papers} papers read after {read_s:.0f} s, {len(wanted) * len(QUESTIONS)} cells after {all_s:.0f} s;")
-        print(f"{workers} workers, {crew.killed} killed")
+        print(
+            f"{workers} workers, {crew.killed} killed; {peak / MEGABYTE:,.0f} MB of memory at the most, of all but PostgreSQL"
+        )
         found = faults(apps, wanted, survey_id)
         for kind, many in found.items():
             print(f"{many:6} {kind}")

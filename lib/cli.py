@@ -34,9 +34,11 @@ IDLE_S = 30.0
 
 _said_at = [float("-inf")]
 NOT_SHARED = (
-    "Other processes may have this library open, since it is shared (SIDELIGHT_SHARED). Close them all, take that variable away, "
-    "and do this on the data folder of one."
+    "Other processes may have this library open, since it is shared (SIDELIGHT_SHARED). End them all, bring its files home with "
+    "“sidelight move --files folder”, take that variable away, and do this on that data folder."
 )
+NO_PLACE = "The files lie in the data folder already: SIDELIGHT_SHARED names no place that they could be brought from."
+FILES_FIRST = "Bring the files home first, with --files alone; then take SIDELIGHT_SHARED away and move the rest."
 WORKER_WORDS = (
     "Take papers to be read and surveys to be run from the queue of a library that several processes share, until ended. Start "
     "as many as there are machines, each with the apps' DATABASE_URL, QDRANT_URL, SIDELIGHT_SHARED and keys of services, and a "
@@ -150,6 +152,9 @@ def _parser() -> argparse.ArgumentParser:
         "--database", help="postgresql+psycopg://user@host/name (the password by PGPASSWORD), or “folder”"
     )
     move.add_argument("--index", help="the address of a Qdrant server (its key in QDRANT_API_KEY), or “folder”")
+    move.add_argument(
+        "--files", choices=("folder",), help="bring the files of SIDELIGHT_SHARED into the data folder; by itself"
+    )
     restore = commands.add_parser("restore", help="put a backup in the place of what the data folder holds")
     restore.add_argument("file", type=Path)
     commands.add_parser("worker", help="read papers and run surveys of a shared library", description=WORKER_WORDS)
@@ -259,6 +264,8 @@ def _restore(settings: Settings, given: argparse.Namespace) -> int:
 
 def _move(settings: Settings, given: argparse.Namespace) -> int:
     """Move with the folder's lock held: nobody may have the library open meanwhile."""
+    if given.files is not None:
+        return _bring_home(settings, given)
     if settings.shared:
         return _failed(NOT_SHARED)
     from lib.library.relocation import FOLDER, relocate
@@ -272,6 +279,22 @@ def _move(settings: Settings, given: argparse.Namespace) -> int:
     for variable, to in (("DATABASE_URL", given.database), ("QDRANT_URL", given.index)):
         if to is not None:
             _say(f"From now on start Sidelight without {variable}." if to == FOLDER else f"From now on set {variable}.")
+    return DONE
+
+
+def _bring_home(settings: Settings, given: argparse.Namespace) -> int:
+    """Bring the files of a shared place into the data folder."""
+    if given.database is not None or given.index is not None:
+        return _failed(FILES_FIRST)
+    if not settings.shared:
+        return _failed(NO_PLACE)
+    from lib.library.unsharing import bring_home
+
+    brought = bring_home(settings, lambda what, done, total: _say_now_and_then(f"{done}/{total} {what}"))
+    _line(brought.to_dict())
+    _say(
+        "From now on start Sidelight without SIDELIGHT_SHARED, in one process. Delete the shared place once all is well."
+    )
     return DONE
 
 
@@ -341,7 +364,10 @@ def _taken_in(connection: Connection, paths: Sequence[Path], password: str | Non
 
 
 def _tell_paper(progress: dict[str, Any]) -> bool:
-    paper = progress["paper"]
+    paper = progress.get("paper")
+    if paper is None:
+        _say(f"{progress['done']}/{progress['total']} {progress['reason']}")
+        return True
     _say(f"{progress['done']}/{progress['total']} {paper['filename']}: {paper['problem'] or paper['status']}")
     return True
 

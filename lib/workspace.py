@@ -37,7 +37,6 @@ from lib.library.paper_work import PaperWork
 from lib.library.passwords import Passwords
 from lib.library.repairs import mend_folder
 from lib.library.retractions import Retractions
-from lib.library.saved_styles import SavedStyles
 from lib.library.warm_up import WarmUp
 from lib.library.word_search import WordSearcher
 from lib.library.zotero_intake import ZoteroIntake
@@ -192,8 +191,9 @@ class Workspace:
         )
         self.pages = PaperPages(self._library, self._files, self._readings, self._passwords)
         self.models = ModelCatalogue(self.settings)
+        self.styles = self.deployment.styles(self.folder)
         self._ask_service = AskService(
-            self.folder,
+            self.styles,
             self.settings,
             self._library,
             self._readings,
@@ -203,7 +203,6 @@ class Workspace:
             self.pages,
             Spending(SpendingStore(self._engine), self.models.spending_limits),
         )
-        self.styles = SavedStyles(self.folder)
         self.words = WordSearcher(FullText(self._engine))
         self.bin = Bin(self._library, self._ingestion, self._upkeep, self.words, self.settings, self._forget_paper)
         self.backups = Backups(self.folder, self._engine, self._files, self.settings, self.actions.note)
@@ -294,15 +293,23 @@ class Workspace:
 
     # papers
 
-    def add_paper(self, source: str | Path | bytes, filename: str | None = None, password: str | None = None) -> Paper:
+    def add_paper(
+        self,
+        source: str | Path | bytes,
+        filename: str | None = None,
+        password: str | None = None,
+        *,
+        goes_on: Callable[[], bool] | None = None,
+    ) -> Paper:
         """Return the paper, once it is `ready` or `failed`; a bad file never raises, its `problem` says what is wrong with it.
 
-        The same bytes are the same paper; those of a failed one are tried again.
+        The same bytes are the same paper; those of a failed one are tried again. As long as `goes_on` says so, a place for files
+        or a database that is away is waited for; None: it is the paper's problem.
         """
         name = plain_filename(filename or ("paper.pdf" if isinstance(source, bytes) else str(source)))
         try:
             data = source if isinstance(source, bytes) else Path(source).read_bytes()
-            paper_id = self.jobs.add(name, data, password)
+            paper_id = self.index.patiently(lambda: self.jobs.add(name, data, password), goes_on)
         except (OSError, ValueError) as error:  # ValueError: a path with NUL in it
             reason = error.strerror if isinstance(error, OSError) else error
             return _never_added("", name, f"The file cannot be opened ({reason}).")

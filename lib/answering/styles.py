@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,20 +57,30 @@ def open_style(name: str, folder: Path) -> Style:
     named = folder / TEMPLATE_FOLDER / f"{name}.txt" if re.fullmatch(r"[\w .+-]+", name) else None
     path = named if named is not None and named.is_file() else Path(name)
     if not path.is_file() or path.suffix not in {".txt", ".md"}:
-        raise ConfigError(f'There is no style "{name}". Choose {", ".join(list_styles(folder))}.')
+        raise no_such_style(name, list_styles(folder))
     try:
         return Style(name, check_template(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f'The template of the style "{name}" cannot be read as text.') from error
 
 
+def no_such_style(name: str, names: Sequence[str]) -> ConfigError:
+    """Return the error to raise for a name that is none of these."""
+    return ConfigError(f'There is no style "{name}". Choose {", ".join(names)}.')
+
+
 def keep_style(name: str, template: str, folder: Path) -> None:
     """Keep the template in the data folder under its name. Raises ConfigError where it cannot be one."""
+    check_new_style(name, template)
+    (folder / TEMPLATE_FOLDER).mkdir(exist_ok=True)
+    write_whole(folder / TEMPLATE_FOLDER / f"{name}.txt", template)
+
+
+def check_new_style(name: str, template: str) -> None:
+    """Raise ConfigError where a style cannot be called so, or the template cannot be one."""
     if not re.fullmatch(r"\w[\w +-]{0,59}", name) or name in {OWN, REFERENCE}:
         raise ConfigError(f'A style cannot be called "{name}": use letters, digits, spaces and hyphens.')
     check_template(template)
-    (folder / TEMPLATE_FOLDER).mkdir(exist_ok=True)
-    write_whole(folder / TEMPLATE_FOLDER / f"{name}.txt", template)
 
 
 def write_whole(path: Path, text: str) -> None:

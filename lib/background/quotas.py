@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import Literal, Protocol
 
 from lib.acting import actor
 from lib.config import Preferences
 from lib.disk import MEGABYTE
-from lib.errors import NotAllowed
+from lib.errors import NotAllowed, SidelightError
+
+LOOK_S = 2.0
+"""Seconds between two looks whether work has ended that other processes count too."""
+
+log = logging.getLogger(__name__)
+
+
+class KeepsWork(Protocol):
+    """Keeps what each person has under way in all processes of an installation (`lib.storage.person_work`)."""
+
+    def add(self, person: str, kind: str, size: int) -> str:
+        """Note a piece of work of this process and return its id."""
+        ...
+
+    def end(self, ids: Collection[str]) -> None:
+        """Take out pieces of work that have ended."""
+        ...
+
+    def totals(self, person: str) -> Mapping[str, tuple[int, int]]:
+        """Return how many pieces a person has under way and their bytes, by kind, in all processes."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +43,31 @@ class _Work:
     is_under_way: Callable[[], bool]
     size: int = 0
     """Bytes of a paper."""
+    kept: str | None = None
+    """Its id where all processes count it."""
 
 
 class Quotas:
-    """What each person has under way, in all projects of the installation. Thread-safe."""
+    """What each person has under way, in all projects of the installation. Thread-safe.
+
+    Where several processes share the installation, what each of them began counts (`share`).
+    """
 
     def __init__(self) -> None:
         self._work: dict[str, list[_Work]] = {}
         self._lock = threading.Lock()
+        self._kept: KeepsWork | None = None
+        self._ended = threading.Event()
+
+    def share(self, kept: KeepsWork) -> None:
+        """Count together with all processes of the installation, until `share_no_more`."""
+        self._kept, self._ended = kept, threading.Event()
+        threading.Thread(target=self._look, args=(self._ended,), name="quotas", daemon=True).start()
+
+    def share_no_more(self) -> None:
+        """Count this process alone again."""
+        self._ended.set()
+        self._kept = None
 
     def require_paper(self, preferences: Preferences, size: int) -> None:
         """Raise NotAllowed where who is at work has as many papers or, with this one, more bytes waiting than one person may."""
@@ -35,7 +75,7 @@ class Quotas:
         if self._count("paper") >= most:
             raise NotAllowed(f"{most:,} of your papers are still being read. Add more once they are.")
         most_mb = preferences.megabytes_a_person
-        if actor().id and self._count("paper", lambda work: work.size) + size > most_mb * MEGABYTE:
+        if actor().id and self._count("paper", "bytes") + size > most_mb * MEGABYTE:
             raise NotAllowed(
                 f"Of one person {most_mb:,} MB of papers may wait to be read. Add this one once those before it are read."
             )
@@ -57,31 +97,50 @@ class Quotas:
 
     def add_paper(self, size: int, is_under_way: Callable[[], bool]) -> None:
         """Count a paper of so many bytes as that of who is at work, for as long as it is under way."""
-        self._add(_Work("paper", is_under_way, size))
+        self._add("paper", is_under_way, size)
 
     def add_question(self, by_model: bool, is_under_way: Callable[[], bool]) -> None:
         """Count a question as that of who is at work, for as long as it is under way."""
-        self._add(_Work("model" if by_model else "question", is_under_way))
+        self._add("model" if by_model else "question", is_under_way)
 
     def add_survey(self, is_under_way: Callable[[], bool]) -> None:
         """Count a survey as that of who is at work, for as long as it is under way."""
-        self._add(_Work("survey", is_under_way))
+        self._add("survey", is_under_way)
 
-    def _count(self, kind: str, worth: Callable[[_Work], int] = lambda work: 1) -> int:
-        """Return how much of a kind who is at work has under way, each `worth` so much; 0 for whoever does not sign in."""
+    def _count(self, kind: str, of: Literal["pieces", "bytes"] = "pieces") -> int:
+        """Return how much of a kind who is at work has under way, in pieces or bytes; 0 for whoever does not sign in."""
         person = actor().id
         if not person:
             return 0
-        with self._lock:
-            left = [work for work in self._work.get(person, []) if work.is_under_way()]
-            self._work[person] = left
-            return sum(worth(work) for work in left if work.kind == kind)
+        left = self._left(person)
+        if (kept := self._kept) is not None:
+            return kept.totals(person).get(kind, (0, 0))[of == "bytes"]
+        return sum(work.size if of == "bytes" else 1 for work in left if work.kind == kind)
 
-    def _add(self, work: _Work) -> None:
+    def _left(self, person: str) -> list[_Work]:
+        """Return what a person has under way in this process, and forget what has ended."""
+        with self._lock:
+            begun = self._work.get(person, [])
+            left = self._work[person] = [work for work in begun if work.is_under_way()]
+        ended = [work.kept for work in begun if work not in left and work.kept is not None]
+        if ended and self._kept is not None:
+            self._kept.end(ended)
+        return left
+
+    def _add(self, kind: str, is_under_way: Callable[[], bool], size: int = 0) -> None:
         person = actor().id
         if person:
+            kept = None if self._kept is None else self._kept.add(person, kind, size)
             with self._lock:
-                self._work.setdefault(person, []).append(work)
+                self._work.setdefault(person, []).append(_Work(kind, is_under_way, size, kept))
+
+    def _look(self, ended: threading.Event) -> None:
+        while not ended.wait(LOOK_S):
+            for person in list(self._work):
+                try:
+                    self._left(person)
+                except SidelightError as error:
+                    log.warning("It could not be looked what has ended: %s", error.message)
 
 
 QUOTAS = Quotas()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from lib.answering.answerer import OFFLINE, Answerer
@@ -12,10 +11,11 @@ from lib.answering.answerers import open_answerer
 from lib.answering.ask import AskOptions, AskParameters, OnEvent, make_answer
 from lib.answering.providers.batching import BatchAnswerer, BatchExchange
 from lib.answering.providers.second_opinion import second_opinion
-from lib.answering.styles import OWN, Style, open_style
+from lib.answering.styles import OWN, Style
 from lib.config import WorkspaceSettings
 from lib.errors import ConfigError, StoreError
 from lib.library.live_index import LiveIndex
+from lib.library.saved_styles import SavedStyles
 from lib.records import Answer, Figure, Paper, Passage, Question, SecondOpinion, Sentence, Table
 from lib.records.core import ALL_PAPERS
 from lib.storage.answers import AnswerStore
@@ -40,7 +40,7 @@ class AskService:
 
     def __init__(
         self,
-        folder: Path,
+        styles: SavedStyles,
         settings: WorkspaceSettings,
         library: PaperStore,
         readings: SentenceCache,
@@ -50,7 +50,7 @@ class AskService:
         pages: PaperPages,
         spending: Spending,
     ) -> None:
-        self.folder = folder
+        self.styles = styles
         self.settings = settings
         self.library = library
         self.readings = readings
@@ -249,4 +249,4 @@ class _LibraryContext:
 
     def open_style(self, name: str) -> Style:
         """Return the style of that name."""
-        return open_style(name, self.service.folder)
+        return self._patiently(lambda: self.service.styles.open(name))

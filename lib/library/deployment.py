@@ -6,20 +6,25 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from lib.acting import acting_as
 from lib.background.job_queue import InProcessQueue, JobQueue
+from lib.background.quotas import QUOTAS
 from lib.config import Settings
 from lib.disk import MEGABYTE
 from lib.errors import ConfigError, StoreError
 from lib.library.index_upkeep import LockMaker, new_lock
 from lib.library.reembedding import KeptSetting
+from lib.library.saved_styles import SavedStyles, SharedStyles
 from lib.places.place import PART, FilePlace, FolderPlace
+from lib.records.people import OWNER
 from lib.storage.advisory_locks import AdvisoryLocks, SeenProcess
+from lib.storage.person_work import PersonWork
 from lib.storage.reading_terms import ReadingTerms
 from lib.storage.shared_values import SharedValues
 from lib.storage.surveys import SurveyStore
 from lib.surveys.runner import SurveyRuns
 from lib.surveys.services import AsksCells, Models, Papers
-from lib.surveys.shared_runner import SharedSurveyRuns
+from lib.surveys.shared_runner import NOBODY, SharedSurveyRuns
 
 PAPERS = "papers"
 PROJECTS = "projects"
@@ -27,6 +32,8 @@ PROJECTS = "projects"
 CACHE = "cache"
 """The folder in the data folder for copies of shared files."""
 EMBEDDING = "embedding that answers"
+ABOUT = "about"
+"""Where in a shared place the next file lies."""
 MARK = "library.txt"
 """The file of a shared place that holds the id of the library whose files lie there."""
 MARKED = "shared place has its mark"
@@ -69,6 +76,10 @@ class Alone:
         """Return where it is kept which embedder answers; None: in the index's folder."""
         return None
 
+    def styles(self, folder: Path) -> SavedStyles:
+        """Return the styles in which models can be asked: those of the data folder."""
+        return SavedStyles(folder)
+
     def survey_runs(self, store: SurveyStore, papers: Papers, asks: AsksCells, models: Models) -> SurveyRuns:
         """Return what runs surveys: this process alone."""
         return SurveyRuns(store, papers, asks, models)
@@ -76,6 +87,10 @@ class Alone:
     def workers(self) -> int:
         """Return how many processes take jobs: this one."""
         return 1
+
+    def idle_reason(self) -> str | None:
+        """Return why nobody takes what is put: never here."""
+        return None
 
     def processes(self) -> list[SeenProcess]:
         """Return the other processes of the installation that are seen: none."""
@@ -121,6 +136,8 @@ class Shared:
             self._files.close()
             self.locks.close()
             raise
+        if not project:
+            QUOTAS.share(PersonWork(engine))
         self.jobs = DatabaseQueue(self.store, project, engine, self.locks)
         self.queue: JobQueue = self.jobs
         self.lock: LockMaker = self.locks.lock
@@ -135,6 +152,10 @@ class Shared:
         """Return where it is kept which embedder answers."""
         return _SharedSetting(self.values)
 
+    def styles(self, folder: Path) -> SavedStyles:
+        """Return the styles in which models can be asked, for all processes."""
+        return SharedStyles(folder, self.values)
+
     def survey_runs(self, store: SurveyStore, papers: Papers, asks: AsksCells, models: Models) -> SurveyRuns:
         """Return what runs surveys, here and elsewhere."""
         return SharedSurveyRuns(store, papers, asks, models, self.jobs, self.locks, self.workers)
@@ -143,6 +164,13 @@ class Shared:
         """Return how many processes are seen that take jobs. Raises StoreError."""
         return sum(process.kind != "app" for process in self.processes())
 
+    def idle_reason(self) -> str | None:
+        """Return why nobody takes papers and surveys, and what to do; None where somebody does, or the database is away."""
+        try:
+            return None if self.workers() else NOBODY
+        except StoreError:
+            return None
+
     def processes(self) -> list[SeenProcess]:
         """Return the processes of the installation that are connected now, this one among them. Raises StoreError."""
         return self.locks.processes()
@@ -150,7 +178,7 @@ class Shared:
     def files_problem(self) -> str | None:
         """Ask the shared place for files; return why it does not answer as it should, None where it does."""
         try:
-            self._files.has(f"{self._prefix}about/{MARK}")
+            self._files.has(f"{self._prefix}{ABOUT}/{MARK}")
         except StoreError as error:
             return error.message
         return None
@@ -162,6 +190,8 @@ class Shared:
 
     def close(self) -> None:
         """Let queue, files and database go."""
+        if not self._prefix:
+            QUOTAS.share_no_more()
         self.store.close()
         self._files.close()
         self.locks.close()
@@ -170,7 +200,7 @@ class Shared:
         """Raise ConfigError where the place holds the files of another library; mark a new one, and bring it this folder's."""
         from lib.places.shared import SharedPlace
 
-        place, mark = SharedPlace(self._files, f"{self._prefix}about", self._cache), f"{self._prefix}about/{MARK}"
+        place, mark = SharedPlace(self._files, f"{self._prefix}{ABOUT}", self._cache), f"{self._prefix}{ABOUT}/{MARK}"
         with self.locks.held("place"):
             self._cache.remove(mark)  # as it is there now
             path, is_marked = place.fetch(MARK), self.values.get(MARKED) is not None
@@ -185,6 +215,8 @@ class Shared:
                 draft.write_text(library + "\n", encoding="utf-8")
                 place.keep(draft, MARK)
             if not is_marked:
+                with acting_as(OWNER):
+                    SharedStyles(self._folder, self.values).bring()
                 self.values.change(MARKED, lambda before: "yes")
             self._files.mark = mark
 

@@ -102,11 +102,15 @@ class PlaceStore:
 
     def names(self, prefix: str) -> list[str]:
         """Return the keys of all files below a prefix. Raises StoreAway, StoreError."""
+        return list(self.sizes(prefix))
+
+    def sizes(self, prefix: str | None = None) -> dict[str, int]:
+        """Return the bytes of all files (below a prefix), by key. Raises StoreAway, StoreError."""
         import obstore
 
         self._check_mark()
         batches = self._asked(lambda: list(obstore.list(self._patient, prefix=prefix)))
-        return [found["path"] for batch in batches for found in batch]
+        return {found["path"]: found["size"] for batch in batches for found in batch}
 
     def _check_mark(self) -> None:
         """Raise StoreAway where the place is not what it was."""

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import tempfile
+import threading
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +24,10 @@ from lib.workspace import Workspace
 
 PASSAGES = 50
 """Passages that one search gives at the most."""
+AT_ONCE = 8
+"""Papers that are put into the queue of a shared library before the first one is read: what one worker takes."""
+LOOK_S = 5.0
+"""Seconds between two looks whether anybody takes them."""
 INDEX_S = 120.0
 """Seconds that a search waits for an index that is being made again, after a restore or damage."""
 SENTENCES = 60
@@ -58,16 +68,39 @@ class Operations:
     def add(self, tell: Tell, paths: Sequence[str], password: str | None = None) -> list[dict[str, Any]]:
         """Return the papers of files and of folders' PDFs, each read to its end; one that cannot be read says why.
 
-        It ends behind the present one where nobody listens any more.
+        It ends behind the present one where nobody listens any more. Of a shared library a few are put at a time, for whoever
+        takes them.
         """
         files = [file for path in paths for file in _pdfs(Path(path))]
         added: list[dict[str, Any]] = []
-        for file in files:
-            paper = self._paper(self.workspace.add_paper(file, password=password))
-            added.append(paper)
-            if not tell({"done": len(added), "total": len(files), "paper": paper}):
-                break
+        rest, has_left = iter(files), threading.Event()
+        threads = ThreadPoolExecutor(AT_ONCE)
+        add = functools.partial(self.workspace.add_paper, password=password, goes_on=lambda: not has_left.is_set())
+        many = AT_ONCE if self.workspace.deployment.is_shared else 1
+        try:
+            under_way = deque(threads.submit(add, file) for file in islice(rest, many))
+            while under_way:
+                paper = self._paper(self._read_to_its_end(under_way.popleft(), tell, len(added), len(files)))
+                added.append(paper)
+                if not tell({"done": len(added), "total": len(files), "paper": paper}):
+                    break
+                under_way.extend(threads.submit(add, file) for file in islice(rest, 1))
+        finally:
+            has_left.set()
+            threads.shutdown(wait=False, cancel_futures=True)  # what is put is read, whoever waits for it
         return added
+
+    def _read_to_its_end(self, reading: Future[Paper], tell: Tell, done: int, total: int) -> Paper:
+        """Return the paper once it is ready or failed; say meanwhile why it waits: nobody takes it, or something is away."""
+        said = None
+        while True:
+            try:
+                return reading.result(LOOK_S)
+            except FutureTimeout:
+                why = self.workspace.deployment.files_away or self.workspace.deployment.idle_reason()
+                if why is not None and why != said:
+                    tell({"done": done, "total": total, "reason": why})
+                said = why
 
     def search(self, _: Tell, query: str, papers: Sequence[str] | None = None, limit: int = 8) -> list[dict[str, Any]]:
         """Return the passages that answer a question best, each with its citation."""

@@ -228,10 +228,15 @@ class HeldLock:
         self._entered.held.__exit__(None, None, None)
 
 
+def process_name() -> str:
+    """Return the name of this process among all that have the database open: its machine and its number there."""
+    machine = re.sub(r"[^\w.-]", "-", platform.node())[:30] or "machine"
+    return f"{machine}/{os.getpid()}"
+
+
 def _name_of(kind: ProcessKind) -> str:
     """Return the name of the connection of this process."""
-    machine = re.sub(r"[^\w.-]", "-", platform.node())[:30] or "machine"
-    return f"{PREFIX}/{kind}/{machine}/{os.getpid()}"[:NAME_BYTES]
+    return f"{PREFIX}/{kind}/{process_name()}"[:NAME_BYTES]
 
 
 def _number(name: str) -> int:

@@ -431,6 +431,15 @@ def _follow_ups(connection: Connection) -> None:
     connection.execute(text("CREATE INDEX answers_by_previous ON answers (previous)"))
 
 
+def _person_work(connection: Connection) -> None:
+    for statement in (
+        """CREATE TABLE person_work (
+            id TEXT PRIMARY KEY, person TEXT NOT NULL, kind TEXT NOT NULL, size BIGINT NOT NULL, process TEXT NOT NULL)""",
+        "CREATE INDEX person_work_by_person ON person_work (person)",
+    ):
+        connection.execute(text(statement))
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _surveys,
@@ -464,6 +473,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _move_of_library,
     _several_processes,
     _follow_ups,
+    _person_work,
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Float, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Float, Integer, MetaData, Table, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -579,4 +579,14 @@ answerer_pauses = Table(
     Column("answerer", WholeText, primary_key=True),
     Column("until", Float, nullable=False),  # seconds since 1970 by the database's clock
     Column("number", Integer, nullable=False),  # one more at each wait that it asked for
+)
+
+person_work = Table(
+    "person_work",
+    metadata,
+    Column("id", WholeText, primary_key=True),
+    Column("person", WholeText, nullable=False),
+    Column("kind", WholeText, nullable=False),
+    Column("size", BigInteger, nullable=False),  # bytes of a paper
+    Column("process", WholeText, nullable=False),  # that began it
 )

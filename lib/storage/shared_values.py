@@ -38,6 +38,18 @@ class SharedValues:
             found: str | None = connection.execute(query).scalar()
             return found
 
+    def named(self, start: str) -> dict[str, str]:
+        """Return the values whose names begin so, by the rest of their names, in its order."""
+        query = select(shared_values).where(shared_values.c.name.startswith(start, autoescape=True))
+        with read_only(self._engine) as connection:
+            found = {row.name.removeprefix(start): row.value for row in connection.execute(query)}
+        return dict(sorted(found.items()))
+
+    def remove(self, name: str) -> None:
+        """Remove a value, if it is there."""
+        with writing(self._engine) as connection:
+            connection.execute(delete(shared_values).where(shared_values.c.name == name))
+
     def change(self, name: str, change: Callable[[str | None], str]) -> str:
         """Return what a value becomes by `change`, which is given what it was; nobody changes it meanwhile."""
         with writing(self._engine) as connection:

@@ -26,7 +26,7 @@ from lib.surveys.services import AsksCells, Models, Papers
 
 LOOK_S = 1.0
 """Seconds between two looks whether somebody has halted what runs here."""
-NOBODY = "No worker takes it: start `sidelight worker`, or let an app work (SIDELIGHT_WORKERS=here)."
+NOBODY = "It waits, since no worker takes it: start `sidelight worker`, or let an app work (SIDELIGHT_WORKERS=here)."
 
 log = logging.getLogger(__name__)
 

@@ -105,6 +105,8 @@ class QdrantServer:
 
     def _make(self, name: str, body: dict[str, Any]) -> bool:
         wanted = models.CreateCollection.model_validate(body)
+        if self.client.collection_exists(name):
+            raise FileExistsError(f"Wrong input: Collection `{name}` already exists!")
         self.created.append(body)
         self.client.create_collection(name, vectors_config=wanted.vectors, sparse_vectors_config=wanted.sparse_vectors)
         self.indexes[name] = {}
@@ -204,6 +206,9 @@ class _Handler(BaseHTTPRequestHandler):
                 result = server.answer(method, path, json.loads(sent) if sent else None)
         except KeyError as error:
             self._reply(404, {"status": {"error": f"Not found: {error.args[0]}"}, "time": 0.0})
+            return
+        except FileExistsError as error:
+            self._reply(409, {"status": {"error": str(error)}, "time": 0.0})
             return
         if fault == "vanish after":
             self.close_connection = True

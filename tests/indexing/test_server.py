@@ -178,6 +178,23 @@ def test_a_collection_is_completed_where_a_kill_left_it_without_indexes(
     assert qdrant.indexes[NAME]["owner"]["is_tenant"] is True
 
 
+def test_a_collection_that_another_process_made_at_that_moment_is_used(
+    qdrant: QdrantServer, connection: ServerConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store_on(connection)
+    answer, looks = qdrant.answer, iter([False])
+
+    def late(method: str, path: str, body: object) -> object:
+        is_look = path.endswith("/exists")
+        return {"exists": next(looks, True)} if is_look else answer(method, path, body)
+
+    monkeypatch.setattr(qdrant, "answer", late)
+    store_on(connection)
+    assert next(looks, None) is None
+    assert len(qdrant.created) == 1
+    assert connection.away is None
+
+
 def test_a_collection_is_made_for_its_place(qdrant: QdrantServer, connection: ServerConnection) -> None:
     options = CollectionOptions.of(
         {"QDRANT_REPLICAS": "3", "QDRANT_SHARDS": "6", "QDRANT_WRITE_CONSISTENCY": "2", "QDRANT_ON_DISK": "yes"}

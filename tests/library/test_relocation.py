@@ -20,6 +20,7 @@ from lib.indexing.index import PassageIndex
 from lib.indexing.stores import index_name
 from lib.library import relocation
 from lib.library.relocation import FOLDER, Relocated, relocate
+from lib.records import Box
 from lib.records.people import Role
 from lib.storage import database_copy
 from lib.storage.database import DATABASE_FILE, open_database, writing
@@ -32,6 +33,11 @@ pytestmark = pytest.mark.usefixtures("impatient_qdrant")
 SENTENCES = pdfs.unlike_sentences(6, seed=3)
 OTTERS = pdfs.make_paper(sections=[("Methods", SENTENCES)], title="Otters in the reeds")
 OWLS = pdfs.make_paper(sections=[("Methods", pdfs.unlike_sentences(6, seed=4))], title="Owls in the barn")
+
+
+KINDS = 14
+"""Kinds of things that are compared of a library."""
+RECORDS = b"TY  - JOUR\nTI  - Otters of the river\nAU  - Lovelace, Ada\nPY  - 2020\nER  - \n"
 
 
 @pytest.fixture
@@ -72,6 +78,13 @@ def contents(ws: Workspace) -> list[Any]:
         ws.search("the").count,
         [ws.surveys.survey(head.id) for head in ws.surveys.heads()],
         ws.open_index().counts(),
+        ws.groups.all(),
+        [ws.annotations.of(paper.id) for paper in papers],
+        ws.bin.papers(),
+        ws.history.entries(10),
+        ws.reviews.all(),
+        [ws.record_screenings.screened(one.id) for one in ws.record_screenings.all()],
+        [(name, ws.styles.template(name)) for name in ws.styles.names()],
     ]
 
 
@@ -85,6 +98,15 @@ def library(tmp_path: Path) -> Library:
         ws.run_survey(["What was measured?"], [paper.id])
         ws.edit_paper(paper.id, title="A \N{GREEK SMALL LETTER ALPHA} title")
         ws.people.let_in("ada@example.org", Role.RATER)
+        ws.groups.put("tag", "otters", [paper.id])
+        ws.annotations.add(paper.id, "words", [Box(1, 0.1, 0.1, 0.2, 0.2)], "mine")
+        ws.reviews.give(ws.answers()[0].id, "Ada", correct="correct")
+        ws.history.rename(ws.answers()[0].id, "by a name")
+        ws.styles.keep("ours", "{context} {question}")
+        screening = ws.record_screenings.begin("Otters")
+        ws.record_screenings.add_file(screening.id, "records.ris", RECORDS, "PubMed")
+        ws.record_screenings.decide(screening.id, 1, "title", "Ada", "include")
+        ws.bin.put([ws.add_paper(OWLS, "owls.pdf").id])
         project = ws.people.make_project("Trial")
         with ws.open_project(project.id) as other:
             other.add_paper(OWLS, "owls.pdf")
@@ -103,7 +125,7 @@ def test_a_library_goes_to_servers_and_comes_back_as_it_was(
     there = library.settings(database_url=postgresql, qdrant_url=qdrant.url)
     said: list[tuple[str, int, int]] = []
     moved = relocate(library.settings(), postgresql, qdrant.url, lambda *far: said.append(far))
-    assert moved.passages == sum(sum(counts.values()) for counts in library.contents[6:14:7])
+    assert moved.passages == sum(sum(counts.values()) for counts in library.contents[6 : 2 * KINDS : KINDS])
     assert {what for what, _, _ in said} == {"rows", "passages"}
     assert all(Path(path, DATABASE_FILE).exists() for path in moved.kept)
     assert len(moved.kept) == 2

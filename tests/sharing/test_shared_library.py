@@ -19,10 +19,18 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url
 
-from lib.config import Settings
-from lib.errors import ConfigError, StoreAway
+from lib.acting import acting_as
+from lib.answering.styles import keep_style
+from lib.background.quotas import Quotas
+from lib.config import Preferences, Settings
+from lib.disk import MEGABYTE
+from lib.errors import ConfigError, NotAllowed, StoreAway
+from lib.library.unsharing import bring_home
 from lib.records import Answer, CellKey, Question
+from lib.records.people import Person, Role
+from lib.sharing.operations import Operations
 from lib.sharing.queue_worker import QueueWorker
+from lib.storage.person_work import PersonWork
 from lib.storage.spending import SpendingStore
 from lib.storage.surveys import SurveyStore
 from lib.surveys.other_runs import RunsTogether
@@ -354,3 +362,112 @@ def test_papers_and_surveys_go_on_when_the_database_is_back(
     until(lambda: one.paper(added).status == "ready" and not one.jobs.progress())
     assert one.paper(added).problem is None
     one.remove_paper(added)
+
+
+def test_a_style_kept_in_one_app_is_in_the_other_and_those_of_a_folder_come_along(
+    site: Site, apps: tuple[Workspace, Workspace], postgres_server: postgres.Server
+) -> None:
+    one, other = apps
+    one.styles.keep("a b", "{context} {question}")
+    assert other.styles.names() == ["sidelight", "reference", "a b"]
+    assert other.styles.template("a b") == "{context} {question}"
+    with pytest.raises(ConfigError, match="There is no style"):
+        other.styles.template("a_b")
+    other.styles.remove("a b")
+    assert one.styles.names() == ["sidelight", "reference"]
+    keep_style("own", "{question} {context}", one.folder)
+    with pytest.raises(ConfigError, match="There is no style"):
+        one.styles.template("own")
+    with postgres_server.database() as url:
+        folder = site.folder / "coming"
+        folder.mkdir()
+        keep_style("own", "{question} {context}", folder)
+        settings = replace(site.settings("coming", shared="its own"), database_url=url)
+        with Workspace.open(folder, settings) as coming:
+            assert coming.styles.template("own") == "{question} {context}"
+
+
+def test_what_a_person_has_under_way_counts_in_all_processes(
+    apps: tuple[Workspace, Workspace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = Preferences(questions_a_person=2, megabytes_a_person=10)
+    here, there = Quotas(), Quotas()
+    is_under_way, seen = True, PersonWork(apps[0]._engine)
+    with monkeypatch.context() as patched, acting_as(Person("rob@example.org", "rob", Role.RATER)):
+        here.share(seen)
+        patched.setattr("lib.background.quotas.LOOK_S", 0.05)
+        there.share(PersonWork(apps[1]._engine))
+        for quotas in (here, there):
+            quotas.add_question(False, lambda: is_under_way)
+        here.add_paper(6 * MEGABYTE, lambda: is_under_way)
+        with pytest.raises(NotAllowed, match="2 of your questions"):
+            there.require_question(few, False)
+        with pytest.raises(NotAllowed, match="10 MB"):
+            there.require_paper(few, 5 * MEGABYTE)
+        patched.setattr("lib.storage.person_work.process_name", lambda: "elsewhere/1")  # one that was killed
+        seen.add("rob@example.org", "question", 0)
+        is_under_way = False
+        here.require_question(few, False)
+        until(lambda: not there.require_question(few, False))
+    for quotas in (here, there):
+        quotas.share_no_more()
+
+
+def test_whoever_adds_papers_is_told_that_nobody_takes_them(
+    site: Site, postgres_server: postgres.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lib.sharing.operations.LOOK_S", 0.05)
+    for number in (1, 2):
+        (site.folder / f"{number}.pdf").write_bytes(small_paper(number))
+    said: list[str] = []
+    with postgres_server.database() as url, ExitStack() as stack:
+        settings = replace(site.settings("idle", shared="idle's"), database_url=url)
+        app = stack.enter_context(Workspace.open(site.folder / "idle", settings))
+
+        def tell(progress: dict[str, Any]) -> bool:
+            said.append(progress.get("reason") or progress["paper"]["status"])
+            if "reason" in progress:
+                stack.callback(QueueWorker(app, "working app").close)
+            return True
+
+        paths = [str(site.folder / f"{number}.pdf") for number in (1, 2)]
+        added = Operations(app, "").call("add", {"paths": paths}, tell)
+    assert "start `sidelight worker`" in said[0]
+    assert said[1:] == ["ready", "ready"]
+    assert [paper["filename"] for paper in added] == ["1.pdf", "2.pdf"]
+
+
+def test_the_files_of_a_shared_library_come_home(site: Site, postgres_server: postgres.Server) -> None:
+    with postgres_server.database() as url:
+        shared = replace(site.settings("sharing", shared="left"), database_url=url)
+        with Workspace.open(shared.data, shared) as app, ExitStack() as stack:
+            stack.callback(QueueWorker(app, "working app").close)
+            paper = app.add_paper(small_paper(7), "seven.pdf")
+            with app.open_project(app.people.make_project("Trial").id) as trial:
+                other = trial.add_paper(small_paper(8), "eight.pdf")
+                trial.styles.keep("theirs", "{context} {question}")
+                found = [app.find_passages(QUESTION), trial.find_passages(QUESTION)]
+            app.settings.change(word_limit=77)
+            app.styles.keep("ours", "{question} {context}")
+            home = replace(shared, data=site.folder / "home")
+            with pytest.raises(ConfigError, match="End every app and worker"):
+                bring_home(home, lambda *_: None)
+        said: list[tuple[str, int, int]] = []
+        brought = bring_home(home, lambda *far: said.append(far))
+        assert said[-1] == ("files", brought.files, brought.files)
+        assert brought.files == 4, "two PDFs and their vectors"
+        with pytest.raises(ConfigError, match="holds no library"):
+            bring_home(home, lambda *_: None)
+        with Workspace.open(home.data, replace(home, shared="")) as alone:
+            assert alone.settings.preferences.word_limit == 77
+            assert alone.styles.template("ours") == "{question} {context}"
+            assert alone.pages.pdf_bytes(paper.id) == small_paper(7)
+            project = next(one for one in alone.people.projects() if one.name == "Trial")
+            with alone.open_project(project.id) as trial:
+                assert [alone.find_passages(QUESTION), trial.find_passages(QUESTION)] == found
+                assert trial.styles.template("theirs") == "{context} {question}"
+                assert trial.pages.pdf_bytes(other.id) == small_paper(8)
+            later = alone.add_paper(small_paper(9), "nine.pdf")
+        with Workspace.open(home.data, replace(home, shared=str(site.folder / "anew"))) as again:
+            assert again.pages.pdf_bytes(later.id) == small_paper(9), "and come to be shared again"
+            assert again.settings.preferences.word_limit == 77

@@ -23,7 +23,9 @@ def batch_line(batch: BatchProgress) -> str:
 
 
 def draw_batch(workspace: Workspace, progress: Mapping[str, PaperProgress]) -> None:
-    """Draw how far the papers under way are; nothing where there are fewer than `SHOWN_FROM`."""
+    """Draw how far the papers under way are; nothing where there are fewer than `SHOWN_FROM`, but that nobody takes them."""
+    if progress and (idle := workspace.deployment.idle_reason()) is not None:
+        st.warning(idle, icon=":material/hourglass_disabled:")
     batch = workspace.jobs.batch()
     if batch.total < SHOWN_FROM or not progress:
         return

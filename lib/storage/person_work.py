@@ -1,0 +1,50 @@
+"""What each person has under way in the processes of one database, so that a limit for one person holds over all of them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Engine, delete, insert, text
+
+from lib.acting import acting_as
+from lib.records.people import OWNER
+from lib.storage.advisory_locks import PREFIX, process_name
+from lib.storage.database import read_only, writing
+from lib.storage.schema import person_work
+
+TOTALS = text(
+    "SELECT kind, count(*), coalesce(sum(size), 0) FROM person_work AS work WHERE person = :person AND EXISTS (SELECT FROM "
+    "pg_stat_activity AS seen WHERE seen.datname = current_database() AND seen.application_name LIKE :prefix || work.process) "
+    "GROUP BY kind"
+)
+"""Of processes that are connected: what was under way in one that was killed counts no more."""
+
+
+class PersonWork:
+    """The work under way of one database, each piece noted by the process that began it. Every method is one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Forget what an earlier process of the same name left."""
+        self._engine = engine
+        with acting_as(OWNER), writing(self._engine) as connection:
+            connection.execute(delete(person_work).where(person_work.c.process == process_name()))
+
+    def add(self, person: str, kind: str, size: int) -> str:
+        """Note a piece of work of this process and return its id. Raises StoreError."""
+        work_id = uuid.uuid4().hex
+        row = {"id": work_id, "person": person, "kind": kind, "size": size, "process": process_name()}
+        with acting_as(OWNER), writing(self._engine) as connection:
+            connection.execute(insert(person_work).values(**row))
+        return work_id
+
+    def end(self, ids: Collection[str]) -> None:
+        """Take out pieces of work that have ended. Raises StoreError."""
+        with acting_as(OWNER), writing(self._engine) as connection:
+            connection.execute(delete(person_work).where(person_work.c.id.in_(list(ids))))
+
+    def totals(self, person: str) -> Mapping[str, tuple[int, int]]:
+        """Return how many pieces a person has under way and their bytes, by kind, in all processes. Raises StoreError."""
+        with read_only(self._engine) as connection:
+            rows = connection.execute(TOTALS, {"person": person, "prefix": f"{PREFIX}/%/"})
+            return {kind: (int(many), int(size)) for kind, many, size in rows}
