@@ -35,7 +35,9 @@ COOKIE = "sidelight_app"
 HEAD_END = b"\r\n\r\n"
 PATIENCE_MS = 180_000
 """Milliseconds that a browser waits for what shall appear: machines are busy."""
-QUESTIONS = ["How many animals or plants were counted?", "Where were they counted?"]
+QUESTION = "How many animals or plants were counted?"
+SURVEY = [f"{QUESTION[:-1]} in part {number}?" for number in range(20)]
+"""Enough questions for the survey to be seen on its way."""
 
 
 class StickyProxy:
@@ -136,22 +138,22 @@ def drive(address: str, browser: Any, papers: int, pictures: Path | None) -> int
     checks.seen("they are read there", lambda: expect(other.get_by_text("under way")).to_have_count(0))
 
     other.goto(f"{address}/ask")
-    other.locator("[data-testid=stChatInputTextArea]").fill(QUESTIONS[0])
+    other.locator("[data-testid=stChatInputTextArea]").fill(QUESTION)
     other.keyboard.press("Enter")
     expect(other.locator("[data-sidelight=evidence] [data-sentence]").first).to_be_visible()
     one.goto(f"{address}/ask")
     one.get_by_role("button", name="History").click()
-    question = one.get_by_role("button", name=QUESTIONS[0]).first
+    question = one.get_by_role("button", name=QUESTION).first
     checks.seen(
         "an answer made in the other stands in the history of the first", lambda: expect(question).to_be_visible()
     )
 
     one.goto(f"{address}/survey?part=questions")
-    one.get_by_label("Paste questions, one a line").fill("\n".join(QUESTIONS))
+    one.get_by_label("Paste questions, one a line").fill("\n".join(SURVEY))
     one.get_by_role("button", name="Use these questions").click()
     one.get_by_placeholder("A name for the set").fill("Counts")
     one.get_by_role("button", name="Save and ask these").click()
-    expect(one.get_by_text(f"{2 * papers} cells", exact=True)).to_be_visible()
+    expect(one.get_by_text(f"{len(SURVEY) * papers} cells", exact=True)).to_be_visible()
     one.get_by_role("button", name="Start").click()
     one.wait_for_url(re.compile("survey=[0-9a-f]{32}"))
     survey = re.search(r"survey=([0-9a-f]{32})", one.url)[1]  # type: ignore[index]
@@ -171,7 +173,7 @@ def drive(address: str, browser: Any, papers: int, pictures: Path | None) -> int
     checks.seen("a survey begun in one browser is seen to its end in the other", finished)
     print(f"         which said meanwhile: {', '.join(sorted(said)) or 'nothing'}")
 
-    reviewed = f"1 of {2 * papers} reviewed"
+    reviewed = f"1 of {len(SURVEY) * papers} reviewed"
     _review_as_ada(other, f"{address}/review?source={survey}&order=paper")
     for key in "1q7":
         other.keyboard.press(key)

@@ -157,7 +157,7 @@ class Workspace:
             raise
         if isinstance(self.deployment, Shared) and within is None:
             self.settings = SharedSettings(self.settings.current, self.deployment.values)
-        self.people = PeopleStore(self._engine)
+        self.people = PeopleStore(self._engine, self.deployment.holds_s)
         self.actions = ActionStore(self._engine)
         self.settings.on_change = lambda changed: self.actions.note("change settings", changed)
         self._library = PaperStore(self._engine)
@@ -316,7 +316,7 @@ class Workspace:
         except SidelightError as error:
             return _never_added(hashlib.sha256(data).hexdigest(), name, error.message)
         self.jobs.wait(paper_id)
-        return self._library.paper(paper_id)
+        return self.index.patiently(lambda: self._library.paper(paper_id), goes_on)
 
     def papers(self) -> list[Paper]:
         """Return all papers, the newest first."""

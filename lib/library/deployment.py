@@ -20,7 +20,7 @@ from lib.records.people import OWNER
 from lib.storage.advisory_locks import AdvisoryLocks, SeenProcess
 from lib.storage.person_work import PersonWork
 from lib.storage.reading_terms import ReadingTerms
-from lib.storage.shared_values import SharedValues
+from lib.storage.shared_values import HOLDS_S, SharedValues
 from lib.storage.surveys import SurveyStore
 from lib.surveys.runner import SurveyRuns
 from lib.surveys.services import AsksCells, Models, Papers
@@ -58,6 +58,8 @@ class Alone:
     """A library that this process has for itself, in its data folder."""
 
     is_shared = False
+    holds_s = float("inf")
+    """Seconds for which what was read of people and projects counts: nobody else changes it."""
 
     def __init__(self, engine: Engine, settings: Settings, *, is_project: bool) -> None:
         """Claim the database; raises ConfigError where others have it."""
@@ -111,6 +113,8 @@ class Shared:
     """A library that several processes have together."""
 
     is_shared = True
+    holds_s = HOLDS_S
+    """Seconds for which what was read of people and projects counts."""
 
     def __init__(self, folder: Path, engine: Engine, settings: Settings, project: str = "") -> None:
         """`project`: the id of a project, empty for an installation itself. Raises ConfigError, StoreError."""

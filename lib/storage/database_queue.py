@@ -36,6 +36,8 @@ SCHEMA = "procrastinate"
 """Of the database, in which the queue's own tables lie."""
 WORK = "work"
 """The name of the one task that every job is."""
+ANSWERS_WITHIN_S = 5.0
+"""Seconds that whoever asks the queue waits for a connection."""
 LOOK_S = 0.2
 """Seconds between two looks whether a job has ended."""
 REPORT_HOLDS_S = 30.0
@@ -76,7 +78,9 @@ class QueueStore:
             import procrastinate
         except ImportError as error:
             raise ConfigError(NOT_INSTALLED) from error
-        connector = procrastinate.SyncPsycopgConnector(conninfo=self.conninfo, min_size=1, max_size=4)
+        connector = procrastinate.SyncPsycopgConnector(
+            conninfo=self.conninfo, min_size=1, max_size=4, timeout=ANSWERS_WITHIN_S
+        )
         self._app: App = procrastinate.App(connector=connector)
         with locks.held("queue schema"):
             bring_up_to_date(url)
@@ -181,16 +185,24 @@ class DatabaseQueue:
         return self._store.stop(self._library, kind, subject) and not is_here
 
     def wait(self, kind: JobKind, subject: str, seconds: float | None = None) -> bool:
-        """Return whether the job neither waits nor is done (any more), after so many seconds at the most. Raises StoreError."""
+        """Return whether the job neither waits nor is done (any more), after so many seconds at the most."""
         until_s = float("inf") if seconds is None else time.monotonic() + seconds
         while not self._closed.is_set():
             is_here = (kind, subject) in self._here or not self.doers[kind].wait(subject, 0)
-            if not is_here and not self._store.jobs(self._library, kind, subject):
+            if not is_here and not self._may_be_queued(kind, subject):
                 return True
             if time.monotonic() >= until_s:
                 return False
             self._closed.wait(LOOK_S)
         return True
+
+    def _may_be_queued(self, kind: JobKind, subject: str) -> bool:
+        """Return whether a job waits or is being done, as far as the database says; True while it is away."""
+        try:
+            return bool(self._store.jobs(self._library, kind, subject))
+        except StoreError as error:
+            log.info("A job is waited for: %s", error.message)
+            return True
 
     def reports(self, kind: JobKind) -> Mapping[str, Report]:
         """Return how far each job is that waits or is being done, by whomever. Raises StoreError."""

@@ -39,6 +39,17 @@ class _GivenBack(Exception):
     """A job that goes back into the queue: this process ends, or does another part of it."""
 
 
+class _Threads(ThreadPoolExecutor):
+    """The threads in which jobs are done, of one loop after the other: one that ends by a fault waits for no job."""
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Do nothing: the next loop takes further jobs."""
+
+    def end(self) -> None:
+        """Wait until all jobs under way have ended."""
+        super().shutdown(wait=True)
+
+
 class JobTaker:
     """Takes and does jobs until `close`."""
 
@@ -58,6 +69,7 @@ class JobTaker:
         self._put_missing = keep_up
         self._say = say
         self._closed = threading.Event()
+        self._threads = _Threads(2 * sum(AT_ONCE.values()))
         self._loop: asyncio.AbstractEventLoop | None = None
         self._main: asyncio.Task[None] | None = None
         self._thread = threading.Thread(target=self._take, name="queue", daemon=True)
@@ -71,6 +83,7 @@ class JobTaker:
             with suppress(RuntimeError):  # it has just ended
                 loop.call_soon_threadsafe(main.cancel)
         self._thread.join()
+        self._threads.end()
 
     # the loop
 
@@ -79,7 +92,7 @@ class JobTaker:
             try:
                 # the loop that psycopg takes on every system
                 with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-                    runner.get_loop().set_default_executor(ThreadPoolExecutor(2 * sum(AT_ONCE.values())))
+                    runner.get_loop().set_default_executor(self._threads)
                     runner.run(self._run())
             except (asyncio.CancelledError, Exception) as error:  # noqa: BLE001 - whatever it was, jobs are to be taken
                 if not self._closed.is_set():

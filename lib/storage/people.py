@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -46,8 +47,11 @@ class Project:
 class PeopleStore:
     """The people and projects of an installation. Thread-safe; what is asked at each click is held in memory."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, holds_s: float = float("inf")) -> None:
+        """`holds_s`: seconds for which what was read counts, where other processes may change it."""
         self._engine = engine
+        self._holds_s = holds_s
+        self._read_at = float("-inf")
         self._lock = threading.Lock()
         self._accounts: dict[str, Account] | None = None
         self._members: dict[str, frozenset[str]] = {}
@@ -181,7 +185,8 @@ class PeopleStore:
     def _held(self) -> tuple[dict[str, Account], list[Project]]:
         """Return accounts and projects as they were read last; read anew after a change."""
         with self._lock:
-            if self._accounts is None:
+            if self._accounts is None or time.monotonic() - self._read_at > self._holds_s:
+                self._read_at = time.monotonic()
                 self._read()
             return self._accounts or {}, self._projects
 

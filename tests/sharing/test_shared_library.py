@@ -351,17 +351,22 @@ def test_papers_and_surveys_go_on_when_the_database_is_back(
         until(lambda: other.paper(added).status == "reading")
         with site.database_away():
             go_on()
-            goes_on.set()
             with pytest.raises(StoreAway, match="database does not answer"):
                 one.papers()
             time.sleep(0.5)  # what is under way comes upon it
+    until(lambda: one.paper(added).status == "ready" and one.paper(added).problem is None)
+    further = one.jobs.add("six.pdf", small_paper(6))
+    until(lambda: one.paper(further).status == "ready")  # taken, though the survey goes on
+    with site.database_away():
+        goes_on.set()
+        time.sleep(0.5)  # its answer cannot be kept
     one.surveys.wait(survey_id)
     cells = one.surveys.survey(survey_id).cells
     assert [cell.problem for cell in cells.values()] == [None] * 6
     assert sorted(asked) == questions, "each once"
-    until(lambda: one.paper(added).status == "ready" and not one.jobs.progress())
-    assert one.paper(added).problem is None
-    one.remove_paper(added)
+    until(lambda: not one.jobs.progress())
+    for added_id in (added, further):
+        one.remove_paper(added_id)
 
 
 def test_a_style_kept_in_one_app_is_in_the_other_and_those_of_a_folder_come_along(
@@ -385,6 +390,26 @@ def test_a_style_kept_in_one_app_is_in_the_other_and_those_of_a_folder_come_alon
         settings = replace(site.settings("coming", shared="its own"), database_url=url)
         with Workspace.open(folder, settings) as coming:
             assert coming.styles.template("own") == "{question} {context}"
+
+
+def test_people_and_projects_of_one_app_are_those_of_the_other(
+    apps: tuple[Workspace, Workspace], worker: QueueWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = apps
+    assert other.people._holds_s <= 2.0
+    for app in apps:
+        monkeypatch.setattr(app.people, "_holds_s", 0.0)
+    assert other.people.account("ada@example.org") is None
+    one.people.let_in("ada@example.org", Role.ADMINISTRATOR)
+    assert [one.role for one in other.people.accounts()] == [Role.ADMINISTRATOR]
+    one.people.forget_person("ada@example.org")
+    assert other.people.account("ada@example.org") is None, "who was shut out in one app is shut out in all"
+    project = one.people.make_project("Later")
+    with one.open_project(project.id) as later:
+        paper = later.add_paper(small_paper(11), "eleven.pdf")
+        assert (paper.status, paper.problem) == ("ready", None), (
+            "a worker that was there before the project reads for it"
+        )
 
 
 def test_what_a_person_has_under_way_counts_in_all_processes(
