@@ -190,7 +190,6 @@ def drive(address: str, browser: Any, papers: int, pictures: Path | None) -> int
     expect(one.get_by_text("Removed “")).to_be_visible()
     other.goto(f"{address}/papers")
     checks.seen("a paper removed in one is gone in the other", lambda: _listed(other, papers - 1))
-    other.goto(f"{address}/settings")
     if pictures is not None:
         pictures.mkdir(parents=True, exist_ok=True)
         for name, page in (("one", one), ("other", other)):
