@@ -20,7 +20,7 @@ from lib.reading.text.hyphens import LineEndHyphens, vocabulary_of
 from lib.reading.text.sentences import Extent, extents, join_lines, sentence_spans, whole_equation, whole_extent
 from lib.records import Box, Dropped, Figure, Sentence, Table
 
-READER_VERSION = 5
+READER_VERSION = 6
 """Raised whenever the reader's output changes in a release."""
 PICTURED: tuple[Quality, ...] = ("scan with recognised text", "recognised")
 """How good the text of pages is whose letters were recognised in a picture."""

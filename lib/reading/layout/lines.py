@@ -67,7 +67,7 @@ ROW_PT = 2
 """Lines are looked up by their baseline in rows of this height."""
 LEAST_EDGE_LINES, EDGE_LINES_SHARE = 5, 0.06
 """So many lines and this share of all begin (within 1 pt) at the edge of a column."""
-BULLETS = "•●▪■◦‣∙·"
+BULLETS = "•●▪■◦‣►▶▸➢➤❖◆✓✔∙·"
 BULLET_GAP_EM, BULLET_SHIFT_EM = 3.5, 0.3
 """A bullet stands this close before its item, and this far off its baseline."""
 _SECTION_NUMBER = re.compile(r"^(?:\d{1,2}|[IVX]{1,4})\.?$")

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from lib.reading.layout.lines import Line, join_words
 from lib.reading.layout.words import Word
+from lib.reading.structure.days import is_day
 from lib.reading.structure.headings import ABSTRACT, KEY_WORDS, KNOWN
 
 CENTRED_EM = 2
@@ -85,7 +86,7 @@ _MEMBERSHIP = re.compile(
 """Of a learned society, beside names: "Senior Member, IEEE"."""
 _GROUP = re.compile(
     r"(?:\b(?:and|&)\s+)?(?:\b(?:on behalf of|for)\s+)?\bthe\s+[^,;]*?\b(?:consorti(?:um|a)|collaborat(?:ion|ors)|groups?|"
-    r"investigators|network|committee|initiative|alliance)\b.*$|\bon behalf of\b.*$",
+    r"investigators|network|committee|initiative|alliance|journal|team|project)\b.*$|\bon behalf of\b.*$",
     re.IGNORECASE,
 )
 """For whom the authors write, after their names."""
@@ -98,7 +99,7 @@ _FAMILY_FIRST = re.compile(
 """A family name before its initials: "Doe, J. A."."""
 LEAST_FAMILY_FIRST = 2
 """So many names of a row are of that form where it is the row's."""
-_EMAIL = re.compile(r"[({\[]*[\w.+{}-]+@[\w.-]+[)}\]]*|\{[^{}]*\}@\S+")
+_EMAIL = re.compile(r"[({\[<⟨⌈]*(?:mailto:)?[\w.+{}-]+@[\w.-]+[)}\]>⟩⌉]*|\{[^{}]*\}@\S+")
 _DATED = re.compile(
     r"^(?:(?:revised|submitted|draft|version)\s+(?:on\s+)?)?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:january|february|march|april|may|june|"
     r"july|august|september|october|november|december)\b[\d\s,.]*$",
@@ -304,7 +305,7 @@ def _row(lines: Sequence[Line]) -> _Row:
     ordered = _with_marks(sorted(lines, key=lambda line: line.u0))
     segments = [segment for line in ordered for segment in _segments(line)]
     main = max(ordered, key=lambda line: (not _EMAIL.search(line.text), len(line.text)))
-    undated = [segment for segment in segments if not _DATED.match(segment.text)]
+    undated = [segment for segment in segments if not (_DATED.match(segment.text) or is_day(segment.text))]
     plain = " ".join(line.text for line in ordered)
     if undated and len(undated) < len(segments):
         segments, plain = undated, " ".join(segment.text for segment in undated)

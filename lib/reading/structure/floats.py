@@ -11,6 +11,7 @@ from lib.reading.layout.lines import Line
 from lib.reading.structure.blocks import (
     CAPTION,
     LOWER_WORD,
+    PIECES_SHARE,
     SMALL_SIZE,
     Block,
     Style,
@@ -44,6 +45,9 @@ TEXT_INDENT_EM = 3
 """It begins no further from its column's edge."""
 BODY_SIZE_PT = 0.3
 """Prose that differs from the running text in size by less than this ends a table."""
+LEAST_ITEMS = 2
+"""So many lines with a label are a list, of which each item is a paragraph."""
+_LABEL = re.compile(r"^(?:[-–—*]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s")
 FORMULA_LINES, FORMULA_LETTERS = 6, 200
 """A displayed formula has at most so many lines, and fewer characters."""
 FORMULA_SIZE_SHARE = 0.15
@@ -53,6 +57,12 @@ FRAGMENTS_A_ROW = 1.5
 FRAGMENT_ROW_PT = 3
 """Pieces are counted in rows of this height."""
 LEAST_FRAGMENTS = 3
+FLUSH_EM = 0.5
+"""Lines of a paragraph begin no further from their column's edge; those of entries that hang do."""
+LEAST_LINE_WORDS = 3
+"""Lines set as the running text is have on average at least so many words; labels have fewer."""
+WORDS_SHARE = 0.7
+"""Of their characters those in words without a digit."""
 
 
 def split_off_tables(blocks: Sequence[Block]) -> list[Block]:
@@ -138,6 +148,11 @@ def mark_floats(blocks: list[Block], style: Style) -> list[Block]:
             out.append(block)
         elif not in_table and _holds_running_text(block, style):
             out.extend(_split_formulas(block))
+        elif not in_table and near_caption and _is_set_as_text(block, style):
+            block.kind = "body"
+            hangs = any(line.u0 - line.column[0] > FLUSH_EM * line.size for line in block.lines)
+            block.formula = hangs and sum(_LABEL.match(line.text) is not None for line in block.lines) < LEAST_ITEMS
+            out.append(block)
         else:
             loose = near_caption or block.size < SMALL_SIZE * style.size or _many_fragments(block)
             block.kind = "table" if loose and not _is_equation(block, style) else "body"
@@ -214,6 +229,23 @@ def _is_list(block: Block, style: Style) -> bool:
     like_text = style.has_size(block.size) and bool(first.faces & style.faces)
     items = sum(begins_item(line) for line in block.lines)
     return like_text and begins_item(first) and items >= ITEMS_SHARE * len(block.lines)
+
+
+def _is_set_as_text(block: Block, style: Style) -> bool:
+    """Return whether the block is set as the running text is, in its face and size from the column's edge on, one piece a
+    line, though its words are names: a list of institutions, who did what.
+    """
+    words = [word.text for line in block.lines for word in line.words]
+    letters = sum(len(word) for word in words)
+    named = sum(len(word) for word in words if not any(char.isdigit() for char in word) and word[-1:] not in "=<>")
+    return (
+        len(words) >= LEAST_LINE_WORDS * len(block.lines)
+        and named >= WORDS_SHARE * letters
+        and all(style.has_size(line.size) and line.faces & style.faces for line in block.lines)
+        and all(line.u0 < line.column[0] + TEXT_INDENT_EM * line.size for line in block.lines)
+        and len(rows_of(block.lines)) == len(block.lines)
+        and sum(len(split_cells(line)) > 1 for line in block.lines) <= PIECES_SHARE * len(block.lines)
+    )
 
 
 def _holds_running_text(block: Block, style: Style) -> bool:

@@ -8,7 +8,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from lib.reading.structure.blocks import Block, Style
+from lib.reading.structure.blocks import Block, Style, begins_item
 from lib.reading.structure.headings import ABSTRACT, KNOWN, numbering_depth
 from lib.reading.text.sentences import ends_sentence
 
@@ -25,6 +25,8 @@ INSET_EM = 0.35
 """A box's lines stand further inside than this from the left edge of the column whose text goes on under it."""
 LEAST_BOX_BLOCKS = 2
 """Of a box: its heading and its text."""
+_BOX = re.compile(r"^(?:box|panel|encadré|kasten)\b", re.IGNORECASE)
+"""What the caption of a box begins with."""
 BOX_SIZE_SHARE = 0.12
 """The halves of a sentence around a box differ in size by at most this share."""
 
@@ -52,46 +54,75 @@ def mark_interruptions(blocks: Sequence[Block], style: Style) -> None:
 def without_boxes(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks, boxes between the halves of a sentence put before the section in which the sentence stands.
 
-    Such a box has a heading and text and stands at the top of a column, inset, over the sentence's other half.
+    Such a box has a heading or caption and text and stands at the top of a column, inset, over the sentence's other half.
     """
     out, told = list(blocks), [block for block in blocks if block.kind != "front"]
     for n, block in enumerate(told):
         last = block.lines[-1]
         if block.kind != "body" or ends_sentence(last.text) or not _OPEN_END.search(last.text):
             continue
-        end = n + 1
-        while end < len(told) and _is_inset(told[n + 1], told[end]):
+        start = next((k for k in range(n + 1, len(told)) if not _is_between(told[k])), len(told))
+        end = start
+        while end < len(told) and _is_inset(told[start], told[end]):
             end += 1
-        box, under = told[n + 1 : end], told[end] if end < len(told) else None
-        if len(box) < LEAST_BOX_BLOCKS or box[0].kind != "heading" or under is None:
+        box, under = told[start:end], told[end] if end < len(told) else None
+        if len(box) < LEAST_BOX_BLOCKS or under is None:
             continue
-        if _goes_on_under(block, box[-1], under):
+        named = box[0].kind == "caption"
+        if (named or (box[0].kind == "heading" and start == n + 1)) and _goes_on_under(
+            block, box[-1], under, named=named
+        ):
+            _mark_items(box)
             out = [other for other in out if not any(other is one for one in box)]
             at = next(k for k, other in enumerate(out) if other is block)
-            start = max((k for k in range(at) if out[k].kind == "heading" and not out[k].run_in), default=at)
-            out[start:start] = box
+            before = max((k for k in range(at) if out[k].kind == "heading" and not out[k].run_in), default=at)
+            out[before:before] = box
     return out
+
+
+def _is_between(block: Block) -> bool:
+    """Return whether the block is a float that may stand between a sentence's halves beside a box: a table, a caption."""
+    return block.kind in ("table", "footnote") or (block.kind == "caption" and not _BOX.match(block.text))
+
+
+def _mark_items(box: Sequence[Block]) -> None:
+    """Make lists in a box, which a caption near them makes look like a table's words, its text."""
+    for block in box:
+        if block.kind == "table" and begins_item(block.lines[0]):
+            block.kind = "body"
 
 
 def _is_inset(first: Block, block: Block) -> bool:
     """Return whether the block stands in the column of the box that begins with the first one, inside of its left edge."""
     column = first.lines[0].column
-    if block.kind not in ("heading", "body") or block.page != first.page or block.lines[0].column != column:
+    named = first.kind == "caption" and _BOX.match(first.text) is not None
+    own = (block is first or block.kind == "table") and block.table is None and named
+    if not own and block.kind not in ("heading", "body"):
+        return False
+    if block.page != first.page or block.lines[0].column != column:
         return False
     inset = INSET_EM * block.size
     return all(line.u0 >= column[0] + inset for line in block.lines)
 
 
-def _goes_on_under(block: Block, over: Block, other: Block) -> bool:
-    """Return whether a sentence that the block breaks off goes on in the other one, which stands under a box's last block."""
+def _goes_on_under(block: Block, over: Block, other: Block, *, named: bool) -> bool:
+    """Return whether a sentence that the block breaks off goes on in the other one, which stands under a box's last block;
+    under a box with a caption (`named`) also with a name, where the block's last line is filled.
+    """
     begin = other.lines[0]
+    last = block.lines[-1]
     under = (
-        other.page == over.page == block.page and begin.column == over.lines[0].column and begin.v > over.lines[-1].v
+        other.page == over.page
+        and block.page in (other.page, other.page - 1)
+        and begin.column == over.lines[0].column
+        and begin.v > over.lines[-1].v
     )
-    alike = abs(begin.size - block.lines[-1].size) <= BOX_SIZE_SHARE * begin.size
-    lower = begin.text[:1].islower() or begin.text[:1].isdigit()
+    elsewhere = other.page != block.page or begin.column != last.column
+    alike = abs(begin.size - last.size) <= BOX_SIZE_SHARE * begin.size
+    filled = last.u1 + begin.words[0].u1 - begin.words[0].u0 > last.column[1] - INSET_EM * last.size
+    goes_on = begin.text[:1].islower() or begin.text[:1].isdigit() or (named and filled)
     flush = begin.u0 < begin.column[0] + INSET_EM * begin.size
-    return under and flush and other.kind == "body" and alike and lower and begin.column != block.lines[-1].column
+    return under and elsewhere and flush and other.kind == "body" and alike and goes_on
 
 
 def _breaks_off(block: Block, style: Style) -> bool:

@@ -17,7 +17,7 @@ from lib.reading.text.sentences import ends_sentence
 from lib.records import SentenceKind
 
 _BULLET = re.compile(
-    rf"^(?:[{BULLETS}–—]|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)]|\([a-z]?\d{{1,2}}[a-z]?(?:\.\d)?\))\s"
+    rf"^(?:[{BULLETS}–—-]|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)]|\([a-z]?\d{{1,2}}[a-z]?(?:\.\d)?\))\s"
 )
 _ENTRY = re.compile(r"^(?:\[\d{1,3}\]|\[[A-Z][^\]]{0,20}\]|\(?\d{1,3}[.)]|\d{1,3}\s+[A-ZÀ-Ý])")
 _OPENING = re.compile(r"^(?:\d\.?\s|I\.\s)?\|?\s*(?:introduction|einleitung)\b", re.IGNORECASE)
@@ -176,11 +176,12 @@ def _continues(before: Paragraph, after: Paragraph, *, over_equation: bool = Fal
         return False
     indented = start.u0 - start.column[0] > INDENT_EM * start.size
     full = end.u1 > end.column[1] - FULL_EM * end.size
+    broken = end.u1 + start.words[0].u1 - start.words[0].u0 > end.column[1]  # a ragged line, the next word had no room
     if unfinished:
         return (
             lower
             or (end.text.endswith("-") and start.text[:1].isdigit())
-            or (full and not indented and start.text[:1] not in BULLETS)
+            or ((full or broken) and not indented and start.text[:1] not in BULLETS)
         )
     return full and not indented and not _BULLET.match(start.text) and not start.text[:1].isupper()
 

@@ -43,6 +43,8 @@ BEYOND_ROWS = 3
 """Of the rows under a table's last rule that are its own one of the first so many holds numbers."""
 NOTE_GAP_EM = 2.2
 """A note begins no further under the table's last rule or the note before it."""
+PICTURE_EM = 8
+"""Rules without a row between them that are further apart than this bound a picture; those of a head stand closer."""
 NOTE_SIZE_PT = 0.3
 """A note is smaller than the running text by more than this."""
 NOTE_WORDS = 7
@@ -177,6 +179,8 @@ class TableFinder:
             return None
         captioned, body_rows = rows[:start], rows[start:]
         levels = [level for level in self._levels if level.v > caption.v - 1 and level.is_full(left, right)]
+        if _bound_a_picture(levels, body_rows):
+            return None
         count = self._body_end(body_rows, levels)
         region = self._region(caption, captioned, body_rows[:count], (left, right))
         if region is not None:
@@ -429,6 +433,13 @@ class TableFinder:
 def begins_caption(line: Line, style: Style) -> bool:
     """Return whether the line begins a caption of any kind."""
     return caption_match(line, style) is not None or begins_table(line, style)
+
+
+def _bound_a_picture(levels: Sequence[Level], rows: Sequence[Sequence[Line]]) -> bool:
+    """Return whether rules far apart stand over all rows: the table between them is a picture, the rows are its notes."""
+    if not rows or not levels or levels[-1].v > rows[0][0].v:
+        return False
+    return levels[-1].v - levels[0].v > PICTURE_EM * rows[0][0].size
 
 
 def _is_note(row: Sequence[Line]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from lib.reading.layout.lines import Line
 from lib.reading.layout.pages import PageText
 from lib.reading.structure.authors import PLACES, are_people, holds_names
-from lib.reading.structure.blocks import Style
+from lib.reading.structure.blocks import CAPTION, Style
 from lib.reading.structure.headings import ABSTRACT, KNOWN, numbering_depth
 from lib.reading.text.hyphens import LineEndHyphens
 from lib.reading.text.sentences import join_lines
@@ -37,8 +37,9 @@ PLACE_WEIGHT = 0.3
 """What a title's likelihood is multiplied by where it names a place or a meeting, or holds a list of people."""
 OVER_NAMES_WEIGHT, OVER_NAMES_EM = 1.5, 8
 """And by the first where people's names are the next thing under it, no further than so many ems."""
-TIGHT_LEADING_EM, OTHER_LOOKS_SIZE = 1.6, 0.85
-"""Lines of one title that are set in another font or weight stand closer than the first, and differ in size by less."""
+TIGHT_LEADING_EM, OTHER_LOOKS_SIZE, SUBTITLE_SIZE = 1.6, 0.85, 0.72
+"""Lines of one title that are set in another font or weight stand closer than the first, and differ in size by less than the
+second tells; a subtitle is no smaller than the third share of the title's size."""
 LEAST_MARKED_WORDS = 2
 """So many words of a line of authors, or more, carry a raised mark; of a title its last one may."""
 LEAST_TEXT_ENDS = 2
@@ -50,7 +51,8 @@ _MEETING = re.compile(
 )
 """What a conference or an issue of a journal is called over the title."""
 _PERIODICAL = re.compile(
-    r"^(?:the\s)?(?:\w+\s)?(?:journal|annals|archives|bulletin|transactions|acta|revista|zeitschrift|annales)\b",
+    r"^(?:the\s)?(?:\w+\s)?(?:journal|annals|archives|bulletin|transactions|acta|revista|zeitschrift|annales)\b|"
+    r"^(?:the\s)?(?:(?-i:[A-Z])[\w-]+\s){1,4}(?-i:Journal|JOURNAL)\s(?:of|for)\b",
     re.IGNORECASE,
 )
 """What journals are called."""
@@ -59,8 +61,11 @@ _DATE = re.compile(
     r"^(?:19|20)\d\d[/-]\d{1,2}[/-]\d{1,2}$",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"^(?=\S*[^\W\d_])\S*\d{3,}\S*$")
+"""A paper's or a report's number, in one word: "IMECE2020-12345"."""
 _NOTE_MARK = re.compile(r"^[\d*⋆★†‡§¶∗,\s]{1,5}$|^[a-z]\)?$")
 """What is raised at a title's end and is no part of it."""
+_NOTE_SIGN = re.compile(r"^[*⋆★†‡§¶∗,\s]{1,5}$")
 _SENTENCE_END = re.compile(r"[^\W\d_]{3,}[.?!]\s+[A-Z]")
 COMPARED_LETTERS, LEAST_COMPARED_LETTERS = 40, 20
 """A cover page carries the same first letters of the title; a title, or a line of a reference, of fewer tells nothing."""
@@ -113,8 +118,16 @@ def joined_title(lines: Sequence[Line], hyphens: LineEndHyphens) -> str:
         if words[-1].text.isdigit() and words[-2].text[-1:].isdigit():
             break  # a power
         words.pop()
-    whole = [*lines[:-1], Line(words, last.turn, last.page)]
+    whole = [*map(_without_signs, lines[:-1]), Line(words, last.turn, last.page)]
     return re.sub(r"\s+", " ", join_lines(whole, hyphens).text).strip(" *∗†‡⋆\ufffd")
+
+
+def _without_signs(line: Line) -> Line:
+    """Return the line without the signs of notes raised at its end."""
+    words = list(line.words)
+    while len(words) > 1 and words[-1].script == 1 and _NOTE_SIGN.match(words[-1].text):
+        words.pop()
+    return line if len(words) == len(line.words) else Line(words, line.turn, line.page)
 
 
 def title_lines(first_pages: FirstPages, style: Style) -> list[Line]:
@@ -143,18 +156,24 @@ def _with_other_looks(run: Sequence[Line], larger: Sequence[Line], upper: Sequen
     """Return the title's lines with those right over and under them that are set otherwise, in italics or another font."""
     whole = list(run)
     for line in sorted(larger, key=lambda line: line.v, reverse=True):
-        if whole and line not in whole and _continues(line, whole[0], upper):
+        if whole and line not in whole and _continues(line, whole[0], upper, subtitle=line.size > whole[0].size):
             whole.insert(0, line)
     for line in sorted(larger, key=lambda line: line.v):
-        if whole and line not in whole and _continues(whole[-1], line, upper):
+        colon = whole[-1:] and whole[-1].text.rstrip().endswith(":")
+        if whole and line not in whole and _continues(whole[-1], line, upper, subtitle=bool(colon)):
             whole.append(line)
     return whole if len(whole) <= MOST_TITLE_LINES else list(run)
 
 
-def _continues(above: Line, below: Line, upper: Sequence[Line]) -> bool:
-    """Return whether two lines of other looks are of one title: nearly as large, as close as lines of one text, on one axis."""
+def _continues(above: Line, below: Line, upper: Sequence[Line], *, subtitle: bool = False) -> bool:
+    """Return whether two lines of other looks are of one title: nearly as large (the second one may be a `subtitle`), as close
+    as lines of one text, on one axis.
+    """
     size = max(above.size, below.size)
-    if not 0 < below.v - above.v < TIGHT_LEADING_EM * size or min(above.size, below.size) < OTHER_LOOKS_SIZE * size:
+    least = SUBTITLE_SIZE if subtitle else OTHER_LOOKS_SIZE
+    if not 0 < below.v - above.v < TIGHT_LEADING_EM * size or min(above.size, below.size) < least * size:
+        return False
+    if subtitle and _PERIODICAL.match(above.text):
         return False
     on_axis = abs((above.u0 + above.u1) - (below.u0 + below.u1)) / 2 < size or abs(above.u0 - below.u0) < size
     if not on_axis or any(above.v < other.v < below.v for other in upper):
@@ -215,8 +234,9 @@ def _likelihood(run: Sequence[Line], upper: Sequence[Line]) -> float:
         return 0.0
     if words < LEAST_TITLE_WORDS or letters < LEAST_TITLE_LETTERS:
         largest = all(line.size < run[0].size or line in run for line in upper)
-        return letters / FULL_TITLE_LETTERS if over_names and largest and not _KICKER.match(text) else 0.0
-    if ABSTRACT.match(text) or len(_SENTENCE_END.findall(text)) >= LEAST_TEXT_ENDS:
+        named = _KICKER.match(text) or _NUMBER.match(text)
+        return letters / FULL_TITLE_LETTERS if over_names and largest and not named else 0.0
+    if ABSTRACT.match(text) or CAPTION.match(text) or len(_SENTENCE_END.findall(text)) >= LEAST_TEXT_ENDS:
         return 0.0
     likelihood = min(1.0, letters / FULL_TITLE_LETTERS)
     if (

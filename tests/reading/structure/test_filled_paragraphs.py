@@ -36,6 +36,27 @@ def _second_page(pieces: list[pdfs.Piece]) -> bytes:
     return pdfs.print_loose([first, [*pdfs.column(BEFORE, 60, 60, 230), *pieces]])
 
 
+PLACES = (
+    "Those who took part are: Otter Hospital of Avon, Heron Medical Centre, Bergen City University Hospital, Kingfisher "
+    "Cardiovascular and Respiratory Centre, Avon Kyosai Hospital, Bergen Minami Hospital, Zug Rosai Hospital, Kanto Otter "
+    "Hospital, Yoko General Hospital Uwamachi, Saisei Hospital Bergen, Nanbu Hospital."
+)
+
+
+def test_names_in_the_face_of_the_text_over_a_page_end_are_text_beside_a_figure_too(tmp_path: Path) -> None:
+    first = [*pdfs.column(BEFORE, 60, 60, 230)]
+    named = pdfs.column(PLACES, 60, 60, 230)
+    cut = len(named) - 5
+    foot = first[-1][2]
+    first += [(text, x, down - 60 + foot + 30, *looks) for text, x, down, *looks in named[:cut]]
+    head = named[cut][2] - 60
+    figure = ("Figure 1. Otters of the river.", 60, 300, "Helvetica", 8.0)
+    second = [(text, x, down - head, *looks) for text, x, down, *looks in named[cut:]]
+    more = pdfs.column(BEFORE, 310, 60, 230)
+    reading = read(tmp_path, pdfs.print_loose([first, [*second, figure, *more]]))
+    assert sentence(reading, PLACES).kind == "body"
+
+
 FOOT = pdfs.column(BEFORE, 60, 60, 230)[-1][2]
 
 

@@ -274,6 +274,29 @@ def test_running_text_under_a_table_is_none_of_it(tmp_path: Path) -> None:
     assert kinds == {"body"}
 
 
+def test_text_in_two_columns_under_a_table_that_is_a_picture_is_none_of_it(tmp_path: Path) -> None:
+    page = Page()
+    page.table([], [60], rules=[(60, 540, 0), (60, 540, 12)])
+    page.canvas.setFont("Times-Roman", 7)
+    page.canvas.drawString(
+        60, 418, "*Traps were set for 2 weeks; a further 1 month was allowed for the others of them."
+    )
+    page.canvas.drawString(60, 409, "+Counted twice in 3 of the sites of the river.")
+    left = pdfs.column(" ".join(pdfs.unlike_sentences(12)[:5]), 60, HEIGHT - 370, 225)
+    right = [
+        ("Counting and keeping", 310.0, HEIGHT - 370, "Times-Bold", 10.0),
+        *pdfs.column(" ".join(pdfs.unlike_sentences(20)[15:19]), 310, HEIGHT - 358, 225),
+    ]
+    for text, x, down, font, size in [*left, *right]:
+        page.canvas.setFont(font, size)
+        page.canvas.drawString(x, HEIGHT - down, text)
+    reading = page.read(tmp_path)
+    kinds = {s.kind for s in reading.sentences for text in pdfs.unlike_sentences(20)[15:18] if text[:25] in s.text}
+    assert kinds == {"body"}
+    assert not any("Counting and keeping" in cell.text for table in reading.tables for cell in table.cells)
+    assert not any(text[:20] in cell.text for table in reading.tables for cell in table.cells for text, *_ in left)
+
+
 @pytest.mark.parametrize("count", [1, 500])
 def test_tables_of_one_row_and_of_five_hundred(tmp_path: Path, count: int) -> None:
     page = Page()
