@@ -27,6 +27,7 @@ _PARTS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
         ("conclusions?|concluding|discussions?", "What is concluded?", "What is concluded?"),
         ("future|outlook", "What future work is planned?", "What future work is planned?"),
         ("funding|acknowledge?ments?", "Who funded the work?", "Who funded the work?"),
+        ("methods?|methodology|materials|experiments?", "Which methods were used?", "Which methods were used?"),
     )
 )
 """Parts that papers of every field have, with what the offline answerer is asked for them: of one paper, of several."""

@@ -29,6 +29,18 @@ def test_several_papers_are_asked_as_several():
     assert len(questions) == EXAMPLES
 
 
+def test_papers_whose_headings_are_common_to_all_papers_are_asked_four_questions_too():
+    sections = [
+        SectionSize(paper, part, 9) for paper in "ab" for part in ("Introduction", "Methods", "Results", "Limitations")
+    ]
+    assert example_questions(sections) == [
+        "What are the aims of these papers?",
+        "What are the main findings?",
+        "What limitations are named?",
+        "Which methods were used?",
+    ]
+
+
 def test_a_paper_whose_headings_say_nothing_gives_fewer_questions():
     assert example_questions([SectionSize("a", "", 50)]) == []
     assert example_questions([SectionSize("a", "1 Introduction", 50)]) == ["What is the aim of this paper?"]

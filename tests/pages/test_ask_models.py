@@ -14,7 +14,7 @@ from lib.library import model_catalogue
 from lib.storage.surveys import SurveyStore
 from lib.ui.ask import screen as ask_screen
 from lib.ui.evidence.component import mount_evidence
-from lib.ui.kit.answerer_choice import choice_of
+from lib.ui.kit.answerer_choice import KEYS, choice_of
 from lib.workspace import Workspace
 from tests.answering.servers import Block, ModelServer, claude_error, claude_reply
 from tests.pages.conftest import CAMERAS, SOUNDS
@@ -34,6 +34,8 @@ def say(request):
         MAY_SPEAK.wait(30)
     if "busy" in asked:
         return claude_error(400, "invalid_request_error", "Your credit balance is too low.")
+    if "wrong key" in asked:
+        return claude_error(401, "authentication_error")
     if "football" in asked:
         return claude_reply(["The papers do not say. In general, Palmeiras won it in 2023."])
     if "Answer:::" in asked or "MINE" in asked:
@@ -194,6 +196,15 @@ def test_a_model_that_cannot_answer_is_a_plain_sentence_with_a_way_on(library, a
     assert view["passages"]
     at.selectbox(key="ask_answerer").select("extractive").run()
     assert [one["id"] for one in shown_evidence(at)["again"]] == ["claude", "extractive"]
+
+
+def test_where_a_service_refuses_the_key_the_field_for_another_one_stands_beside_the_question(library, at):
+    ask(at, "Which bats have a wrong key?")
+    assert "does not accept the key" in (wait_for_answer(library, at).stopped or "")
+    at.run()
+    at.text_input(key="settings_key_anthropic").set_value("sk-other").run()
+    assert at.session_state[KEYS] == {"anthropic": "sk-other"}
+    assert shown_evidence(at)["again"] == [{"id": "claude", "label": "Ask again"}]
 
 
 def test_the_first_question_to_a_service_says_what_goes_where_and_the_yes_is_kept(library, at, model, monkeypatch):

@@ -24,6 +24,8 @@ IN_HOURS_FROM_S = 2 * 3600
 A_MINUTE_S = 60.0
 """The wait where a minute's tokens are used up and the server names none."""
 
+KEY_REFUSED = "does not accept the key"
+"""In the sentence on a key that is wrong: screens offer the field for another one beside it."""
 STATUS_OF_KIND = {
     "authentication_error": 401,
     "invalid_api_key": 401,
@@ -287,7 +289,7 @@ def _of_account(service: Service, status: int, body: ErrorBody, model: str, key:
         case 400 | 403 if _BAD_KEY.search(words):
             return of_status(service, 401, body, model=model, key=key)
         case 401:
-            return ServiceError(f"{service.name} does not accept the key. {service.key_hint}", unavailable=True)
+            return ServiceError(f"{service.name} {KEY_REFUSED}. {service.key_hint}", unavailable=True)
         case 403:
             return ServiceError(
                 f"The key for {service.name} may not use {_model_in_words(model)}. Use another model or key.",

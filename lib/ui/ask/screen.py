@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from lib.answering.answerer import OFFLINE
+from lib.answering.providers.service_errors import KEY_REFUSED
 from lib.answering.styles import OWN
 from lib.background.answer_tasks import AnswerTask
 from lib.records import Answer, Paper
@@ -49,10 +50,18 @@ from lib.ui.evidence.component import AnswerExtras, answer_data, evidence_pages,
 from lib.ui.evidence.page_images import all_drawn
 from lib.ui.evidence.paper_order import PaperOrder, orders_of
 from lib.ui.kit.access import may_write
-from lib.ui.kit.answerer_choice import answerer_label, answerers, chosen_answerer, draw_answerer_choice, judges
+from lib.ui.kit.answerer_choice import (
+    answerer_label,
+    answerers,
+    choice_of,
+    chosen_answerer,
+    draw_answerer_choice,
+    judges,
+)
 from lib.ui.kit.error_messages import draw_problem
 from lib.ui.kit.escaping import ENTRY_LETTERS, WORD_LETTERS, plain, shorten, visible
 from lib.ui.kit.export_button import ExportSource, draw_export
+from lib.ui.kit.key_field import draw_key
 from lib.ui.kit.polling import polled
 from lib.ui.kit.session import open_page
 from lib.workspace import Workspace
@@ -69,6 +78,8 @@ TRACED = "ask_traced"
 """Id of the answer whose making is to be shown."""
 
 POLL_SECONDS = 0.25
+KEY_PX = 420
+"""Width of the field for a key."""
 TURNS_SHOWN = 3
 """Earlier answers of a thread that stand as text above the one that is open, and later ones that are named there."""
 TURN_LETTERS = 220
@@ -203,7 +214,15 @@ def _draw_question(workspace: Workspace, question: str, answer_id: str, answer: 
 
 
 def _draw_of_answer(workspace: Workspace, answer: Answer) -> None:
-    """Draw what can be made of an answer, and in which order its papers stand that were asked one after the other."""
+    """Draw what can be made of an answer, and in which order its papers stand that were asked one after the other.
+
+    Where a service refused the key, draw the field for another one too.
+    """
+    if answer.stopped is not None and KEY_REFUSED in answer.stopped and may_write():
+        asked = choice_of(workspace, answer.answerer)
+        if asked is not None and asked.key is not None and not asked.needs:  # a question that waits has the field
+            with st.container(width=KEY_PX, key="ask_other_key"):
+                draw_key(workspace, asked)
     with st.container(horizontal=True, vertical_alignment="center", key="ask_of_answer"):
         if answer.stopped is None:
             draw_survey_link(workspace, answer)
