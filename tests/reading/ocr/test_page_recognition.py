@@ -23,9 +23,10 @@ def recogniser() -> Recogniser:
     return Recogniser(threads=2)
 
 
-def picture() -> Image.Image:
+def picture(height: int = 330) -> Image.Image:
+    """Return the top of the page, with all that is printed on it."""
     page = pypdfium2.PdfDocument(io.BytesIO(PAPER.data))[0]
-    return page.render(scale=DPI / 72, grayscale=True).to_pil().crop((0, 0, 1000, 500))
+    return page.render(scale=DPI / 72, grayscale=True).to_pil().crop((0, 0, 1000, height))
 
 
 def told(text: PictureText) -> set[str]:
@@ -78,7 +79,7 @@ def test_a_page_without_text_has_no_lines(recogniser: Recogniser) -> None:
 
 
 def test_thin_lines_are_found_and_letters_are_none() -> None:
-    page = picture()
+    page = picture(500)
     draw = ImageDraw.Draw(page)
     draw.line((100, 300, 700, 300), fill=0, width=2)
     draw.line((400, 320, 400, 480), fill=60, width=1)
