@@ -41,7 +41,7 @@ CUT = "cut"
 
 WORDS = {
     WAIT: r"too many questions|overloaded|asks to wait|internal error|took too long",
-    CREDIT: r"no credit left|has no quota",
+    CREDIT: r"no credit left|has no quota|spending limit",
     KEY: r"does not accept the key|no key for|does not serve this account or place",
     MODEL: r"knows no model|may not use|no quota for the model",
     TOO_LONG: r"too long for|takes more than the limit of tokens per minute",

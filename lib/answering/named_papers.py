@@ -124,12 +124,12 @@ def _by_author(name: str, papers: Mapping[str, Paper], *, first_alone: bool) -> 
     named = {_folded(word) for word in words if word[:1].isupper()}
     found = []
     for one in papers.values():
-        families = [
-            _folded(family_name(author).split()[-1])
+        families = (
+            one.families.get(author) or family_name(author).split()[-1]
             for author in (one.authors[:1] if first_alone else one.authors)
             if author.strip()
-        ]
-        if any(family in named for family in families):
+        )
+        if any(_folded(word) in named for family in families for word in family.split()):
             found.append(one.id)
     return found
 

@@ -51,6 +51,14 @@ Each sentence of the passages stands behind its number in square brackets. Reply
 Keep the answer under {word_limit} words."""  # noqa: E501
 )
 
+STRUCTURED_IN_WORDS = (
+    _RULES
+    + """
+Each sentence of the passages stands behind its number in square brackets. Reply with one JSON object and nothing else. It has "found", which is true where the passages answer the question and else false, and "sentences", the list of the sentences of your answer, empty where they do not. Each of these has "text", the sentence itself in your words, and "ids", the list of the numbers of the sentences of the passages that it rests on. Use only numbers that you were given, and do not write them into "text".
+Keep the answer under {word_limit} words."""  # noqa: E501
+)
+"""The same form without an example, for a model that copied it."""
+
 CELLS_NUMBERED = "In the row of a table each cell stands behind a number of its own, too: of a row give the number of the cell that you used, or the row's where you used several."  # noqa: E501
 """Behind the rules, where the passages hold such rows."""
 

@@ -11,7 +11,7 @@ from lib.records import Paper
 from lib.records.notices import PaperStanding
 from lib.text.cleaning import one_line
 from lib.text.dois import doi_link
-from lib.text.references import family_name, is_body, letters, name_parts
+from lib.text.references import family_names, is_body, letters, name_parts
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -83,7 +83,7 @@ def _entry(paper: Paper, key: str, tags: Sequence[str], standing: PaperStanding 
     doi = paper.doi if doi_link(paper.doi) and not set(paper.doi) & set("{}\\%") else ""
     fields = {
         "title": f"{{{escaped(paper.title)}}}" if one_line(paper.title) else "",
-        "author": " and ".join(_author(name) for name in paper.authors if one_line(name)),
+        "author": " and ".join(_author(name, paper.families.get(name, "")) for name in paper.authors if one_line(name)),
         "year": str(paper.year or ""),
         "journal": escaped(paper.journal),
         "volume": escaped(paper.volume),
@@ -97,8 +97,8 @@ def _entry(paper: Paper, key: str, tags: Sequence[str], standing: PaperStanding 
     return "\n".join([f"@{'article' if doi or paper.journal else 'misc'}{{{key},", *lines, "}"])
 
 
-def _author(name: str) -> str:
-    parts = name_parts(name)
+def _author(name: str, family: str) -> str:
+    parts = name_parts(name, family)
     if (
         is_body(name) and not parts.given
     ):  # in braces, else its last word would be a family's, and an "and" part it in two
@@ -107,7 +107,7 @@ def _author(name: str) -> str:
 
 
 def _stem(paper: Paper) -> str:
-    family = family_name(paper.authors[0]) if paper.authors else ""
+    family = next(iter(family_names(paper)), "")
     words = [word for word in re.split(r"[\W_]+", one_line(paper.title).lower()) if word not in _SMALL_WORDS]
     first = next((_ascii(word) for word in words if _ascii(word)), "")
     stem = _ascii(family)[:FAMILY_LETTERS] + str(paper.year or "") + first[:WORD_LETTERS]

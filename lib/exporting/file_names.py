@@ -7,7 +7,7 @@ import unicodedata
 
 from lib.records import Paper
 from lib.text.cleaning import one_line
-from lib.text.references import family_name
+from lib.text.references import family_names
 
 LETTERS = 80
 """Of the name without its ending, at most."""
@@ -44,7 +44,7 @@ def paper_stem(paper: Paper) -> str:
     Where author and title are both unknown it is the file's own name without the ending.
     """
     title = one_line(paper.title)
-    family = family_name(paper.authors[0]) if paper.authors else ""
+    family = next(iter(family_names(paper)), "")
     if not family and not title:
         return re.sub(r"\.pdf$", "", one_line(paper.filename), flags=re.IGNORECASE)
     return " ".join(part for part in (family, str(paper.year or ""), title) if part)

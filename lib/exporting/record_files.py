@@ -12,7 +12,7 @@ from lib.exporting.spreadsheet_cells import Cell, safe_csv_cell
 from lib.records.screening import BibRecord, RecordDecision, Stage
 from lib.surveys.record_flow import Flow, Standing
 from lib.text.cleaning import one_line
-from lib.text.references import family_first
+from lib.text.references import inverted
 
 RAYYAN_WORDS = {"include": "Included", "exclude": "Excluded", "maybe": "Maybe", "not_retrieved": "Excluded"}
 BOX_WIDTH, BOX_GAP, LINE_HEIGHT, PADDING = 330, 36, 18, 10
@@ -102,7 +102,7 @@ def _ris_lines(one: BibRecord, notes: str) -> Iterator[str]:
     values = [
         ("TY", "JOUR" if one.journal else "GEN"),
         ("ID", str(one.number)),
-        *(("AU", family_first(name)) for name in one.authors),
+        *(("AU", inverted(name, one.families.get(name, ""))) for name in one.authors),
         ("TI", one.title), ("PY", str(one.year or "")), ("T2", one.journal), ("VL", one.volume), ("SP", first), ("EP", last),
         ("DO", one.doi), ("AB", one.abstract), ("DB", one.source),
         ("AN", one.pmid if "PubMed" in one.source else ""), ("N1", notes),

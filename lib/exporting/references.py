@@ -15,7 +15,7 @@ from lib.records.annotations import Annotation
 from lib.records.notices import PaperStanding
 from lib.text.cleaning import one_line, pages_line
 from lib.text.dois import doi_link
-from lib.text.references import name_parts
+from lib.text.references import inverted, name_parts
 
 NOTE_CHARACTERS = 8_000
 """Of a note at most."""
@@ -94,7 +94,7 @@ def _ris_lines(paper: Paper, key: str, tags: Sequence[str], notes: Sequence[str]
     values = [
         ("TY", "JOUR" if _is_article(paper) else "GEN"),
         ("ID", key),
-        *(("AU", _ris_name(name)) for name in paper.authors),
+        *(("AU", inverted(name, paper.families.get(name, ""))) for name in paper.authors),
         ("TI", one_line(paper.title) or one_line(paper.filename)),
         ("PY", str(paper.year or "")),
         ("T2", one_line(paper.journal)),
@@ -117,7 +117,7 @@ def _csl(paper: Paper, key: str, tags: Sequence[str], notes: Sequence[str]) -> d
         "id": key,
         "type": "article-journal" if _is_article(paper) else "document",
         "title": one_line(paper.title) or one_line(paper.filename),
-        "author": [_csl_name(name) for name in paper.authors if one_line(name)],
+        "author": [_csl_name(name, paper.families.get(name, "")) for name in paper.authors if one_line(name)],
         "issued": {"date-parts": [[paper.year]]} if paper.year else None,
         "container-title": one_line(paper.journal),
         "volume": one_line(paper.volume),
@@ -130,14 +130,9 @@ def _csl(paper: Paper, key: str, tags: Sequence[str], notes: Sequence[str]) -> d
     return {name: value for name, value in work.items() if value}
 
 
-def _ris_name(name: str) -> str:
-    parts = name_parts(name)
-    return ", ".join(part for part in (parts.family, parts.given, parts.suffix) if part)
-
-
-def _csl_name(name: str) -> dict[str, str]:
+def _csl_name(name: str, family: str) -> dict[str, str]:
     """Return a person's name in its parts; that of a body, and one of a single word, whole."""
-    parts = name_parts(name)
+    parts = name_parts(name, family)
     if not parts.given:
         return {"literal": parts.family}
     return {"family": parts.family, "given": parts.given, **({"suffix": parts.suffix} if parts.suffix else {})}

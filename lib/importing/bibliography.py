@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from lib.importing.bibtex_reading import read_bibtex
+from lib.importing.endnote_xml import is_endnote_xml, read_endnote_xml
 from lib.importing.json_references import read_json
 from lib.importing.reference_entry import BibliographyError, Entry
 from lib.importing.sheets import decoded
@@ -14,8 +15,10 @@ from lib.importing.tagged_reading import tagged_reader
 
 MEGABYTES = 50
 """Of a file at most."""
-ENDINGS = ("bib", "bibtex", "ris", "nbib", "ciw", "enw", "json", "csv", "tsv", "txt")
+ENDINGS = ("bib", "bibtex", "ris", "nbib", "ciw", "enw", "json", "xml", "csv", "tsv", "txt")
 """Of the files that are read."""
+LEAST_TABS = 4
+"""In the first line of a table that is called .txt, as Web of Science calls its."""
 _BIBTEX = re.compile(r"@\s*[A-Za-z]+\s*[{(]")
 
 
@@ -31,7 +34,8 @@ class Bibliography:
 def read_bibliography(name: str, data: bytes) -> Bibliography:
     """Return the works that a file names, by what is in it; raises BibliographyError, SheetError with a sentence.
 
-    BibTeX, RIS, CSL-JSON, PubMed's .nbib, Web of Science's .ciw, EndNote's .enw, or a table with a column of titles.
+    BibTeX, RIS, CSL-JSON and other JSON, PubMed's .nbib, Web of Science's .ciw, EndNote's .enw and XML, RefWorks' and Cochrane's
+    tagged text, or a table with a column of titles.
     """
     if len(data) > MEGABYTES * 1_000_000:
         raise BibliographyError(f"“{name}” is larger than {MEGABYTES} MB. Split it into smaller files.")
@@ -51,9 +55,12 @@ def _read(name: str, data: bytes) -> tuple[list[Entry], list[str]]:
     begun = text.lstrip("\ufeff \t\r\n")
     if begun[:1] in {"[", "{"}:
         return read_json(name, text)
+    if is_endnote_xml(text):
+        return read_endnote_xml(name, text)
     tagged = tagged_reader(text)
     if tagged is not None:
         return tagged(text)
     if _BIBTEX.search(text):
         return read_bibtex(text)
-    return read_table(name, data) if name.lower().endswith((".csv", ".tsv")) else ([], [])
+    is_table = name.lower().endswith((".csv", ".tsv")) or begun.partition("\n")[0].count("\t") >= LEAST_TABS
+    return read_table(name, data) if is_table else ([], [])

@@ -25,7 +25,7 @@ UNSURE_DOI = (
 OTHER_WORK = "The entry “{key}” has the DOI or the file of {file}, but the title of another work. It was left out."
 COPIES = "{number} papers of the library are copies of one work and get the same entry: {files}."
 
-FieldName = Literal["title", "authors", "year", "doi", "journal", "volume", "pages"]
+FieldName = Literal["title", "authors", "year", "doi", "journal", "volume", "pages", "families"]
 FIELDS: tuple[FieldName, ...] = get_args(FieldName)
 
 

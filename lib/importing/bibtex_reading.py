@@ -5,7 +5,7 @@ from __future__ import annotations
 from lib.importing.bibtex_blocks import BibtexReader, Block
 from lib.importing.latex import plain_text
 from lib.importing.latex_macros import expand, macros_in
-from lib.importing.person_names import bibtex_people
+from lib.importing.person_names import bibtex_people, families_of
 from lib.importing.reference_entry import Entry, entry_key, page_range, paths_in, pmid_in, year_in
 from lib.text.dois import doi_of_note, first_doi
 
@@ -31,11 +31,12 @@ def read_bibtex(text: str) -> tuple[list[Entry], list[str]]:
 
 def _entry_of(block: Block) -> Entry:
     fields = block.fields
+    people = bibtex_people(fields.get("author", "") or fields.get("editor", ""))
     title = ": ".join(part for name in ("title", "subtitle") if (part := plain_text(fields.get(name, ""))))
     return Entry(
         key=entry_key(block.key),
         title=title,
-        authors=bibtex_people(fields.get("author", "") or fields.get("editor", "")),
+        authors=[one.name for one in people],
         year=year_in(fields.get(name, "") for name in ("year", "date", "issued")),
         doi=first_doi(fields.get(name, "") for name in DOI_FIELDS) or doi_of_note(fields.get("note", "")),
         paths=paths_in(fields.get(name, "") for name in FILE_FIELDS),
@@ -46,4 +47,5 @@ def _entry_of(block: Block) -> Entry:
         ),
         abstract=plain_text(fields.get("abstract", "")),
         pmid=pmid_in([fields.get("pmid", "")]),
+        families=families_of(people),
     )

@@ -1,4 +1,4 @@
-"""Works of JSON: CSL-JSON as Zotero and Pandoc write it, Zotero's own, and Crossref's."""
+"""Works of JSON: CSL-JSON as Zotero and Pandoc write it, Zotero's own, Crossref's, OpenAlex's and Semantic Scholar's."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from lib.importing.index_works import as_csl
 from lib.importing.latex import without_tags
+from lib.importing.person_names import PersonName, families_of, parted_name
 from lib.importing.reference_entry import (
     BibliographyError,
     Entry,
@@ -19,7 +21,7 @@ from lib.importing.reference_entry import (
 )
 from lib.text.dois import doi_of_note, first_doi
 
-LISTS = ("items", "references", "message", "data", "works")
+LISTS = ("items", "references", "message", "data", "works", "results")
 """Under which names the list of works stands, where it is not the file itself."""
 DEPTH = 3
 JOURNALS = ("container-title", "publicationTitle", "bookTitle", "proceedingsTitle")
@@ -51,13 +53,14 @@ def _items(told: Any, depth: int) -> Iterable[Any]:
 def work_itself(item: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the work itself, which Zotero's API wraps."""
     data = item.get("data")
-    return data if isinstance(data, Mapping) else item
+    return data if isinstance(data, Mapping) else as_csl(item)
 
 
 def work_of(number: int, item: Mapping[str, Any]) -> Entry:
     """Return a work of CSL-JSON, of Zotero or of Crossref; `number` is its place, for one without a key."""
     key = next((item[name] for name in ("citation-key", "citationKey", "id", "key", "DOI") if item.get(name)), "")
     dates = ("issued", "published-print", "published", "published-online", "date", "event-date", "original-date")
+    people = _people(item)
     attachments = item.get("attachments")
     paths = (
         [str(one.get("path", "")) for one in attachments if isinstance(one, Mapping)]
@@ -67,7 +70,8 @@ def work_of(number: int, item: Mapping[str, Any]) -> Entry:
     return Entry(
         key=entry_key(str(key)) or f"entry {number}",
         title=without_tags(_text(item.get("title"))),
-        authors=_people(item),
+        authors=[one.name for one in people],
+        families=families_of(people),
         year=next((year for name in dates if (year := _year(item.get(name))) is not None), None),
         doi=first_doi(_text(item.get(name)) for name in ("DOI", "doi", "URL", "url"))
         or next((doi for name in ("note", "extra") if (doi := doi_of_note(_text(item.get(name))))), ""),
@@ -86,7 +90,7 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _people(item: Mapping[str, Any]) -> list[str]:
+def _people(item: Mapping[str, Any]) -> list[PersonName]:
     """Return the authors of a work; its editors where it has none, as a book may; those of a chapter are its book's."""
     lists = {name: item[name] for name in ("author", "creators", "editor") if isinstance(item.get(name), list)}
     created = lists.get("creators", [])
@@ -95,27 +99,21 @@ def _people(item: Mapping[str, Any]) -> list[str]:
         for role in ("author", "editor")
     ]
     for people in (lists.get("author", []), by_role[0], lists.get("editor", []), by_role[1]):
-        if names := [name for one in people if (name := _name(one))]:
+        if names := [name for one in people if (name := _name(one)).name]:
             return names
     return []
 
 
-def _name(one: Any) -> str:
+def _name(one: Any) -> PersonName:
     if not isinstance(one, Mapping):
-        return one.strip() if isinstance(one, str) else ""
+        return PersonName(one.strip() if isinstance(one, str) else "")
     whole = _text(one.get("literal")) or _text(one.get("name"))
     if whole:
-        return without_tags(whole)
+        return PersonName(without_tags(whole))
+    particles = (_text(one.get("dropping-particle")), _text(one.get("non-dropping-particle")))
+    family = " ".join(part for part in (*particles, _text(one.get("family")) or _text(one.get("lastName"))) if part)
     given = _text(one.get("given")) or _text(one.get("firstName"))
-    family = _text(one.get("family")) or _text(one.get("lastName"))
-    parts = (
-        given,
-        _text(one.get("dropping-particle")),
-        _text(one.get("non-dropping-particle")),
-        family,
-        _text(one.get("suffix")),
-    )
-    return without_tags(" ".join(part for part in parts if part))
+    return parted_name(without_tags(given), without_tags(family), without_tags(_text(one.get("suffix"))))
 
 
 def _year(date: Any) -> int | None:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lib.errors import SheetError
-from lib.importing.column_names import LABEL_COLUMNS, PAPER_COLUMNS, QUESTION_COLUMNS, SOURCE_COLUMNS
+from lib.importing.column_names import (
+    LABEL_COLUMNS,
+    OF_A_TITLE,
+    OF_A_WORK,
+    OF_AUTHORS,
+    OF_AUTHORS_AND_YEAR,
+    PAPER_COLUMNS,
+    QUESTION_COLUMNS,
+    SOURCE_COLUMNS,
+    paper_column_rank,
+)
 from lib.importing.paper_matching import PaperReference
 from lib.importing.sheets import Sheet
 from lib.records import Record
@@ -22,6 +33,10 @@ VOTE = "vote"
 """The source that a vote of several sources is called."""
 MOST_LABELS, LABEL_REPEATS, LABEL_CHARACTERS = 12, 4, 40
 """A column holds labels where it has few different values, each stands several times on average, and none is long."""
+SURE = 8
+"""Of `PAPER_COLUMNS`, those that name nothing else."""
+KEY_SHARE = 0.9
+"""Of the rows, that have values of their own in a column that names papers; some papers have two rows."""
 COLUMNS_NAMED = 8
 """In a sentence on columns that are there."""
 
@@ -75,11 +90,12 @@ def guessed_columns(sheet: Sheet, source_name: str = "") -> LabelColumns:
     """Return the columns as their names and contents suggest; a person has the last word. Raises SheetError without a
     paper column.
     """
-    paper = sheet.column(*PAPER_COLUMNS) or sheet.column("doi", "title")
+    paper = _paper_column(sheet)
     if paper is None:
         there = ", ".join(f"“{column[:LABEL_CHARACTERS]}”" for column in sheet.columns[:COLUMNS_NAMED])
         raise SheetError(f"No column names the paper. The columns are {there}. Call one “paper”, or choose it.")
     doi, title = sheet.column("doi") or "", sheet.column("title", "article name", "article title", "article") or ""
+    title = title or next((column for column in sheet.columns if paper_column_rank(column) == OF_A_TITLE), "")
     source = sheet.column(*SOURCE_COLUMNS) or ""
     question, label = sheet.column(*QUESTION_COLUMNS) or "", sheet.column(*LABEL_COLUMNS) or ""
     if label and (question or (pattern := guessed_pattern([row[paper] for row in sheet.rows]))):
@@ -89,6 +105,32 @@ def guessed_columns(sheet: Sheet, source_name: str = "") -> LabelColumns:
     taken = {paper, doi, title, source, sheet.column("status")}
     wide = {column: column for column in sheet.columns if column not in taken and _holds_labels(sheet, column)}
     return LabelColumns(paper, doi, title, source=source, source_name=source_name, questions=wide)
+
+
+def _paper_column(sheet: Sheet) -> str | None:
+    """Return the column that names the papers: by its name, else the first whose values are all but one different."""
+    named: dict[int, str] = {}
+    for column in sheet.columns:
+        if (rank := paper_column_rank(column)) is not None:
+            named.setdefault(rank, column)
+    return (
+        sheet.column(*PAPER_COLUMNS[:SURE])
+        or named.get(OF_A_WORK)
+        or named.get(OF_AUTHORS_AND_YEAR)
+        or sheet.column(*PAPER_COLUMNS[SURE:])
+        or named.get(OF_A_TITLE)
+        or sheet.column("doi", "title", "pmid", "url", "link")
+        or named.get(OF_AUTHORS)
+        or next((column for column in sheet.columns if _tells_rows_apart(sheet, column)), None)
+    )
+
+
+def _tells_rows_apart(sheet: Sheet, column: str) -> bool:
+    """Return whether the values of a column are words that hardly repeat, as names of papers are."""
+    values = [row[column] for row in sheet.rows if row[column]]
+    least = math.ceil(KEY_SHARE * len(sheet.rows))
+    is_named = sum(bool(re.search(r"[^\W\d_]", value)) for value in values) >= least
+    return len(sheet.rows) > 1 and len(set(values)) >= least and is_named
 
 
 def guessed_pattern(keys: Sequence[str]) -> str:
@@ -133,8 +175,13 @@ def read_labels(sheet: Sheet, columns: LabelColumns) -> ReadLabels:
     if not columns.label and not columns.questions:
         raise SheetError("No column holds labels. Choose the columns that do, or one called “label”.")
     found = list(_long(sheet, columns) if columns.label else _wide(sheet, columns))
-    keyed = [label for label in found if label.paper_key.strip() and label.question.strip()]
     notes = []
+    if columns.label and columns.question:
+        filled = _filled_down(found)
+        if taken := sum(before != after for before, after in zip(found, filled, strict=True)):
+            notes.append(f"{count(taken, 'row')} without a paper taken for the one above.")
+        found = filled
+    keyed = [label for label in found if label.paper_key.strip() and label.question.strip()]
     if lost := len(found) - len(keyed):
         notes.append(f"{count(lost, 'row')} without a paper or a question left out.")
     latest: dict[tuple[str, str, str], Label] = {}
@@ -157,6 +204,17 @@ def _long(sheet: Sheet, columns: LabelColumns) -> Iterable[Label]:
             found = pattern.fullmatch(key)
             key, question = (found["paper"], found["question"]) if found else ("", "")
         yield _label(row, columns, key, question, row[columns.label])
+
+
+def _filled_down(labels: Iterable[Label]) -> list[Label]:
+    """Return the labels, those without a paper as of the one above: people leave out what repeats."""
+    filled: list[Label] = []
+    for one in labels:
+        above = filled[-1] if filled else None
+        if not one.paper_key.strip() and one.question.strip() and one.label and above is not None:
+            one = replace(one, paper_key=above.paper_key, doi=one.doi or above.doi, title=one.title or above.title)
+        filled.append(one)
+    return filled
 
 
 def _wide(sheet: Sheet, columns: LabelColumns) -> Iterable[Label]:

@@ -87,6 +87,11 @@ _CODED = re.compile(
 """A character by its number, as TeX has it (The TeXbook, chapter 8): in tens, behind ' in eights, behind " in sixteens with
 capitals, behind ` the character itself; one space behind the number belongs to it. LaTeX's symbol takes tens in braces.
 """
+_VERBATIM = re.compile(r"(?<!\\)((?:\\\\)*)\\(?:verb|lstinline)\*?([^\sA-Za-z*{}\\])(.*?)\2", re.DOTALL)
+r"""Text between two equal signs that is printed as it stands: \verb|a_b|."""
+_KEPT = {code: 0xE100 + code for code in range(0x21, 0x7F)}
+"""ASCII's signs to private ones, which nothing reads as LaTeX, and back."""
+_GIVEN_BACK = {kept: code for code, kept in _KEPT.items()}
 _BASES = (("ten", 10), ("eight", 8), ("sixteen", 16), ("symbol", 10))
 _PRIMES = re.compile(r"\$\s*('{1,3})\s*\$")
 _LETTER = re.compile(r"\s*(?:\{\s*([^\W\d_])([^{}\\]*)\}|([^\W\d_]))")
@@ -131,6 +136,7 @@ def without_latex(text: str) -> str:
     """Return the text without LaTeX."""
     if not re.search(r"[\\{}~$]|--|``|''", text):
         return one_line(text)
+    text = _VERBATIM.sub(lambda found: found[1] + found[3].translate(_KEPT), text)
     text = _DISTANCE.sub(r"\1", _CODED.sub(_coded, text))
     text = _PRIMES.sub(lambda found: "′" * len(found[1]), text)  # TeX's way to print one
     text = with_signs_of_formulas(text)
@@ -139,7 +145,7 @@ def without_latex(text: str) -> str:
     escaped = re.sub(r"\\textasciicircum(?![A-Za-z])(?:\{\})?", "^", escaped)  # an accent's sign to it
     escaped = _outside_formulas(escaped)
     plain = "".join(_word_text(word) if _SPECIAL.search(word) else word for word in _words(escaped))
-    return one_line(plain.replace("\xa0", " "))
+    return one_line(plain.replace("\xa0", " ").translate(_GIVEN_BACK))
 
 
 def _words(text: str) -> Iterator[str]:

@@ -1,7 +1,8 @@
-"""Which paper of the library a row of somebody's table means: by DOI, then file name, then title."""
+"""Which paper of the library a row of somebody's table means: by DOI, then file name, then title, then author and year."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,9 +11,16 @@ from dataclasses import dataclass
 from lib.records import Paper
 from lib.records.reviews import plain_key
 from lib.text.dois import bare_doi, doi_of_key
+from lib.text.references import family_names
 
 TITLE_LETTERS = 20
 """A shorter title is too little to tell a paper by."""
+_AUTHOR_YEAR = re.compile(
+    r"(?P<family>[^\d,;(&]{2,60}?)(?:\s(?-i:[A-Z]{1,3}))?(?:,?\s+(?:et|u|y)\.?\s*(?:al|a|col)\b\.?|\s*[,;&]\s*[^\d(]{1,200}"
+    r"|\s+(?:and|und|et|y|e|i|en)\s+[^\d(]{1,200})?[\s,(\[]*(?P<year>(?:19|20)\d\d)\s?[a-z]?[)\]]?",
+    re.IGNORECASE,
+)
+"""As tables of studies name them: "Smith 2001", "Smith et al. (2001)", "Smith, Jones & Wu, 2001a"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,7 @@ class PaperMatcher:
         self._by_doi: defaultdict[str, list[str]] = defaultdict(list)
         self._by_file: defaultdict[str, list[str]] = defaultdict(list)
         self._by_title: defaultdict[str, list[str]] = defaultdict(list)
+        self._by_author: defaultdict[str, list[str]] = defaultdict(list)
         self._doi: dict[str, str] = {}
         self._title: dict[str, str] = {}
         for paper in papers:
@@ -53,6 +62,8 @@ class PaperMatcher:
             _note(self._by_doi, bare_doi(paper.doi), paper.id)
             _note(self._by_file, match_key(plain_key(paper.filename)), paper.id)
             _note(self._by_title, match_key(paper.title), paper.id)
+            for family in _first_families(paper):
+                _note(self._by_author, f"{family} {paper.year}", paper.id)
 
     def match(self, named: PaperReference) -> str | None:
         """Return the id of the paper, of several copies the first; None where none is meant, or more than one could be."""
@@ -69,6 +80,7 @@ class PaperMatcher:
         tables = [self._by_file.get(match_key(key), [])]
         tables += [self._by_title.get(title, [])] if len(title) >= TITLE_LETTERS else []
         tables += [self._by_file.get(match_key(plain_key(file)), []) for file in named.files]
+        tables += [self._by_author.get(named_by, [])] if (named_by := _author_and_year(named)) else []
         return next((found for ids in tables if (found := self._of_one_work(ids, doi))), [])
 
     def _of_one_work(self, ids: Sequence[str], doi: str) -> list[str]:
@@ -89,6 +101,20 @@ class PaperMatcher:
         """
         own = self._doi[paper_id]
         return not doi or not own or doi == own
+
+
+def _author_and_year(named: PaperReference) -> str:
+    """Return the first author and the year that a row names its paper by; empty where it has a title or a DOI of its own."""
+    found = _AUTHOR_YEAR.fullmatch(" ".join(named.key.split()))
+    if found is None or named.doi.strip() or len(match_key(named.title)) >= TITLE_LETTERS:
+        return ""
+    return f"{match_key(found['family'])} {found['year']}"
+
+
+def _first_families(paper: Paper) -> set[str]:
+    """Return how the first author of a paper with a year may be named: with all words of the family, or the last alone."""
+    family = next(iter(family_names(paper)), "") if paper.year else ""
+    return {match_key(family), match_key(family.split()[-1])} - {""} if family else set()
 
 
 def _note(table: defaultdict[str, list[str]], name: str, paper_id: str) -> None:

@@ -1,12 +1,13 @@
-"""Names of people as bibliographies write them, as "Given Family"."""
+"""Names of people as bibliographies write them, as "Given Family", and which of the words are the family's."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from lib.importing.latex import plain_text
-from lib.text.references import BODIES
+from lib.text.references import BODIES, name_parts
 
 INITIALS = r"(?:[^\W\d_]\.?(?:[ -]?[^\W\d_]\.)*|[A-Z]{1,4})"
 """As "J.", "J.-P.", "JA"."""
@@ -18,7 +19,21 @@ _EXTENDED = re.compile(r"^\s*(?:given|family|prefix|suffix|useprefix|\w+-i)\s*="
 OTHERS = frozenset({"others", "et al", "et al.", "..."})
 
 
-def bibtex_people(text: str) -> list[str]:
+class PersonName(NamedTuple):
+    """A name as a bibliography has it."""
+
+    name: str
+    """ "Given Family", a suffix behind it; of a body, the whole."""
+    family: str = ""
+    """Where it is written apart; empty where the words alone have to tell it."""
+
+
+def families_of(people: Iterable[PersonName]) -> dict[str, str]:
+    """Return the family names by name that the words alone do not tell, as `Paper.families` has them."""
+    return {one.name: one.family for one in people if one.family and name_parts(one.name).family != one.family}
+
+
+def bibtex_people(text: str) -> list[PersonName]:
     """Return the names of an author field of BibTeX or biblatex; "others" left out, bodies in braces whole."""
     names = []
     for name in _several(text):
@@ -26,56 +41,76 @@ def bibtex_people(text: str) -> list[str]:
         if not plain or plain.lower() in OTHERS:
             continue
         if _ORGANISATION.match(plain):
-            names.append(plain_text(plain))
+            names.append(PersonName(plain_text(plain)))
+        elif _EXTENDED.match(plain):
+            names.append(_extended(plain))
         else:
-            names.append(_extended(plain) if _EXTENDED.match(plain) else given_first(plain, plain_text))
-    return [name for name in names if name]
+            person = given_first(plain, plain_text)
+            names.append(person if person.family else PersonName(person.name, _family_of_latex(plain)))
+    return [one for one in names if one.name]
 
 
-def listed_people(text: str) -> list[str]:
+def listed_people(text: str) -> list[PersonName]:
     """Return the names of one line of RIS, a CSV or another plain list, be it of one person or of several."""
     return [given_first(name, plain_text) for name in _several(text, plain=True) if name and name.lower() not in OTHERS]
 
 
-def given_first(name: str, plain: Callable[[str], str] = str) -> str:
+def given_first(name: str, plain: Callable[[str], str] = str) -> PersonName:
     """Return a name with its family last: "von Family, Jr, Given", "Family, Given, Jr" and "Family G.H." too."""
     parts = [plain(part) for part in split_outside_braces(name, r"\s*,\s*")]
     parts = [part for part in parts if part]
     if len(parts) < 2:
-        return _initials_first(parts[0]) if parts else ""
+        return _initials_first(parts[0]) if parts else PersonName("")
     family, given, junior = parts[0], parts[-1], " ".join(parts[1:-1])
     if junior and _SUFFIX.fullmatch(given):
         given, junior = junior, given
     elif len(parts) == 2 and _SUFFIX.fullmatch(given):
-        return f"{_initials_first(family)} {given}"
-    return " ".join(part for part in (given, family, junior) if part)
+        return PersonName(f"{_initials_first(family).name} {given}")
+    first, _, last = given.rpartition(" ")
+    if first and not junior and _SUFFIX.fullmatch(last):  # "King, Martin Luther Jr", as MEDLINE has it
+        given, junior = first, last
+    return PersonName(" ".join(part for part in (given, family, junior) if part), family)
 
 
-def family_first_initials(name: str) -> str:
+def family_first_initials(name: str) -> PersonName:
     """Return a name as MEDLINE writes it, "Doe JA", with its initials first."""
     family, _, given = name.strip().rpartition(" ")
-    return f"{given} {family}" if family and given.isupper() else name.strip()
+    return PersonName(f"{given} {family}", family) if family and given.isupper() else PersonName(name.strip())
 
 
-def _initials_first(name: str) -> str:
+def parted_name(given: str, family: str, suffix: str = "") -> PersonName:
+    """Return a name whose parts stand in fields of their own."""
+    return PersonName(" ".join(part for part in (given, family, suffix) if part), family if given else "")
+
+
+def _family_of_latex(name: str) -> str:
+    """Return the family of a name without commas: from the first word in small letters on, else the last word or group in braces
+    (BibTeX's rule, after Patashnik's BibTeXing); empty where it is one word.
+    """
+    words = [word for word in split_outside_braces(name, r"[\s~]+") if word]
+    small = next((at for at, word in enumerate(words[1:-1], start=1) if word[:1].islower()), len(words) - 1)
+    family = plain_text(" ".join(words[small:])) if len(words) > 1 else ""
+    return family if " " in family else ""
+
+
+def _initials_first(name: str) -> PersonName:
     """Return "Liu R." as "R. Liu"; a name that has no initials behind it as it is."""
     if BODIES.search(name) or "," in name:
-        return name
+        return PersonName(name)
     found = _FAMILY_FIRST.fullmatch(name) or _FAMILY_FIRST_BARE.fullmatch(name)
     if found is None or re.fullmatch(INITIALS, found["family"]):
-        return name
-    return f"{found['given'].strip()} {found['family']}"
+        return PersonName(name)
+    return parted_name(found["given"].strip(), found["family"])
 
 
-def _extended(name: str) -> str:
+def _extended(name: str) -> PersonName:
     """Return a name in biblatex's long form: "given=Jean, prefix=de la, family=Fontaine"."""
     parts = {}
     for part in split_outside_braces(name, r"\s*,\s*"):
         key, _, value = part.partition("=")
         parts[key.strip().lower()] = plain_text(value.strip().strip('"'))
-    given = parts.get("given") or parts.get("given-i", "")
-    order = (given, parts.get("prefix", ""), parts.get("family", ""), parts.get("suffix", ""))
-    return " ".join(part for part in order if part)
+    family = " ".join(part for part in (parts.get("prefix", ""), parts.get("family", "")) if part)
+    return parted_name(parts.get("given") or parts.get("given-i", ""), family, parts.get("suffix", ""))
 
 
 def _several(text: str, *, plain: bool = False) -> list[str]:

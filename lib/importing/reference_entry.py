@@ -50,6 +50,8 @@ class Entry(Record):
     """PubMed's number of it, digits alone."""
     notes: str = ""
     """What people and other tools wrote beside it, such as the decisions of a screening."""
+    families: dict[str, str] = field(default_factory=dict)
+    """As `Paper.families`."""
 
     @property
     def files(self) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lib.errors import SheetError
+from lib.importing.column_names import NO_TABLE
 from lib.importing.table_heads import Grid, Head, head_of, paper_rank
 from lib.importing.workbooks import CELLS, COLUMNS, ROWS, workbook_grids
 from lib.text.wording import bare
@@ -72,9 +73,15 @@ def read_sheet(name: str, data: bytes, sheet: str | None = None, head_row: int |
     tables = [(grid, head) for grid, head in tables if len(grid.rows) > head.first + 1]
     if not tables:
         raise SheetError(f"“{name}” holds no table: it needs a header row and at least one row below it.")
-    grid, head = min(tables, key=lambda table: paper_rank(table[1].columns))
+    grid, head = min(tables, key=lambda table: _unlikeliness(*table))
     others = tuple(of.name for of in grids) if len(grids) > 1 else ()
     return replace(_sheet_of(name, grid, head), doubt=doubt_of(name, data), name=grid.name, others=others)
+
+
+def _unlikeliness(grid: Grid, head: Head) -> tuple[int, bool, int]:
+    """Return what the table is chosen by among the sheets: the columns that it has, what its sheet is called, its size."""
+    is_about = bool(NO_TABLE.search(grid.name))
+    return (paper_rank(head.columns), is_about, -(len(grid.rows) - head.first) * len(head.columns))
 
 
 def _index(grid: Grid, head_row: int | None) -> int | None:
@@ -101,7 +108,7 @@ def doubt_of(name: str, data: bytes) -> str:
 
 
 def _sheet_of(name: str, grid: Grid, head: Head) -> Sheet:
-    body = grid.rows[head.first + 1 :]
+    body = [row for at, row in enumerate(grid.rows) if at > head.first and not _is_line_across(grid, at)]
     width = len(head.columns)
     if width * (len(body) + 1) > CELLS:
         raise SheetError(
@@ -109,6 +116,11 @@ def _sheet_of(name: str, grid: Grid, head: Head) -> Sheet:
         )
     rows = [dict(zip(head.columns, [*row, *[""] * (width - len(row))], strict=True)) for row in body]
     return Sheet(head.columns, rows, head_row=grid.numbers[head.first])
+
+
+def _is_line_across(grid: Grid, at: int) -> bool:
+    """Return whether a row is one text merged over the table, as the title of a group of rows is."""
+    return at in grid.merged_across and len({cell for cell in grid.rows[at] if cell}) == 1
 
 
 def decoded(name: str, data: bytes) -> str:

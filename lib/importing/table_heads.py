@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from lib.importing.column_names import (
     LABEL_COLUMNS,
     LIST_COLUMNS,
+    OF_A_TITLE,
+    OF_A_WORK,
+    OF_AUTHORS_AND_YEAR,
     PAPER_COLUMNS,
     QUESTION_COLUMNS,
     SOURCE_COLUMNS,
     SURE_PAPER_COLUMNS,
+    paper_column_rank,
 )
 from lib.text.wording import bare
 
@@ -59,7 +64,7 @@ def head_of(grid: Grid, index: int | None = None) -> Head | None:
     if at is None or at >= len(grid.rows):
         return None
     rows = grid.rows
-    if index is None and _heads_groups(grid, at):
+    if index is None and (_heads_groups(grid, at) or _fills_gaps(rows, at)):
         at += 1
     width = max((len(row) for row in rows[at:]), default=0)
     groups = _groups(rows[at - 1], width) if at > 0 and _is_group_row(rows[at - 1], rows[at]) else [""] * width
@@ -70,6 +75,8 @@ def paper_rank(columns: Collection[str]) -> int:
     """Return how surely a table is one of papers: 0 by a sure name, 1 by another, 2 where it is one of questions, else 3."""
     names = {bare(column) for column in columns}
     kinds = (SURE_PAPER_COLUMNS, PAPER_COLUMNS, QUESTION_COLUMNS)
+    if any(paper_column_rank(column) in {OF_A_WORK, OF_AUTHORS_AND_YEAR, OF_A_TITLE} for column in columns):
+        return 0
     return next((rank for rank, kind in enumerate(kinds) if names & {bare(name) for name in kind}), len(kinds))
 
 
@@ -120,6 +127,18 @@ def _heads_groups(grid: Grid, at: int) -> bool:
         return False
     below = grid.rows[at + 1]
     return not _numbers(below) and len(set(_filled(below))) >= len(set(_filled(grid.rows[at])))
+
+
+def _fills_gaps(rows: Sequence[Sequence[str]], at: int) -> bool:
+    """Return whether a row without merged cells heads groups: names in the row below it stand where it is empty, and the
+    other way round.
+    """
+    if at + 2 >= len(rows):
+        return False
+    above, below = rows[at], rows[at + 1]
+    filled = [(bool(cell), bool(under)) for cell, under in zip_longest(above, below, fillvalue="")]
+    is_alternate = (False, True) in filled and filled[0] == (True, False)
+    return is_alternate and not _numbers(below) and len(_filled(below)) >= len(_filled(above)) - 1
 
 
 def _is_group_row(row: Sequence[str], below: Sequence[str]) -> bool:

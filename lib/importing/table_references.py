@@ -2,28 +2,54 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Callable
 
 from lib.importing.latex import without_tags
-from lib.importing.person_names import listed_people
+from lib.importing.person_names import PersonName, families_of, listed_people
 from lib.importing.reference_entry import Entry, page_range, paths_in, pmid_in, year_in
 from lib.importing.sheets import read_sheet
 from lib.text.dois import first_doi
 from lib.text.wording import count
 
-TITLE = ("Title", "Article Title", "Document Title", "Publication Title")
-AUTHORS = ("Author Full Names", "Authors", "Author", "Author(s)")
-YEAR = ("Publication Year", "Published Year", "Year", "Published", "Date", "PubYear")
-DOI = ("DOI", "DOI Link", "Url", "Link")
+TITLE = ("Title", "Article Title", "Document Title", "TI", "Publication Title")
+AUTHORS = (
+    "Author Full Names",
+    "AF",
+    "Authors",
+    "Author",
+    "Author(s)",
+    "Author/s",
+    "AU",
+    "authorships.author.display_name",
+)
+YEAR = ("Publication Year", "Published Year", "Year", "Published", "Date", "PubYear", "PY")
+DOI = ("DOI", "DI", "DOI Link", "Url", "Link")
 KEY = ("Key", "PMID", "EID", "ID")
-JOURNAL = ("Journal", "Journal/Book", "Source title", "Source Title", "Publication Title", "Container title")
-VOLUME = ("Volume",)
-PAGES = ("Pages", "Page", "Article Number", "Art. No.")
-FIRST_PAGE, LAST_PAGE = ("Page start", "Start Page"), ("Page end", "End Page")
+JOURNAL = (
+    "Journal",
+    "Journal/Book",
+    "Source title",
+    "Source Title",
+    "Publication Title",
+    "Container title",
+    "SO",
+    "primary_location.source.display_name",
+)
+VOLUME = ("Volume", "VL", "biblio.volume")
+PAGES = ("Pages", "Page", "Pagination", "Article Number", "Art. No.", "AR")
+FIRST_PAGE = ("Page start", "Start Page", "BP", "biblio.first_page")
+LAST_PAGE = ("Page end", "End Page", "EP", "biblio.last_page")
+CITATION = ("Citation",)
 ABSTRACT = ("Abstract", "Abstract Note")
 PMID = ("PMID", "PubMed ID", "Pubmed Id")
 NOTES = ("Notes",)
 FILES = ("File Attachments", "Files", "File")
+
+
+_CITATION = re.compile(r";\s*(?P<volume>[A-Za-z]?\d+)(?:\s*\([^()]*\))?:(?P<pages>[\w-]+)")
+"""As PubMed's table has it: "J Otters. 2020 Mar;12(3):123-130."."""
 
 
 def read_table(name: str, data: bytes) -> tuple[list[Entry], list[str]]:
@@ -46,6 +72,7 @@ def read_table(name: str, data: bytes) -> tuple[list[Entry], list[str]]:
             ABSTRACT,
             PMID,
             NOTES,
+            CITATION,
         )
     }
     if column[TITLE] is None and column[DOI] is None:
@@ -55,29 +82,34 @@ def read_table(name: str, data: bytes) -> tuple[list[Entry], list[str]]:
         of = column[names]
         return row.get(of, "") if of is not None else ""
 
-    entries = [
-        Entry(
-            key=cell(row, KEY) or f"entry {number}",
-            title=without_tags(cell(row, TITLE)),
-            authors=_people(cell(row, AUTHORS)),
-            year=year_in([cell(row, YEAR)]),
-            doi=first_doi([cell(row, DOI)]),
-            paths=paths_in([cell(row, FILES)]),
-            journal=without_tags(cell(row, JOURNAL)),
-            volume=cell(row, VOLUME),
-            pages=page_range(cell(row, FIRST_PAGE), cell(row, LAST_PAGE)) or page_range(cell(row, PAGES)),
-            abstract=without_tags(cell(row, ABSTRACT)),
-            pmid=pmid_in([cell(row, PMID)]),
-            notes=cell(row, NOTES),
-        )
-        for number, row in enumerate(sheet.rows, start=1)
-    ]
+    entries = [_entry(number, functools.partial(cell, row)) for number, row in enumerate(sheet.rows, start=1)]
     named = [entry for entry in entries if entry.title or entry.doi]
     left = len(entries) - len(named)
     return named, [f"{count(left, 'row')} with neither a title nor a DOI left out."] if left else []
 
 
-def _people(text: str) -> list[str]:
+def _entry(number: int, cell: Callable[[tuple[str, ...]], str]) -> Entry:
+    people = _people(cell(AUTHORS))
+    cited = _CITATION.search(cell(CITATION))
+    return Entry(
+        key=cell(KEY) or f"entry {number}",
+        title=without_tags(cell(TITLE)),
+        authors=[one.name for one in people],
+        year=year_in([cell(YEAR)]),
+        doi=first_doi([cell(DOI)]),
+        paths=paths_in([cell(FILES)]),
+        journal=without_tags(cell(JOURNAL)),
+        volume=cell(VOLUME) or (cited["volume"] if cited else ""),
+        pages=page_range(cell(FIRST_PAGE), cell(LAST_PAGE))
+        or page_range(cell(PAGES) or (cited["pages"] if cited else "")),
+        abstract=without_tags(cell(ABSTRACT)),
+        pmid=pmid_in([cell(PMID)]),
+        notes=cell(NOTES),
+        families=families_of(people),
+    )
+
+
+def _people(text: str) -> list[PersonName]:
     """Return the people of a cell; Scopus puts a number in brackets behind each, PubMed a full stop behind the last."""
-    plain = re.sub(r"\s*\(\d+\)", "", text).strip()
+    plain = re.sub(r"\s*\(\d+\)", "", text).strip().replace("|", ";")
     return listed_people(plain.rstrip(".") if "," in plain and ";" not in plain else plain)

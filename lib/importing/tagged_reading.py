@@ -1,12 +1,12 @@
-"""Works of files with a tag in front of each line: RIS, PubMed's .nbib, Web of Science's .ciw, EndNote's .enw."""
+"""Works of files with a tag in front of each line: RIS, PubMed's .nbib, Web of Science's .ciw, .enw, RefWorks, Cochrane."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from lib.importing.latex import without_tags
-from lib.importing.person_names import family_first_initials, given_first, listed_people
+from lib.importing.person_names import families_of, family_first_initials, given_first, listed_people
 from lib.importing.reference_entry import Entry, nameless_notes, page_range, paths_in, pmid_in, year_in
 from lib.text.dois import doi_of_note, first_doi
 
@@ -16,6 +16,12 @@ _RIS_LINE = re.compile(r"^\s*([A-Z][A-Z0-9])  ?[-–] ?(.*)$")
 _NBIB_LINE = re.compile(r"^([A-Z0-9]{2,4}) *- (.*)$")
 _CIW_LINE = re.compile(r"^([A-Z][A-Z0-9])(?: (.*))?$")
 _ENW_LINE = re.compile(r"^%([0-9A-Z@?!#$\]&(*+^>\[=~]) ?(.*)$")
+
+_COCHRANE_RECORD = re.compile(r"^Record #\d+ of \d+\s*$", re.MULTILINE)
+_COCHRANE_LINE = re.compile(r"^([A-Z]{2,6}): (.*)$")
+OF_REFWORKS = {"VO": "VL", "OP": "EP", "YR": "PY", "UL": "UR", "K1": "KW"}
+OF_COCHRANE = {"SO": "T2", "YR": "PY", "PG": "SP", "DOI": "DO", "ID": "AN"}
+"""Their tags that RIS calls otherwise."""
 
 _BIBTEX_BLOCK = re.compile(r"^[ \t]*@\s*[A-Za-z]+\s*[{(]", re.MULTILINE)
 """In front of which lines with "%" are comments."""
@@ -28,8 +34,12 @@ def tagged_reader(text: str) -> Callable[[str], tuple[list[Entry], list[str]]] |
     """Return what reads a text, by its first lines; None where it has no such tags."""
     lines = [line for line in text.lstrip("\ufeff").splitlines() if line.strip()][:BEGINS_WITHIN]
     tags = {found[1] for line in lines if (found := _RIS_LINE.match(line.lstrip("\ufeff")))}
-    if "PMID" in {found[1] for line in lines if (found := _NBIB_LINE.match(line))}:
+    if {"PMID", "OID"} & {found[1] for line in lines if (found := _NBIB_LINE.match(line))}:
         return read_nbib
+    if lines and lines[0].startswith("RT "):
+        return read_refworks
+    if lines and _COCHRANE_RECORD.match(lines[0]) and any(_COCHRANE_LINE.match(line) for line in lines):
+        return read_cochrane
     if "TY" in tags or ("ER" in tags and tags & {"TI", "T1", "AU", "A1"}):
         return read_ris
     if lines and re.match(r"(FN |VR \d|PT [A-Z]$)", lines[0]):
@@ -82,10 +92,12 @@ def _ris_entry(number: int, record: Fields) -> Entry:
     authors = values("AU", "A1") or (
         values("A2", "ED") if values("TY") and values("TY")[0] in {"BOOK", "EDBOOK"} else []
     )
+    people = [one for line in authors for one in listed_people(line)]
     return Entry(
         key=f"entry {number}",
         title=without_tags(next(iter([*values("TI", "T1", "CT"), *values("BT")]), "")),
-        authors=[name for line in authors for name in listed_people(line)],
+        authors=[one.name for one in people],
+        families=families_of(people),
         year=year_in(values("PY", "Y1", "DA", "YR")),
         doi=first_doi([*values("DO", "DI", "M3", "UR", "L3", "LK"), *map(doi_of_note, values("N1"))]),
         paths=paths_in(values("L1", "L2", "L4", "UR")),
@@ -99,19 +111,22 @@ def _ris_entry(number: int, record: Fields) -> Entry:
 
 
 def read_nbib(text: str) -> tuple[list[Entry], list[str]]:
-    """Return the works of PubMed's format: "PMID" begins one."""
-    return _entries(_tagged(text, _NBIB_LINE, begins="PMID", joins=True), _nbib_entry)
+    """Return the works of PubMed's format, which ERIC uses too: "PMID" or "OID" begins one."""
+    begins = next((found[1] for line in text.splitlines() if (found := _NBIB_LINE.match(line))), "PMID")
+    return _entries(_tagged(text, _NBIB_LINE, begins="OID" if begins == "OID" else "PMID", joins=True), _nbib_entry)
 
 
 def _nbib_entry(number: int, record: Fields) -> Entry:
     values = _values(record)
-    people = [given_first(name) for name in values("FAU")] or [family_first_initials(name) for name in values("AU")]
+    initials = [given_first(name) if "," in name else family_first_initials(name) for name in values("AU")]
+    people = [given_first(name) for name in values("FAU")] or initials
     ids = [value for value in values("LID", "AID") if value.endswith("[doi]")]
     return Entry(
         key=f"PMID {values('PMID')[0]}" if values("PMID") else f"entry {number}",
         title=without_tags(next(iter(values("TI", "BTI")), "")),
-        authors=[*people, *values("CN")],
-        year=year_in(values("DP", "DEP", "PHST")),
+        authors=[*(one.name for one in people), *values("CN")],
+        families=families_of(people),
+        year=year_in(values("DP", "DEP", "PHST", "YR")),
         doi=first_doi([*(value.removesuffix("[doi]") for value in ids), *values("SO")]),
         journal=without_tags(next(iter(values("JT", "TA")), "")),
         volume=next(iter(values("VI")), ""),
@@ -128,11 +143,12 @@ def read_ciw(text: str) -> tuple[list[Entry], list[str]]:
 
 def _ciw_entry(number: int, record: Fields) -> Entry:
     values = _values(record)
-    people = values("AF") or values("AU") or values("BE")
+    people = [given_first(name) for name in values("AF") or values("AU") or values("BE")]
     return Entry(
         key=next(iter(values("UT")), f"entry {number}"),
         title=without_tags(" ".join(values("TI") or values("SE"))),
-        authors=[*(given_first(name) for name in people), *values("CA")],
+        authors=[*(one.name for one in people), *values("CA")],
+        families=families_of(people),
         year=year_in(values("PY", "EY")),
         doi=first_doi(values("DI", "D2")),
         journal=next(iter(values("SO")), ""),
@@ -143,6 +159,22 @@ def _ciw_entry(number: int, record: Fields) -> Entry:
     )
 
 
+def read_refworks(text: str) -> tuple[list[Entry], list[str]]:
+    """Return the works of RefWorks' tagged format: "RT" begins one."""
+    return _entries(_renamed(_tagged(text, _CIW_LINE, begins="RT", joins=True), OF_REFWORKS), _ris_entry)
+
+
+def read_cochrane(text: str) -> tuple[list[Entry], list[str]]:
+    """Return the works of the Cochrane Library's plain text: "Record #1 of 20" begins one."""
+    begun = _COCHRANE_RECORD.sub("RECORD: ", text)
+    return _entries(_renamed(_tagged(begun, _COCHRANE_LINE, begins="RECORD", joins=True), OF_COCHRANE), _ris_entry)
+
+
+def _renamed(records: Iterable[Fields], names: Mapping[str, str]) -> list[Fields]:
+    """Return the works with the tags that RIS has for theirs."""
+    return [{names.get(tag, tag): values for tag, values in record.items()} for record in records]
+
+
 def read_enw(text: str) -> tuple[list[Entry], list[str]]:
     """Return the works of EndNote's tagged format: "%0" begins one."""
     return _entries(_tagged(text, _ENW_LINE, begins="0", joins=True), _enw_entry)
@@ -150,10 +182,12 @@ def read_enw(text: str) -> tuple[list[Entry], list[str]]:
 
 def _enw_entry(number: int, record: Fields) -> Entry:
     values = _values(record)
+    people = [one for line in values("A") or values("E") for one in listed_people(line.rstrip(",;"))]
     return Entry(
         key=next(iter(values("F")), f"entry {number}"),
         title=without_tags(next(iter(values("T")), "")),
-        authors=[given_first(name.rstrip(",")) for name in values("A") or values("E")],
+        authors=[one.name for one in people],
+        families=families_of(people),
         year=year_in(values("D", "8")),
         doi=first_doi(values("R", "U")),
         paths=paths_in(values(">")),

@@ -191,6 +191,8 @@ class Paper(Record):
     volume: str = ""
     pages: str = ""
     """Of the volume, "123-130", or the article's number. These three are empty where unknown."""
+    families: dict[str, str] = field(default_factory=dict)
+    """The family name by author, of those whose words alone do not tell it: "Gabriel García Márquez"."""
 
 
 @dataclass(frozen=True, slots=True)

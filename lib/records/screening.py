@@ -58,6 +58,8 @@ class BibRecord(Record):
     """The number of the record that it repeats."""
     study_of: int | None = None
     """The number of the first report of its study, where several reports tell of one; None for that first one too."""
+    families: dict[str, str] = field(default_factory=dict)
+    """As `Paper.families`."""
 
 
 @dataclass(frozen=True, slots=True)

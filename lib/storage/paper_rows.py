@@ -27,11 +27,13 @@ def paper_row(connection: Connection, paper_id: str) -> Mapping[str, Any]:
 def paper_of(row: Any) -> Paper:
     """Return the paper of a row, a person's words over what was read."""
     edits = row["edits"]
+    authors = list(edits.get("authors", row["authors"]))
+    families = edits.get("families", {})
     return Paper(
         id=row["id"],
         filename=row["filename"],
         title=edits.get("title", row["title"]),
-        authors=list(edits.get("authors", row["authors"])),
+        authors=authors,
         year=edits.get("year", row["year"]),
         doi=edits.get("doi", row["doi"]),
         page_count=row["page_count"],
@@ -43,4 +45,5 @@ def paper_of(row: Any) -> Paper:
         journal=edits.get("journal", row["journal"]),
         volume=edits.get("volume", row["volume"]),
         pages=edits.get("pages", row["pages"]),
+        families={name: families[name] for name in authors if name in families},
     )

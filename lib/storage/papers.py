@@ -36,7 +36,7 @@ from lib.storage.schema import (
 from lib.text.dois import bare_doi
 from lib.times import now
 
-EDITABLE = ("title", "authors", "year", "doi", "journal", "volume", "pages")
+EDITABLE = ("title", "authors", "year", "doi", "journal", "volume", "pages", "families")
 YEARS = range(1, 10_000)
 """That a person may give."""
 

@@ -250,6 +250,7 @@ def _record(number: int, source: str, entry: Entry) -> BibRecord:
         entry.volume,
         entry.pages,
         entry.abstract,
+        families=dict(entry.families),
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from lib.records import Paper
 from lib.text.cleaning import one_line, paper_title
@@ -27,6 +28,20 @@ TITLE_LETTERS = 60
 """Of a title that stands for unknown authors."""
 
 
+class Work(Protocol):
+    """What has authors."""
+
+    @property
+    def authors(self) -> list[str]:
+        """Each "Given Family"."""
+        ...
+
+    @property
+    def families(self) -> dict[str, str]:
+        """As `Paper.families`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class NameParts:
     """A name as reference managers part it."""
@@ -42,35 +57,46 @@ def is_body(name: str) -> bool:
     return bool(BODIES.search(name)) or bool(re.search(r"\sand\s", name, re.IGNORECASE))
 
 
-def name_parts(name: str) -> NameParts:
-    """Return the parts of a name as papers have it, "Given Family Jr"; what has a comma, and a body's, stays whole."""
+def name_parts(name: str, family: str = "") -> NameParts:
+    """Return the parts of a name as papers have it, "Given Family Jr"; what has a comma, and a body's, stays whole.
+
+    `family`: where it is known and not the last word with its particles.
+    """
     words = one_line(name).split()
-    if len(words) < 2 or "," in name or is_body(name):
+    if not family and (len(words) < 2 or "," in name or is_body(name)):
         return NameParts(" ".join(words))
     suffix = words.pop() if len(words) > 2 and words[-1].lower() in SUFFIXES else ""
+    own = one_line(family).split()
+    if own and words[-len(own) :] == own:
+        return NameParts(" ".join(own), " ".join(words[: -len(own)]), suffix)
     start = len(words) - 1
     while start > 1 and words[start - 1].lower() in PARTICLES:
         start -= 1
     return NameParts(" ".join(words[start:]), " ".join(words[:start]), suffix)
 
 
-def family_first(name: str) -> str:
-    """Return the name with its family first: "Ada Lovelace" as "Lovelace, Ada", particles with the family.
+def inverted(name: str, family: str = "") -> str:
+    """Return "Family, Given, Jr", parted as `name_parts` does."""
+    parts = name_parts(name, family)
+    return ", ".join(part for part in (parts.family, parts.given, parts.suffix) if part)
 
-    A name of one word, or with a comma, stays as it is.
-    """
-    words = one_line(name).split()
+
+def family_name(name: str, family: str = "") -> str:
+    """Return the family name of a person, particles and what stands behind it with it; the whole of a name of one word."""
+    if family:
+        return family
+    words = one_line(name.split(",")[0]).split()
     if len(words) < 2 or "," in name:
         return " ".join(words)
     start = len(words) - (2 if len(words) > 2 and words[-1].lower() in SUFFIXES else 1)
     while start > 1 and words[start - 1].lower() in PARTICLES:
         start -= 1
-    return f"{' '.join(words[start:])}, {' '.join(words[:start])}"
+    return " ".join(words[start:])
 
 
-def family_name(name: str) -> str:
-    """Return the family name of a person, particles with it; the whole of a name of one word."""
-    return family_first(name).split(",")[0].strip()
+def family_names(work: Work) -> list[str]:
+    """Return the family names of the authors of a paper, a record or an entry."""
+    return [family for name in work.authors if (family := family_name(name, work.families.get(name, "")))]
 
 
 def author_year(paper: Paper) -> str:
@@ -78,7 +104,7 @@ def author_year(paper: Paper) -> str:
 
     Where no author is known it is the beginning of the title, or the file's name, with the year if there is one.
     """
-    families = [family for name in paper.authors if (family := family_name(name))]
+    families = family_names(paper)
     if not families:
         title = paper_title(paper)
         short = title if len(title) <= TITLE_LETTERS else title[: TITLE_LETTERS - 1].rsplit(" ", 1)[0] + "…"

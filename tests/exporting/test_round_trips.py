@@ -33,7 +33,12 @@ NAMES: dict[str, Name] = {
     "World Health Organization": ("World Health Organization", "", ""),
     "The Otter and Owl Consortium": ("The Otter and Owl Consortium", "", ""),
     "Smith and Sons": ("Smith and Sons", "", ""),
+    "Gabriel García Márquez": ("García Márquez", "Gabriel", ""),
+    "María José de la Fuente Sanz": ("de la Fuente Sanz", "María José", ""),
+    "Mary Lloyd George Jr": ("Lloyd George", "Mary", "Jr"),
 }
+FAMILIES = {name: family for name, (family, _, _) in list(NAMES.items())[-3:]}
+"""As a bibliography told them: the words alone do not."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ PAPERS = [
     Paper("a" * 64, "a.pdf", "Otters & reeds: 50% of $x_1$ ~ #", list(NAMES)[:5], 2024, "10.1234/a_b(c)",
           journal="Journal of Reeds & Rivers", volume="12", pages="123-130"),
     Paper("b" * 64, "b.pdf", "Über 雪, naïve Σ-algebras", list(NAMES)[5:], 1999, "10.5555/x", journal="Barns", volume="S1",
-          pages="e57"),
+          pages="e57", families=FAMILIES),
     Paper("c" * 64, "c.pdf", "A report of nobody's journal", ["Ada Lovelace"], 1843),
 ]  # fmt: skip
 WANTED = [

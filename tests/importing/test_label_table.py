@@ -3,6 +3,7 @@
 import pytest
 
 from lib.errors import SheetError
+from lib.importing.column_names import paper_column_rank
 from lib.importing.label_table import (
     LabelColumns,
     compare_labels,
@@ -128,3 +129,36 @@ def test_a_label_column_alone_is_a_question_of_its_own() -> None:
 def test_an_empty_label_further_down_takes_none_back() -> None:
     labels = _labels(b"paper,question,label\n1,Q,Yes\n1,Q,\n2,Q,\n2,Q,No\n", "people")
     assert [(label.paper_key, label.label) for label in labels] == [("1", "Yes"), ("2", "No")]
+
+
+PAPER_HEADS = [
+    "Study", "Study ID", "Study_ID", "study identifier", "Covidence #", "Reference", "Ref.", "Ref #", "Refid",
+    "Citation key", "BibTeX key", "citekey", "Article ID", "Record ID", "Item ID", "ItemId", "Paper title",
+    "Title of paper", "Name of study", "Trial", "Publication", "Document", "PDF file", "Included study",
+    "Short title", "Author (year)", "First author, year", "Author/Year", "Autor/Jahr", "Author", "PMID",
+    "Link", "Studie", "Artikel", "Titel", "Étude", "Título", "Artículo", "Référence", "文献", "论文", "S. No.",
+    "anything else",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("head", PAPER_HEADS)
+def test_the_column_of_papers_is_found_under_its_many_names(head: str) -> None:
+    rows = "".join(f'"Smith {2000 + at}",{"yes" if at % 2 else "no"},RCT\n' for at in range(5))
+    sheet = read_sheet("t.csv", f'"{head}",Blinded,Design\n{rows}'.encode())
+    columns = guessed_columns(sheet)
+    assert (columns.paper, list(columns.questions)) == (head, ["Blinded", "Design"])
+
+
+@pytest.mark.parametrize(
+    "head", ["Study design", "Publication year", "Reference standard", "Report type", "Year", "Trial phase"]
+)
+def test_a_column_of_what_a_study_is_like_names_no_paper(head: str) -> None:
+    sheet = read_sheet("t.csv", f"{head},Paper\nRCT,a.pdf\nCohort,b.pdf\n".encode())
+    assert guessed_columns(sheet).paper == "Paper"
+    assert paper_column_rank(head) is None
+
+
+def test_who_extracted_is_no_question() -> None:
+    rows = "".join(f"{at},Smith {2000 + at},Otters {at},Ann,RCT\n" for at in range(4))
+    columns = guessed_columns(read_sheet("t.csv", f"Covidence #,Study ID,Title,Reviewer Name,Design\n{rows}".encode()))
+    assert (columns.source, list(columns.questions)) == ("Reviewer Name", ["Design"])

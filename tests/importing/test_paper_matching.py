@@ -1,5 +1,7 @@
 """A row finds its paper by DOI, file name or title, and never by guessing."""
 
+import pytest
+
 from lib.importing.paper_matching import PaperMatcher, PaperReference, match_papers
 from lib.records import Paper
 
@@ -76,3 +78,27 @@ def test_another_doi_than_the_row_gives_is_another_paper_whatever_its_title() ->
     assert numbered.match(PaperReference("12", doi="n/a")) == "f"
     without = PaperMatcher([Paper("e", "e.pdf", title=title)])
     assert without.match(PaperReference("x", doi="10.1016/other.2", title=title)) == "e"
+
+
+@pytest.mark.parametrize(
+    ("key", "paper"),
+    [
+        ("van der Berg 2001", "a"), ("Berg et al. 2001", "a"), ("Van der Berg, 2001", "a"), ("García Márquez (1999)", "b"),
+        ("Garcia Marquez 1999", "b"), ("Márquez et al., 1999", "b"), ("Smith 2001", "c"), ("Smith & Jones 2001", "c"),
+        ("Smith and Jones, 2001a", "c"), ("Smith, Jones, Wu (2001)", "c"), ("SMITH 2001", "c"), ("Smith, A. (2001)", "c"),
+        ("Smith A 2001", "c"), ("Smith et al. [2001]", "c"), ("Smith u.a. 2001", "c"), ("Smith 2003", None), ("Smith 2004", None),
+        ("2001", None), ("Otters in 2001", None),
+    ],
+)  # fmt: skip
+def test_a_study_is_found_by_its_first_author_and_year(key: str, paper: str | None) -> None:
+    papers = [
+        Paper("a", "1.pdf", "Otters in the rivers of the north", ["Jane van der Berg"], 2001),
+        Paper("b", "2.pdf", "Owls in the reeds of the south", ["Gabriel García Márquez"], 1999,
+              families={"Gabriel García Márquez": "García Márquez"}),
+        Paper("c", "3.pdf", "Toads in the ponds of the east", ["Ann Smith", "Bob Jones"], 2001),
+        Paper("d", "4.pdf", "Newts in the ponds of the west", ["Ann Smith"], 2003),
+        Paper("e", "5.pdf", "Frogs in the ponds of the west", ["Bob Smith"], 2003),
+    ]  # fmt: skip
+    assert PaperMatcher(papers).match(PaperReference(key)) == paper
+    assert PaperMatcher(papers).match(PaperReference(key, title="Another title that is long enough")) is None
+    assert PaperMatcher(papers).match(PaperReference(key, doi="10.1/none")) is None

@@ -18,6 +18,7 @@ from lib.importing.person_names import bibtex_people, listed_people
 from lib.importing.reference_entry import PATH_CHARACTERS, Entry, paths_in
 from lib.records import Paper
 from lib.text.dois import doi_of_note, first_doi
+from lib.text.references import family_names
 
 TITLE = "Otters in the river and how many there are of them"
 
@@ -93,6 +94,11 @@ def test_a_note_gives_the_works_own_doi_alone(note: str, doi: str) -> None:
         ("CO<sub>2</sub> &amp; <i>Lutra</i> <jats:italic>x</jats:italic> p &lt; 0.05", "CO2 & Lutra x p < 0.05"),
         (r"{\textalpha}-synuclein, {\textDelta}G, {\textlambda}", "α-synuclein, ΔG, λ"),
         (r"The \mbox{ten mice} of \hbox{Ulm}", "The ten mice of Ulm"),
+        (r"The \verb|a_b{c}| command", "The a_b{c} command"),
+        (r"\verb+\LaTeX+ in {\em use}", r"\LaTeX in use"),
+        (r"Using \verb!x^2$~#%! and \lstinline|int x;|", "Using x^2$~#% and int x;"),
+        (r"\verb*=a <b>= at the end", "a <b> at the end"),
+        (r"A \verbatim text \verb without an end", "A verbatim text verb without an end"),
         (r"\href{https://a.b}{The words} at \url{c.d}", "The words at c.d"),
         (r"\unknown{kept} and \foo bar", "kept and foo bar"),
         (r"{\pounds}3, {\euro}5, \glqq{}x\grqq{}, {\guillemotleft}y{\guillemotright}", "£3, €5, „x“, «y»"),
@@ -141,7 +147,7 @@ def test_no_command_takes_text_away(written: str, text: str) -> None:
     ],
 )  # fmt: skip
 def test_people_of_bibtex(written: str, names: list[str]) -> None:
-    assert bibtex_people(written) == names
+    assert [one.name for one in bibtex_people(written)] == names
 
 
 @pytest.mark.parametrize(
@@ -159,7 +165,50 @@ def test_people_of_bibtex(written: str, names: list[str]) -> None:
     ],
 )
 def test_people_of_plain_lists(written: str, names: list[str]) -> None:
-    assert listed_people(written) == names
+    assert [one.name for one in listed_people(written)] == names
+
+
+COMPOUND = {
+    "Gabriel García Márquez": "García Márquez",
+    "María José de la Fuente Sanz": "de la Fuente Sanz",
+    "Ludwig zur Mühlen": "zur Mühlen",
+    "Mary Lloyd George Jr.": "Lloyd George",
+}
+SIMPLE = ["Ada Lovelace", "Vincent van der Berg"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.bib", "@article{k, title={Otters}, author={García Márquez, Gabriel and de la Fuente Sanz, María José and zur Mühlen, "
+         "Ludwig and Lloyd George, Jr., Mary and Lovelace, Ada and van der Berg, Vincent}}"),
+        ("b.bib", "@article{k, title={Otters}, author={Gabriel {García Márquez} and María José de la {Fuente Sanz} and Ludwig "
+         "zur Mühlen and {Lloyd George}, Jr., Mary and Ada Lovelace and Vincent van der Berg}}"),
+        ("c.bib", "@article{k, title={Otters}, author={given=Gabriel, family={García Márquez} and given=María José, prefix=de "
+         "la, family=Fuente Sanz and given=Ludwig, prefix=zur, family=Mühlen and given=Mary, family=Lloyd George, suffix=Jr. and "
+         "given=Ada, family=Lovelace and given=Vincent, prefix=van der, family=Berg}}"),
+        ("d.ris", "TY  - JOUR\nTI  - Otters\nAU  - García Márquez, Gabriel\nAU  - de la Fuente Sanz, María José\nAU  - zur "
+         "Mühlen, Ludwig\nAU  - Lloyd George, Mary, Jr.\nAU  - Lovelace, Ada\nAU  - van der Berg, Vincent\nER  - \n"),
+        ("e.json", json.dumps([{"id": "k", "title": "Otters", "author": [
+            {"family": "García Márquez", "given": "Gabriel"},
+            {"family": "Fuente Sanz", "given": "María José", "non-dropping-particle": "de la"},
+            {"family": "Mühlen", "given": "Ludwig", "dropping-particle": "zur"},
+            {"family": "Lloyd George", "given": "Mary", "suffix": "Jr."},
+            {"family": "Lovelace", "given": "Ada"},
+            {"family": "van der Berg", "given": "Vincent"}]}])),
+        ("f.nbib", "PMID- 1234567\nTI  - Otters\nFAU - García Márquez, Gabriel\nFAU - de la Fuente Sanz, María José\nFAU - zur "
+         "Mühlen, Ludwig\nFAU - Lloyd George, Mary Jr.\nFAU - Lovelace, Ada\nFAU - van der Berg, Vincent\n"),
+        ("g.enw", "%0 Journal Article\n%T Otters\n%A García Márquez, Gabriel\n%A de la Fuente Sanz, María José\n%A zur Mühlen, "
+         "Ludwig\n%A Lloyd George, Mary, Jr.\n%A Lovelace, Ada\n%A van der Berg, Vincent\n"),
+    ],
+    ids=["BibTeX", "BibTeX in braces", "biblatex", "RIS", "CSL", "PubMed", "EndNote"],
+)  # fmt: skip
+def test_a_family_name_of_several_words_is_kept(name: str, text: str) -> None:
+    entry = read_bibliography(name, text.encode()).entries[0]
+    assert entry.authors == [*COMPOUND, *SIMPLE]
+    assert {one: entry.families.get(one) for one in entry.authors[:3]} == dict(list(COMPOUND.items())[:3])
+    assert not set(SIMPLE) & set(entry.families)
+    assert family_names(entry) == [*COMPOUND.values(), "Lovelace", "van der Berg"]
 
 
 # BibTeX

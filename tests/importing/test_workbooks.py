@@ -221,3 +221,75 @@ def test_a_part_that_cannot_be_unpacked_is_a_plain_sentence(kind: str) -> None:
     data[at : at + 6] = b"\xff" * 6
     with pytest.raises(SheetError, match="cannot be opened"):
         read_sheet(f"x.{kind}", bytes(data))
+
+
+STUDIES: Rows = [
+    ["Study", "Design", "Blinding"],
+    *([f"Smith {2000 + at}", design, blinding] for at, design, blinding in [
+        (1, "RCT", "Yes"), (2, "Cohort", "No"), (3, "RCT", "Yes"), (4, "RCT", "No")]),
+]  # fmt: skip
+ABOUT: list[dict[str, Rows]] = [
+    {"ReadMe": [["Title", "A review of otters"], ["Author", "A. Person"], ["Date", "2024-01-01"]]},
+    {"Versions": [["Version", "Date", "Change"], ["1", "2024", "first"], ["2", "2024", "second"]]},
+    {"Export Summary": [["This document was exported from Numbers."], [], ["Numbers Sheet Name", "Numbers Table Name"],
+                        ["Sheet 1", None], [None, "Table 1"]]},
+    {"Codebook": [["Item", "Title", "Description"], ["1", "Design", "what design"], ["2", "Blinding", "was it blinded"]]},
+    {"Lists": [["Yes", "RCT"], ["No", "Cohort"], ["Unclear", "Case"]]},
+]  # fmt: skip
+
+
+def labelled(data: bytes) -> list[tuple[str, str, str]]:
+    """Return paper, question and label of all that a file gives."""
+    sheet = read_sheet("t.xlsx", data)
+    found = read_labels(sheet, guessed_columns(sheet)).labels
+    return [(one.paper_key, one.question, one.label) for one in found if one.label]
+
+
+ALL = [
+    (row[0], question, row[at]) for row in STUDIES[1:] for at, question in enumerate(["Design", "Blinding"], start=1)
+]
+
+
+@pytest.mark.parametrize("before", ABOUT, ids=[next(iter(one)) for one in ABOUT])
+def test_a_sheet_about_the_table_is_passed_over(before: dict[str, Rows]) -> None:
+    assert labelled(workbook({**before, "Sheet 1": STUDIES})) == ALL
+
+
+@pytest.mark.parametrize(
+    ("rows", "merged"),
+    [
+        ([["Table 1. Characteristics of included studies"], ["Yes = reported"], [], *STUDIES], ["A1:C1"]),
+        ([[], [None, None, "Extraction"], [], *([None, None, *row] for row in STUDIES)], []),
+        ([["Study", "Methods", None], [None, "Design", "Blinding"], *STUDIES[1:]], ["A1:A2", "B1:C1"]),
+        ([["Study", "Methods", None], [None, "Design", "Blinding"], *STUDIES[1:]], []),
+        (
+            [STUDIES[0], ["Trials", None, None], *STUDIES[1:3], ["Cohorts", None, None], *STUDIES[3:]],
+            ["A2:C2", "A5:C5"],
+        ),
+        ([*STUDIES, [], ["RCT: randomised controlled trial"], ["* as stated by the authors"]], []),
+    ],
+    ids=[
+        "title and note",
+        "not at the first cell",
+        "two heads",
+        "two heads, not merged",
+        "titles of groups",
+        "notes below",
+    ],
+)
+def test_a_table_of_studies_in_its_usual_shapes(rows: Rows, merged: list[str]) -> None:
+    assert labelled(workbook({"S": rows}, *merged)) == ALL
+
+
+def test_what_a_row_leaves_out_is_taken_from_the_row_above() -> None:
+    rows = [
+        ["Paper", "Question", "Label"],
+        ["a.pdf", "Q1", "yes"],
+        [None, "Q2", "no"],
+        ["b.pdf", "Q1", "no"],
+        [None, "Q2", "yes"],
+    ]
+    want = [("a.pdf", "Q1", "yes"), ("a.pdf", "Q2", "no"), ("b.pdf", "Q1", "no"), ("b.pdf", "Q2", "yes")]
+    assert labelled(workbook({"S": rows})) == labelled(workbook({"S": rows}, "A2:A3", "A4:A5")) == want
+    sheet = read_sheet("t.xlsx", workbook({"S": rows}))
+    assert read_labels(sheet, guessed_columns(sheet)).notes == ["2 rows without a paper taken for the one above."]

@@ -280,13 +280,17 @@ def test_edited_metadata_is_kept(empty, screen):
     at = screen.open("papers")
     at.button(key=f"papers_edit_{paper.id}").click().run()
     at.text_area(key=f"papers_title_{paper.id}").set_value("Traps, counted")
-    at.text_area(key=f"papers_authors_{paper.id}").set_value("Ada Lovelace; Mary Somerville")
+    at.text_area(key=f"papers_authors_{paper.id}").set_value("Ada Lovelace; García Márquez, Gabriel")
     at.number_input(key=f"papers_year_{paper.id}").set_value(1843)
     at.button(key=f"papers_save_{paper.id}").click().run()
     assert not at.exception
     edited = empty.paper(paper.id)
-    assert (edited.title, edited.authors, edited.year) == ("Traps, counted", ["Ada Lovelace", "Mary Somerville"], 1843)
+    names = ["Ada Lovelace", "Gabriel García Márquez"]
+    assert (edited.title, edited.authors, edited.year) == ("Traps, counted", names, 1843)
+    assert edited.families == {"Gabriel García Márquez": "García Márquez"}
     assert titles(at) == ["Traps, counted"]
+    at.button(key=f"papers_edit_{paper.id}").click().run()
+    assert at.text_area(key=f"papers_authors_{paper.id}").value == "Ada Lovelace; García Márquez, Gabriel"
 
 
 def test_the_details_of_a_very_old_text_open(empty, screen):

@@ -182,6 +182,15 @@ def test_a_doi_is_kept_bare_and_lower_case(papers: PaperStore) -> None:
         papers.edit("p", {"tittle": "x"})
 
 
+def test_family_names_stay_with_the_authors_they_are_of(papers: PaperStore) -> None:
+    papers.queue("p", "a.pdf")
+    families = {"Gabriel García Márquez": "García Márquez", "Somebody Else": "Else"}
+    edited = papers.edit("p", {"authors": ["Gabriel García Márquez", "Ada Lovelace"], "families": families})
+    assert edited.families == {"Gabriel García Márquez": "García Márquez"}
+    assert Paper.from_dict(edited.to_dict()) == edited == papers.paper("p")
+    assert papers.edit("p", {"authors": ["Ada Lovelace"]}).families == {}
+
+
 def test_half_characters_of_broken_fonts_do_not_break_the_database(papers: PaperStore) -> None:
     read(papers, "p", reading("Half \ud83d and \0 nothing."))
     assert "Half" in papers.readings.sentences("p", 1)[0].text

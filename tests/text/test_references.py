@@ -3,7 +3,7 @@
 import pytest
 
 from lib.records import Paper
-from lib.text.references import author_year, author_years, family_first, letters
+from lib.text.references import author_year, author_years, inverted, letters
 
 
 def paper(of: str, *authors: str, year: int | None = 2024, title: str = "Otters") -> Paper:
@@ -16,12 +16,12 @@ def paper(of: str, *authors: str, year: int | None = 2024, title: str = "Otters"
         ("Anna van der Berg", "van der Berg, Anna"),
         ("Berg, Anna", "Berg, Anna"),
         ("Plato", "Plato"),
-        ("Martin Luther King Jr.", "King Jr., Martin Luther"),
+        ("Martin Luther King Jr.", "King, Martin Luther, Jr."),
         ("  ", ""),
     ],
 )
 def test_the_family_stands_first_with_what_belongs_to_it(name: str, turned: str) -> None:
-    assert family_first(name) == turned
+    assert inverted(name) == turned
 
 
 @pytest.mark.parametrize(

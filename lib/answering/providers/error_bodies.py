@@ -9,11 +9,21 @@ from typing import Any
 
 DEPTH = 6
 """Levels of a body that are looked through; some services wrap the error of another in their own."""
-MESSAGE_FIELDS = ("message", "msg", "detail", "error_description", "title", "error", "reason")
+MESSAGE_FIELDS = (
+    "message",
+    "msg",
+    "detail",
+    "error_description",
+    "title",
+    "error",
+    "error_msg",
+    "status_msg",
+    "reason",
+)
 """Where servers put their words, the likeliest first (`detail`: FastAPI; `error` as text: Ollama, TGI)."""
 KIND_FIELDS = ("type", "code", "status", "error_type", "err_code", "reason", "quotaId")
 """Where they name the kind of error."""
-DETAIL_FIELDS = ("details", "metadata", "violations", "raw", "headers", "error", "errors")
+DETAIL_FIELDS = ("details", "metadata", "violations", "raw", "headers", "error", "errors", "base_resp")
 """What may hold the error of another service, a wait, or what exactly was exceeded."""
 
 

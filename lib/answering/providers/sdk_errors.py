@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from types import ModuleType
 
-from lib.answering.providers import service_errors
+from lib.answering.providers import error_words, service_errors
 from lib.answering.providers.error_bodies import read_error_body
 from lib.answering.providers.service_errors import Service, ServiceError
 from lib.answering.providers.stream import NotEvents
 from lib.errors import ConfigError
+
+_ERROR_FIELD = re.compile(r'"(?:error|error_code|error_msg|base_resp)"')
+"""Names under which an error stands in a body that is called well (the last two: Baidu, MiniMax)."""
 
 
 def error_of(
@@ -42,9 +46,9 @@ def error_of(
         return service_errors.broken_off(service) if received else service_errors.unreachable(service)
     if isinstance(error, sdk.APIError) and getattr(error, "body", None) is not None:
         told = read_error_body(error.body)
-        if told.status is not None or service_errors.STATUS_OF_KIND.keys() & told.kinds.split():
+        if service_errors.told_status(told) is not None:
             return service_errors.of_status(service, 200, told, model=model, key=key)
-        if service_errors.is_too_long(told.message) and not received:
+        if error_words.is_too_long(told.message) and not received:
             return service_errors.too_large(service)
         return service_errors.failed_midway(service, _without_key(told.message, key))
     base = sdk.APIError.__mro__[1]
@@ -57,8 +61,8 @@ def error_of(
 def _of_other_words(error: NotEvents, service: Service, key: str, model: str) -> ServiceError:
     """Return what a body means that is no stream of events."""
     told = read_error_body(error.body)
-    said = bool(told.message) and '"error"' in error.body
-    if said and (told.status is not None or service_errors.STATUS_OF_KIND.keys() & told.kinds.split()):
+    said = bool(told.message) and bool(_ERROR_FIELD.search(error.body))
+    if said and service_errors.told_status(told) is not None:
         return service_errors.of_status(service, 200, told, model=model, key=key)
     if not said:
         return service_errors.not_the_protocol(service)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from lib.answering.providers import error_words
 from lib.answering.providers.error_bodies import ErrorBody
 from lib.answering.providers.waits import asked_wait
 
@@ -47,54 +48,6 @@ STATUS_OF_KIND = {
     "overloaded_error": 529,
 }
 """The status that goes with an error's kind, where a stream names the kind alone."""
-
-_TOO_LONG = re.compile(
-    r"too long|context (length|window|size)|maximum context|exceed\w* .{0,40}context|too many tokens"
-    r"|tokens?\b.{0,40}\bexceed\w* .{0,40}\btokens|tokens?\b.{0,60}must be <=|request too large for model"
-    r"|must have less than \d+ tokens",
-    re.I | re.S,
-)
-_NO_CREDIT = re.compile(
-    r"insufficient_quota|credit balance|insufficient[_ ](balance|credits?|funds)|billing_(hard_limit|not_active|error)"
-    r"|(?:no|out of|not enough|used all|n.t have any) (?:remaining |available )?credits?\b"
-    r"|free tier.{0,30}exhausted|budget has been exceeded|spending limit"
-    r"|key limit exceeded|余额不足",
-    re.I,
-)
-"""What only an account without credit is told (OpenAI, Anthropic, DeepSeek, LiteLLM, Zhipu). The page where one pays stands in
-the words of many a rate limit too and says nothing."""
-_BAD_KEY = re.compile(
-    r"api.?key (?:is )?(?:not valid|invalid|expired)|invalid api.?key|incorrect api key|api_key_invalid"
-    r"|(?:api.?key|token) .{0,30}(?:leaked|revoked|disabled|suspended|deleted)",
-    re.I,
-)
-"""As Gemini says with 400 and 403 what others say with 401."""
-_NOT_SERVED = re.compile(
-    r"organi[sz]ation.{0,20} restricted|(?:account|organi[sz]ation|project).{0,30}(?:suspended|deactivated|disabled|banned)"
-    r"|(?:country|region|territory|location)\b.{0,40}\bnot (?:supported|available)|unsupported_country",
-    re.I,
-)
-"""The account, or the place from which it asks, is not served at all (Groq, OpenAI, Gemini)."""
-_FLAGGED = re.compile(
-    r"flagged|moderation|content.?(?:management.?)?policy|content_filter|responsible.?ai|safety system", re.I
-)
-"""The question was declined before any model saw it (OpenRouter, OpenAI)."""
-_NOT_OFFERED = re.compile(
-    r"decommissioned|model_not_(?:found|available)|invalid.model\b|not a valid model|does not support chat|no models? "
-    r"(?:is |are )?loaded|model has not been loaded|unable to access .{0,20}model|deployment.{0,30}(?:not ?found|not exist)"
-    r"|model\b.{0,60}\b(?:does not exist|not found|is not available|not supported)",
-    re.I | re.S,
-)
-"""A model that is not there for this key, whatever the status (Groq, Mistral, OpenRouter, Ollama, LM Studio, Together)."""
-_NO_PROVIDER = re.compile(
-    r"no (?:allowed |available )?(?:endpoints|providers) (?:found )?(?:matching|that|are|which)", re.I
-)
-"""A 404 that knows the model, but nobody who serves it as the account's settings want (OpenRouter)."""
-_A_MINUTES_TOKENS = re.compile(r"tokens per (min|day)|\bTP[MD]\b|rate.?limit", re.I)
-_ASKED_AND_ALLOWED = re.compile(r"limit\D{0,3}([\d,]+).{0,60}?requested\D{0,3}([\d,]+)", re.I | re.S)
-"""As in "tokens per minute (TPM): Limit 6000, Requested 7500" (Groq)."""
-_NO_QUOTA = re.compile(r"quota.{0,200}\blimit:\s*0\b", re.I | re.S)
-"""As Gemini tells that an account has none at all for a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +96,15 @@ def no_credit(service: Service) -> ServiceError:
     """Return that the account is used up, which no waiting helps."""
     return ServiceError(
         f"The account behind the key for {service.name} has no credit left. Top it up, or use another key; then ask again.",
+        unavailable=True,
+    )
+
+
+def spent(service: Service) -> ServiceError:
+    """Return that a limit of money is reached that was set where the service is paid, which no waiting here helps."""
+    return ServiceError(
+        f"The spending limit set for the account or the key behind {service.name} is reached. Raise it there, or use another "
+        "key; then ask again.",
         unavailable=True,
     )
 
@@ -263,17 +225,27 @@ def of_status(
     `key` is struck from what is repeated; empty: none was sent.
     """
     if status < 400:  # said in the middle of a stream that began well
-        status = body.status or next(
-            (STATUS_OF_KIND[kind] for kind in body.kinds.split() if kind in STATUS_OF_KIND), 500
-        )
+        status = told_status(body) or 500
     if key:
         body = replace(body, message=body.message.replace(key, "…"), words=body.words.replace(key, "…"))
+    words = f"{body.kinds} {body.message}"
     error = _of_account(service, status, body, model, key) or _of_load(service, status, body, headers or {}, model)
     if error is not None:
         return error
-    if status == 413 or is_too_long(body.message):
+    if status == 413 or error_words.is_too_long(words):
         return too_large(service)
     return _other(service, status, body.message)
+
+
+def told_status(body: ErrorBody) -> int | None:
+    """Return the status that an error's body stands for, by its number, its kind or its words; None where it says nothing."""
+    words = f"{body.kinds} {body.words}"
+    by_kind = next((STATUS_OF_KIND[kind] for kind in body.kinds.split() if kind in STATUS_OF_KIND), None)
+    if body.status or by_kind:
+        return body.status or by_kind
+    if error_words.says_no_credit(words, 429) or error_words.says_spent(words):
+        return 402
+    return 429 if error_words.is_limit_of_a_minute(words) else None
 
 
 def _of_account(service: Service, status: int, body: ErrorBody, model: str, key: str) -> ServiceError | None:
@@ -286,18 +258,20 @@ def _of_account(service: Service, status: int, body: ErrorBody, model: str, key:
             return error
         case 401 | 403 if not key:
             return no_key(service)
-        case 400 | 403 if _BAD_KEY.search(words):
+        case 400 | 403 if error_words.says_bad_key(words):
             return of_status(service, 401, body, model=model, key=key)
-        case 401:
+        case 401 if not error_words.says_no_access(words):
             return ServiceError(f"{service.name} {KEY_REFUSED}. {service.key_hint}", unavailable=True)
-        case 403:
+        case 401 | 403:
             return ServiceError(
                 f"The key for {service.name} may not use {_model_in_words(model)}. Use another model or key.",
                 unavailable=True,
             )
         case 404:
             return _not_there(service, model, body)
-        case 400 | 409 | 422 if model and _NOT_OFFERED.search(words) and not is_too_long(body.message):
+        case 400 | 409 | 422 if (
+            model and error_words.says_not_offered(words) and not error_words.is_too_long(body.message)
+        ):
             return _not_offered(service, model, body.message)
     return None
 
@@ -305,11 +279,13 @@ def _of_account(service: Service, status: int, body: ErrorBody, model: str, key:
 def _by_words(service: Service, status: int, body: ErrorBody) -> ServiceError | None:
     """Return what only the words of an error tell, whose status many share; None for any other."""
     words = f"{body.kinds} {body.words}"
-    if status != 401 and _NO_CREDIT.search(words):
+    if error_words.says_no_credit(words, status):
         return no_credit(service)
-    if status != 429 and _NOT_SERVED.search(words):
+    if error_words.says_spent(words):
+        return spent(service)
+    if status != 429 and error_words.says_not_served(words):
         return not_served(service, body.message)
-    return refused(service) if status in {400, 403} and _FLAGGED.search(words) else None
+    return refused(service) if status in {400, 403} and error_words.says_declined(words) else None
 
 
 def _of_load(
@@ -323,7 +299,7 @@ def _of_load(
             return _too_much_a_minute(service, wait, words)
         case 429:
             return _too_many(service, wait, words, model)
-        case 413 if is_limit_of_a_minute(words):
+        case 413 if error_words.is_limit_of_a_minute(words):
             return _too_much_a_minute(service, wait, words)
         case 408 | 504:
             return ServiceError(f"{service.name} took too long and gave up. Ask again.", _own_wait(wait), wait)
@@ -353,7 +329,7 @@ def _not_there(service: Service, model: str, body: ErrorBody) -> ServiceError:
     words = f"{body.kinds} {body.words}"
     if "no models loaded" in words.lower():
         return _not_offered(service, model, body.message)
-    if _NO_PROVIDER.search(words):
+    if error_words.says_no_provider(words):
         return ServiceError(f"{service.name} refused the request (404): “{plain(body.message)}”", unavailable=True)
     if model and any(word in words.lower() for word in (model.lower(), "model", "deployment")):
         sentence = f"{service.name} knows no model “{model}” (any more). Choose another in the settings."
@@ -365,7 +341,7 @@ def _not_there(service: Service, model: str, body: ErrorBody) -> ServiceError:
 
 
 def _too_many(service: Service, wait: float | None, words: str, model: str) -> ServiceError:
-    if _NO_QUOTA.search(words):
+    if error_words.says_no_quota(words):
         return ServiceError(
             f"The account behind the key for {service.name} has no quota for {_model_in_words(model)}, so waiting does not "
             "help. Use another model or key.",
@@ -385,24 +361,15 @@ def _too_many(service: Service, wait: float | None, words: str, model: str) -> S
     )
 
 
-def _asked_and_allowed(words: str) -> tuple[int, int]:
-    """Return how many tokens a question takes and how many a minute may have, as an error says; (0, 1) where it does not."""
-    numbers = _ASKED_AND_ALLOWED.search(words)
-    if numbers is None:
-        return 0, 1
-    allowed, asked = (int(number.replace(",", "")) for number in numbers.groups())
-    return asked, allowed
-
-
 def _too_much_at_once(words: str) -> bool:
     """Return whether a question alone takes more tokens than a minute may have, which no waiting helps."""
-    asked, allowed = _asked_and_allowed(words)
-    return is_limit_of_a_minute(words) and asked > allowed > 0
+    asked, allowed = error_words.asked_and_allowed(words)
+    return error_words.is_limit_of_a_minute(words) and asked > allowed > 0
 
 
 def _too_much_a_minute(service: Service, wait: float | None, words: str) -> ServiceError:
     """Return that the tokens of a minute do not suffice: for now, or for a question as long as this one."""
-    asked, allowed = _asked_and_allowed(words)
+    asked, allowed = error_words.asked_and_allowed(words)
     if asked <= allowed:
         return _too_many(service, A_MINUTE_S if wait is None else wait, words, "")
     return ServiceError(
@@ -416,16 +383,6 @@ def _own_wait(wait: float | None) -> float | None:
     if wait is None:
         return SHORT_WAIT_S
     return wait if wait <= LONGEST_OWN_WAIT_S else None
-
-
-def is_too_long(message: str) -> bool:
-    """Return whether a server says that the prompt does not fit into the model."""
-    return bool(_TOO_LONG.search(message))
-
-
-def is_limit_of_a_minute(message: str) -> bool:
-    """Return whether a server says that a question takes more tokens than a minute may have."""
-    return bool(_A_MINUTES_TOKENS.search(message))
 
 
 def plain(text: str) -> str:

@@ -17,39 +17,21 @@ from lib.answering.providers.stream import Stream, read_events
 from lib.answering.providers.transcript import Transcript
 from lib.answering.styles import CUT, LOOPING, ONLY_THOUGHT
 
-WHOLE = frozenset(
-    {"end_turn", "stop", "stop_sequence", "stop_token", "eos", "eos_token", "complete", "completed", "done", "end"}
-    | {"end_of_text", "end_of_turn", "eot", "finished", "stopped"}
+TOO_LARGE = re.compile(r"context_(?:window|length)")
+OVERLOADED = re.compile(r"insufficient_system_resource|overload|rate_limit|capacity")
+AT_THE_LIMIT = re.compile(
+    r"length|(?:max|limit).*token|token.*(?:max|limit)|(?:max|output).*(?:output|limit)|truncat|incomplete"
 )
-"""Reasons to end that servers name where the output is whole, as `_folded` writes them."""
-AT_THE_LIMIT = frozenset(
-    {
-        "length",
-        "max_tokens",
-        "max_output_tokens",
-        "max_new_tokens",
-        "max_length",
-        "model_length",
-        "token_limit",
-        "incomplete",
-    }
+DECLINED = re.compile(
+    r"refus|filter|safety|recitation|block|prohibit|spii|moderat|guardrail|sensitive|toxic|policy|^language$"
 )
-DECLINED = frozenset(
-    {
-        "refusal",
-        "content_filter",
-        "safety",
-        "recitation",
-        "blocklist",
-        "prohibited_content",
-        "spii",
-        "blocked",
-        "moderation",
-    }
-    | {"guardrail_intervened", "sensitive", "language", "image_safety", "content_filtered"}
+WHOLE = re.compile(
+    r"(?:stop|end|eos|eot|complete|finish|done)(?:ped|ed|d)?(?:_(?:turn|sequence|token|text|word))?|end_of_(?:text|turn|sequence)"
+    r"|tool_(?:calls?|use)|function_call"
 )
-TOO_LARGE = frozenset({"model_context_window_exceeded", "context_length_exceeded", "context_window_exceeded"})
-OVERLOADED = frozenset({"insufficient_system_resource", "overloaded", "rate_limit"})
+"""Reasons to end that servers name, as `_folded` writes them, looked for in this order. The last, whole outputs, have no more in
+them; the answer may have been asked for as the call of a tool.
+"""
 OUTPUT_LIMIT = 200_000
 """Characters of one output, many times what is asked for: a server that goes on and on is hung up on."""
 
@@ -107,7 +89,7 @@ class ModelStream(ABC):
     @property
     def is_whole(self) -> bool:
         """Whether the server says that the output is whole."""
-        return self._ended is not None and _folded(self._ended) in WHOLE
+        return self._ended is not None and WHOLE.fullmatch(_folded(self._ended)) is not None
 
     def _has_enough(self, text: str, length: int) -> bool:
         """Return whether the text goes round in circles, or an output of that length on without end; it is noted then."""
@@ -129,22 +111,20 @@ class ModelStream(ABC):
                 else service_errors.not_the_protocol(service)
             )
         ended = _folded(self._ended)
-        if ended in WHOLE:
+        if WHOLE.fullmatch(ended):
             return None
-        if ended in AT_THE_LIMIT and not self.has_spoken:
+        if TOO_LARGE.search(ended):
+            return service_errors.too_large(service)
+        if OVERLOADED.search(ended):
+            return service_errors.overloaded(service)
+        if AT_THE_LIMIT.search(ended) and not self.has_spoken:
             return service_errors.thought_to_the_limit(service, self.limit)
-        if ended in AT_THE_LIMIT:
+        if AT_THE_LIMIT.search(ended):
             self.outcome.cut, self.outcome.problem = True, CUT
             return service_errors.cut_at_the_limit(service)
-        if ended in DECLINED:
+        if DECLINED.search(ended):
             return service_errors.refused(service)
-        if ended in TOO_LARGE:
-            return service_errors.too_large(service)
-        return (
-            service_errors.overloaded(service)
-            if ended in OVERLOADED
-            else service_errors.ended_early(service, self._ended)
-        )
+        return service_errors.ended_early(service, self._ended)
 
 
 def _folded(reason: str) -> str:

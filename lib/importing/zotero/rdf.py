@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from lib.importing.latex import without_tags
+from lib.importing.person_names import PersonName, families_of, parted_name
 from lib.importing.reference_entry import Entry, page_range, year_in
 from lib.importing.zotero.items import ZoteroCollection, ZoteroError, ZoteroFile, ZoteroItem
 from lib.text.cleaning import one_line
@@ -74,10 +75,12 @@ def _entry_of(key: str, node: Element, nodes: dict[str, Element]) -> Entry:
     home = _home(node, nodes)
     places = [node] if home is None else [node, home]
     pages = _text(node, f"{BIB}pages")
+    people = list(_people(node, "authors")) or list(_people(node, "editors"))
     return Entry(
         key=_text(node, f"{ZOTERO}citationKey") or key,
         title=without_tags(_text(node, f"{DC}title")),
-        authors=list(_people(node, "authors")) or list(_people(node, "editors")),
+        authors=[one.name for one in people],
+        families=families_of(people),
         year=year_in([_text(node, f"{DC}date")]),
         doi=first_doi([text for place in places for text in _identifiers(place)] + [key]),
         journal=without_tags(_text(home, f"{DC}title")) if home is not None else "",
@@ -101,13 +104,13 @@ def _identifiers(node: Element) -> Iterator[str]:
         yield _all_text(one)
 
 
-def _people(node: Element, role: str) -> Iterator[str]:
+def _people(node: Element, role: str) -> Iterator[PersonName]:
     for seq in node.findall(f"{BIB}{role}"):
         for person in seq.iter(f"{FOAF}Person"):
             given = _text(person, f"{FOAF}givenName") or _text(person, f"{FOAF}givenname")
             family = _text(person, f"{FOAF}surname")
-            if name := one_line(f"{given} {family}"):
-                yield name
+            if (one := parted_name(one_line(given), one_line(family))).name:
+                yield one
 
 
 def _file(node: Element | None) -> ZoteroFile | None:

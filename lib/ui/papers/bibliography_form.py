@@ -53,6 +53,8 @@ class ImportReport:
         return " ".join(part for part in (written, gone, rest) if part)
 
 
+FIELD_WORDS = {"families": "family names"}
+"""Of the fields whose names say too little."""
 Kind = Literal["empty", "read", "typed"]
 GROUPS: tuple[tuple[Kind, str, str, bool], ...] = (
     ("empty", "Fill in", "left empty so far", True),
@@ -136,7 +138,7 @@ def _draw_changes(changes: Sequence[FieldChange], titles: Mapping[str, str]) -> 
         rows = [
             {
                 "paper": titles[change.paper_id],
-                "field": change.name,
+                "field": FIELD_WORDS.get(change.name, change.name),
                 "now": _words(change.before),
                 "in the bibliography": _words(change.after),
             }
@@ -149,6 +151,8 @@ def _draw_changes(changes: Sequence[FieldChange], titles: Mapping[str, str]) -> 
 
 
 def _words(value: Any) -> str:
+    if isinstance(value, Mapping):  # family names by author
+        value = list(value.values())
     return visible("; ".join(value) if isinstance(value, list) else str(value or ""))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from lib.library.paper_job import PaperProgress
 from lib.records import Paper
 from lib.records.groups import PaperGroup
-from lib.text.references import family_name
+from lib.text.references import family_names
 from lib.ui.kit.escaping import paper_title
 
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "’": "'"})
@@ -80,7 +80,7 @@ def _by_title(paper: Paper) -> Any:
 
 
 def _by_author(paper: Paper) -> Any:
-    return (not paper.authors, folded(family_name(paper.authors[0])) if paper.authors else "", paper.year or 0)
+    return (not paper.authors, folded(next(iter(family_names(paper)), "")), paper.year or 0)
 
 
 def _by_year(paper: Paper) -> Any:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lib.errors import SidelightError
+from lib.importing.person_names import PersonName, families_of, given_first
 from lib.records import Paper
 from lib.storage.papers import YEARS
 from lib.text.language_names import language_name
+from lib.text.references import inverted, is_body
 from lib.text.wording import count
 from lib.ui.kit import error_messages
 from lib.ui.kit.dates import day
@@ -88,9 +90,10 @@ def _draw_form(workspace: Workspace, paper: Paper) -> None:
         title = st.text_area("Title", paper.title, key=f"papers_title_{paper.id}", height=TITLE_PX)
         authors = st.text_area(
             "Authors, parted by semicolons",
-            "; ".join(paper.authors),
+            "; ".join(_written(name, paper.families.get(name, "")) for name in paper.authors),
             key=f"papers_authors_{paper.id}",
             height=TITLE_PX,
+            help="“Gabriel García Márquez”, or “García Márquez, Gabriel” where the family name has several words.",
         )
         left, right = st.columns(2)
         year = left.number_input("Year", YEARS[0], YEARS[-1], paper.year, key=f"papers_year_{paper.id}")
@@ -99,8 +102,15 @@ def _draw_form(workspace: Workspace, paper: Paper) -> None:
             save = st.form_submit_button("Save", type="primary", key=f"papers_save_{paper.id}")
             leave = st.form_submit_button("Cancel", key=f"papers_cancel_{paper.id}")
     if save:
-        names = [name.strip() for name in authors.replace("\n", ";").split(";") if name.strip()]
-        changes = {"title": " ".join(title.split()), "authors": names, "year": year, "doi": doi.strip()}
+        people = [_read(name) for name in authors.replace("\n", ";").split(";") if name.strip()]
+        changes = {
+            "title": " ".join(title.split()),
+            "authors": [one.name for one in people],
+            "year": year,
+            "doi": doi.strip(),
+        }
+        if (families := families_of(people)) != paper.families:
+            changes["families"] = families
         try:
             workspace.edit_paper(paper.id, **changes)
         except SidelightError as error:
@@ -109,3 +119,13 @@ def _draw_form(workspace: Workspace, paper: Paper) -> None:
     if save or leave:
         end_editing()
         st.rerun()
+
+
+def _written(name: str, family: str) -> str:
+    """Return a name as it is typed: with its family in front where the words alone do not tell it."""
+    return inverted(name, family) if family else name
+
+
+def _read(written: str) -> PersonName:
+    """Return the name that was typed: with a comma its family stands in front, unless it is that of a body."""
+    return PersonName(written.strip()) if is_body(written) or "," not in written else given_first(written.strip())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lib.addresses import OWN_COMPUTER, AddressRules
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
-from lib.answering.providers import service_errors
+from lib.answering.providers import error_words, service_errors
 from lib.answering.providers.batching import GATHERED, BatchConnection, BatchExchange, BatchResult
 from lib.answering.providers.capabilities import Capabilities
 from lib.answering.providers.claude.batches import CANCELLED, EXPIRED, MISSING, PRICE_SHARE, ClaudeBatches, events_of
@@ -255,7 +255,7 @@ def _refused(error: Any, unknown: frozenset[str]) -> str | None:
     if getattr(error, "status_code", None) != BAD_REQUEST:
         return None
     message = message_of(error)
-    if service_errors.is_too_long(message):
+    if error_words.is_too_long(message):
         return None
     return next((name for name in NEWER if name in message and name not in unknown), None)
 

@@ -12,7 +12,10 @@ import json_repair
 
 from lib.answering.providers.openai.citation_marks import MARKER, numbers_of
 
-SENTENCES_NAMES = ("sentences", "answer", "answers", "statements", "claims", "response", "result", "results", "items")
+SENTENCES_NAMES = (
+    "sentences", "answer", "answers", "statements", "claims", "response", "result", "results", "items", "arguments", "parameters",
+    "properties",
+)  # fmt: skip
 TEXT_NAMES = ("text", "sentence", "statement", "claim", "answer", "content", "value")
 IDS_NAMES = (
     "ids", "id", "citations", "citation", "cites", "sentence_ids", "sources", "source", "source_ids", "references", "refs",
@@ -22,9 +25,14 @@ IDS_NAMES = (
 DEPTH = 3
 """Levels of lists and objects in which ids are looked for."""
 
-_IDS_NAME = re.compile(r"(?:^|_|\b)(?:ids?|cit\w*|refs?|references?|sources?|evidence)$|Ids?$")
+_IDS_NAME = re.compile(
+    r"(?:^|_|\b)(?:ids?|cit\w*|refs?|references?|sources?|evidence|numbers?|nos?|ind(?:ex|ices)|sentences|passages|based_on"
+    r"|supported_by|support)$"
+)
 _ID = re.compile(r"[\s\[(#]*(?:[a-z]{1,9}[\s_.:-]*)?(-?[0-9]{1,9})(?:\.0)?[\s\])]*", re.I | re.A)
 _IDS = re.compile(r"[\s\[(]*[0-9]{1,9}(?:[\s,;\[\]()–-]+[0-9]{1,9})*[\s\])]*", re.A)
+_WIDE_COLON, _WIDE_COMMA = re.compile(r'(?<=")\s*：'), re.compile(r'(?<=["\]}\de])\s*，(?=\s*["{\[])')
+"""Of Chinese and Japanese keyboards, where JSON has its own."""
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９［］【】（），", "0123456789[][](),")
 _LATEX = (
     "alpha|bar|begin|beta|bf|binom|bot|breve|bullet|fbox|flat|footnotesize|forall|frac|nabla|neg|neq|newline|nmid|not|notin"
@@ -68,7 +76,7 @@ def repaired_object(text: str) -> tuple[bool | None, list[Any]]:
     begun = re.search(r"\{|\[(?=\s*[{\"'])", text)
     if begun is None:
         return None, []
-    written = with_latex(text[begun.start() :])
+    written = _WIDE_COMMA.sub(",", _WIDE_COLON.sub(":", with_latex(text[begun.start() :])))
     objects = _objects_in_a_row(written)
     return _found_and_items(objects if len(objects) > 1 else _repaired(written), DEPTH)
 
@@ -102,13 +110,18 @@ def _found_and_items(told: object, depth: int) -> tuple[bool | None, list[Any]]:
             return None, [item for item in told if isinstance(item, dict | str)]
     if not isinstance(told, dict) or depth == 0:
         return None, []
+    told = _folded(told)
     found = {"true": True, "false": False}.get(str(told.get("found")).lower())
     for name in SENTENCES_NAMES:
         inner = told.get(name)
+        if isinstance(inner, str) and inner.lstrip()[:1] in {"{", "["}:  # the arguments of a call are JSON in a text
+            inner = _repaired(inner)
         if isinstance(inner, list):
             return found, inner
         if name == "sentences" and isinstance(inner, str):
             return found, [inner]
+        if isinstance(inner, dict) and inner and all(isinstance(one, dict) for one in inner.values()):
+            return found, list(inner.values())  # by their numbers
         if isinstance(inner, dict):
             inner_found, items = _found_and_items(inner, depth - 1)
             return (inner_found if found is None else found), items
@@ -123,8 +136,11 @@ def read_item(item: object) -> AnswerSentenceItem | None:
     elif isinstance(item, list) and len(item) == 2 and isinstance(item[0], str):
         text, numbers = item[0], read_ids(item[1], DEPTH)
     elif isinstance(item, Mapping):
+        item = _folded(item)
         text = next((item[name] for name in TEXT_NAMES if isinstance(item.get(name), str)), None)
-        given = next((item[name] for name in IDS_NAMES if name in item), _other_ids(item))
+        given = _ids_of(item)
+        if text is None and len(item) == 1 and " " in (said := next(iter(item))):  # the ids by the sentence
+            text, given = said, item[said]
         numbers = None if given is False else read_ids(given, DEPTH)
         if given is not False and numbers is None:
             return AnswerSentenceItem("", None)  # what it rests on cannot be told
@@ -138,9 +154,15 @@ def read_item(item: object) -> AnswerSentenceItem | None:
     return AnswerSentenceItem(MARKER.sub("", text).strip(), [*(numbers or []), *marked])
 
 
-def _other_ids(item: Mapping[str, object]) -> object:
-    """Return the ids under a name that speaks of them, such as "supporting_ids"; False where there is none."""
-    return next((value for name, value in item.items() if _IDS_NAME.search(str(name))), False)
+def _folded(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an object with the names that it may have in small letters; a sentence that is a name stays as it is."""
+    return {name if " " in name else name.strip().lower().replace("-", "_"): value for name, value in item.items()}
+
+
+def _ids_of(item: Mapping[str, object]) -> object:
+    """Return the ids of an object under whatever name speaks of them, such as "supporting_ids"; False where there is none."""
+    named = next((item[name] for name in IDS_NAMES if name in item), False)
+    return next((value for name, value in item.items() if _IDS_NAME.search(name)), False) if named is False else named
 
 
 def read_ids(ids: object, depth: int) -> list[int] | None:
@@ -155,7 +177,7 @@ def read_ids(ids: object, depth: int) -> list[int] | None:
             return [int(one[1])]
         return (numbers_of(written) if _IDS.fullmatch(written) else None) if written.strip() else []
     if isinstance(ids, Mapping):
-        return read_ids(next((ids[name] for name in IDS_NAMES if name in ids), False), depth - 1)
+        return read_ids(_ids_of(_folded(ids)), depth - 1)
     if not isinstance(ids, list):
         return None
     lists = [read_ids(one, depth - 1) for one in ids]

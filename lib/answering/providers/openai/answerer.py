@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from lib.addresses import OWN_COMPUTER, AddressRules
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
-from lib.answering.providers import service_errors
+from lib.answering.providers import error_words, service_errors
 from lib.answering.providers.capabilities import Capabilities
 from lib.answering.providers.catalogue import LISTING_S
 from lib.answering.providers.connections import Connections
@@ -48,7 +48,7 @@ from lib.answering.providers.openai.settings import (
     openai_key,
 )
 from lib.answering.providers.openai.stream import ChatStream
-from lib.answering.providers.openai.structured import SCHEMA, StructuredText
+from lib.answering.providers.openai.structured import COPIED, SCHEMA, StructuredText
 from lib.answering.providers.sdk_errors import error_of
 from lib.answering.providers.service_errors import LONGEST_OWN_WAIT_S, Service, ServiceError
 from lib.answering.providers.stream import NotEvents, StreamBroken, events_only, read_events
@@ -283,6 +283,8 @@ class _ChatCall:
         self._keeps_room = True
         """Whether the request names a limit of tokens, for which some servers keep room in the context."""
         self._max_tokens = answerer.max_tokens
+        self._has_copied = False
+        """Whether the model gave the example of the form for its answer: it is asked again without one."""
         self._misfits = 0
         """Whole outputs that were not what was asked for."""
         self.prompt = ""
@@ -309,6 +311,7 @@ class _ChatCall:
                 capabilities.add_refused(self._place, refused)
         outcome = stream.ended(self._answerer.service)
         self.read = outcome.tokens.get("input", 0) + outcome.tokens.get("cache_read", 0)
+        self._has_copied = self._has_copied or outcome.problem == COPIED
         if text.output.withdrawals:
             capabilities.add_refused(self._place, OPENING_TAG)
         if self.form == "structured" and outcome.problem and outcome.error is None and stream.is_whole:
@@ -372,8 +375,8 @@ class _ChatCall:
         message = message_of(error).lower()
         if status == PAYMENT:
             return FEWER_TOKENS if self._take_affordable(message) else None
-        too_much = status == TOO_LARGE and service_errors.is_limit_of_a_minute(message)
-        if too_much or service_errors.is_too_long(message):
+        too_much = status == TOO_LARGE and error_words.is_limit_of_a_minute(message)
+        if too_much or error_words.is_too_long(message):
             # Some count the room that is kept for the answer: asked without any limit, it may fit.
             return None if "max_completion_tokens" in refused_options else NO_ROOM
         if self.sends_pictures and any(word in message for word in ABOUT_PICTURES):
@@ -447,7 +450,8 @@ class _ChatCall:
             system = prompts.REFERENCE.format(word_limit=limit) + prompts.REFERENCE_CITES_NUMBERS
             ask += prompts.REFERENCE_FORM.format(question=question, word_limit=limit)
         else:
-            system = (prompts.STRUCTURED if self._asks_json else prompts.NUMBERED).format(word_limit=limit)
+            form = prompts.STRUCTURED_IN_WORDS if self._has_copied else prompts.STRUCTURED
+            system = (form if self._asks_json else prompts.NUMBERED).format(word_limit=limit)
             ask += prompts.QUESTION.format(question=question)
         if self._sources.has_cells:
             system += f"\n{prompts.CELLS_NUMBERED}"

@@ -9,26 +9,32 @@ RANGE_LIMIT = 50
 
 _NUMBER = r"\d{1,6}"
 _KINDS = (
-    r"(?:sentences?|citations?|cites?|refs?|references?|sources?|passages?|docs?|documents?|contexts?"
-    r"|excerpts?|ids?|oaicite)"
+    r"(?:sentences?|sents?|sid|lines?|citations?|cites?|refs?|references?|sources?|passages?|docs?|documents?|contexts?"
+    r"|excerpts?|chunks?|snippets?|evidence|ids?|nos?|oaicite"
+    r"|satz|sätze|quellen?|phrases?|fuentes?|oración|oraciones|frases?|frasi|font[ei]|zin|zinnen|bron|bronnen|zdani[ea]|źródł[oa]"
+    r"|предложени[ея]|источники?|句子?|文献|来源|來源|出典|資料)"
 )
-_WORD = rf"(?:{_KINDS}\.?\s*[:#]?\s*|[#^Ss]\s*)?"
-"""What may stand in front of a number: "[citation:2]" (DeepSeek), "[cite: 2]" (Gemini), "[^2]", "[S2]"."""
-_AND = r"(?:and|und|et|y|to|&)"
-_SEPARATOR = rf"\s*(?:[,;]\s*(?:{_AND}\s*)?|[–—-]|{_AND}\s)\s*"
+"""What models call a sentence or a source, in the languages they answer in."""
+_WORD = rf"(?:{_KINDS}\.?\s*[:#_]?\s*|[#^Ss]\s*)?"
+"""What may stand in front of a number: "[citation:2]" (DeepSeek), "[cite: 2]" (Gemini), "[^2]", "[S2]", "[Satz 2]"."""
+_AND = r"(?:and|und|et|y|e|en|i|и|或|和|及|と|to|through|&)"
+_SEPARATOR = rf"\s*(?:[,;，、；]\s*(?:{_AND}\s*)?|[–—-]|\.{{2,3}}|…|{_AND}\s)\s*"
 _PLACE = r"(?:,\s*(?:pp?|pages?)\.?\s*\d{1,4}(?:[–-]\d{1,4})?\s*)?"
-_LINK = r"\((?:(?:\#|https?://|/)[^()\s]{0,200})?\)"
+_LINK = r"\((?:(?:\#|https?://|/)(?:[^()\s]|\([^()\s]{0,100}\)){0,200})?\)"
+_TAGS = r"(?:ref|cite|citation|source)"
 _ONE = "|".join(
     (
-        rf"\[\[?(?&body){_PLACE}\]\]?(?:{_LINK})?",
+        rf"\[\[?(?&body){_PLACE}[.,;]?\s*\]\]?(?:{_LINK})?",
         r"\\\[(?&body)\\\]",
         r"[［〔⟦](?&body)[］〕⟧]",
         rf"【\s*{_WORD}{_NUMBER}[^【】\n]{{0,60}}】",  # 【3†source】, and 【3:0†source】 with the place in a list behind it
         rf":contentReference\[oaicite:{_NUMBER}\]\{{index=\d{{1,6}}\}}",
-        r"\(\s*(?:sentences?|citations?|cites?|ids?)\s*:?\s*(?&body)\)",
+        r"\(\s*(?:sentences?|citations?|cites?|ids?|sources?|satz|sätze|quellen?|句子?|来源)\s*:?\s*(?&body)\)",
         r"\[cite_(?:start|end)\]",
         r"\\cite[a-z]*\{(?&body)\}",
-        r"<(?:ref|cite|citation|source)>(?&body)</(?:ref|cite|citation|source)>",
+        rf"<{_TAGS}>(?&body)</{_TAGS}>",
+        rf"<{_TAGS}\s+\w{{1,12}}\s*=\s*[\"']?(?&body)[\"']?\s*(?:/>|>\s*</{_TAGS}>)",
+        r"(?<=[.,;:!?)\]”’\"])<sup>(?&body)</sup>",  # elsewhere it is a power: m<sup>2</sup>
     )
 )
 _JOIN = rf"[ \t]*(?:[,;–—-]|,?[ \t]*{_AND}[ \t])?[ \t]*"
@@ -38,13 +44,14 @@ _GRAMMAR = (
     rf"(?P<body>\s*(?&item)(?:{_SEPARATOR}(?&item))*\s*)"
     rf"(?P<one>{_ONE})"
     rf"(?P<some>(?&one)(?:{_JOIN}(?&one))*)"
-    r"(?P<wrapped><(?:sup|cite|ref)>\s*(?&some)\s*</(?:sup|cite|ref)>|\*\*(?&some)\*\*"
-    r"|`(?&some)`|\(\s*(?:see\s+)?(?&some)\s*\)|(?&one))"
+    r"(?P<wrapped><(?:sup|cite|ref)>\s*(?&some)\s*</(?:sup|cite|ref)>|\*{1,3}(?&some)\*{1,3}|(?<!\w)_(?&some)_|\$(?&some)\$"
+    r"|\\textsuperscript\{(?&some)\}|\^(?&some)\^?|`(?&some)`|\(\s*(?:see\s+)?(?&some)\s*\)|(?&one))"
     ")"
 )
 """Each part once and called by its name: spelt out, the pattern takes a second to compile whenever the app starts."""
 _WRAPPING = regex.compile(
-    r"[ \t]*(?:<(?:sup|cite|ref)>\s*|\*\*|`|\(\s*(?:see\s*)?|:contentReference)$", regex.IGNORECASE
+    r"[ \t]*(?:<(?:sup|cite|ref)>\s*|\*{1,3}|_|\$|\^|\\textsuperscript\{|`|\(\s*(?:see\s*)?|:contentReference)$",
+    regex.IGNORECASE,
 )
 _NEXT = regex.compile(rf"{_GRAMMAR}{_JOIN}(?&wrapped)", regex.IGNORECASE)
 _A_LINK = regex.compile(_LINK, regex.IGNORECASE)
@@ -53,7 +60,8 @@ MARKER = regex.compile(rf"{_GRAMMAR}[ \t]*(?&wrapped)(?:{_JOIN}(?&wrapped))*", r
 
 _NO_NUMBERS = regex.compile(r"\]\([^)]*\)|†[^\]】,;]*|(?<=\d):\d+|,\s*p[^\]\d]*[\d–-]+|\{index=\d+\}", regex.IGNORECASE)
 _RANGE = regex.compile(
-    rf"({_NUMBER})[\s\]］〕⟧)^]*(?:[–—-]|to\s)[\s\[［〔⟦(^]*{_WORD}({_NUMBER})|({_NUMBER})", regex.IGNORECASE
+    rf"({_NUMBER})[\s\]］〕⟧)^]*(?:[–—-]|\.{{2,3}}|…|to\s|through\s)[\s\[［〔⟦(^]*{_WORD}({_NUMBER})|({_NUMBER})",
+    regex.IGNORECASE,
 )
 
 

@@ -6,12 +6,17 @@ from typing import Any
 
 import regex
 
-_NAMES = "think|thinking|thoughts?|reasoning|reason|reflection|analysis|scratchpad|inner_monologue|antthinking"
+_NAME = (
+    r"(?:[\w:-]{0,20}(?:think|thought|reasoning|scratchpad|monologue)[\w:-]{0,20}"
+    r"|(?:\w{1,12}:)?(?:reason|reflection|analysis|cot))"
+)
+"""Of a tag around thinking: every model has its own, such as <think>, <seed:think>, <longcat_think>, <inner_thoughts>."""
+_LESS, _MORE = r"(?:[<＜]|&lt;)", r"(?:[>＞]|&gt;)"
 _REST = r"(?:[^<]|<\|constrain\|>){0,60}"
 """Of the head of a message in the harmony format: to whom it goes, and in which form."""
 _OPEN = "|".join(
     (
-        rf"<\s*(?:\w{{1,12}}:)?(?:{_NAMES})(?:\s[^<>\n]{{0,60}})?\s*>",  # R1, QwQ, Qwen3, GLM, MiniMax; <seed:think>
+        rf"{_LESS}\s*{_NAME}(?:\s[^<>\n]{{0,60}})?\s*{_MORE}",  # R1, QwQ, Qwen3, GLM, MiniMax, EXAONE, Reka
         r"\[THINK(?:ING)?\]",  # Magistral
         r"◁\s*think(?:ing)?\s*▷",  # Kimi
         r"<\|(?:begin_of_thought|start_of_thought|start_thinking|begin_thinking|think|thinking)\|>",  # Command A, Sky-T1
@@ -19,31 +24,43 @@ _OPEN = "|".join(
         r"<\|channel>\s*thought",  # Gemma 4
         r"<unused94>\s*thought",  # MedGemma
         r"\A\s*analysis(?=[A-Z])",  # harmony whose control tokens a server took out: "analysisWe need ...assistantfinal31"
+        r"\A\s*Here (?:is my thought process|are my reasoning steps):",  # Granite, Apriel
+        r"\A\s*Thinking\.\.\.\s*\n",  # what Ollama prints in a terminal
+        r"<details\s+type=\"reasoning\"[^<>]{0,100}>",  # what Open WebUI makes of thinking
     )
 )
 _CLOSE = "|".join(
     (
-        rf"<\s*/\s*(?:\w{{1,12}}:)?(?:{_NAMES})\s*>",
+        rf"{_LESS}\s*/\s*{_NAME}\s*{_MORE}",
         r"\[/THINK(?:ING)?\]",
         r"◁\s*/\s*think(?:ing)?\s*▷",
-        r"<\|(?:end_of_thought|end_thinking|/think|/thinking)\|>",
+        r"<\|(?:end_of_thought|end_thinking|/think|/thinking|content)\|>",  # the last: Solar
         rf"<\|channel\|>\s*final{_REST}<\|message\|>",
         r"<channel\|>",
         r"<unused95>",
         r"assistantfinal(?=\S)",
+        r"\[BEGIN FINAL RESPONSE\]",
+        r"\.\.\.\s*done thinking\.",
     )
 )
+_CLOSE_OF_WORDS = r"\n\s*Here is my response:|</details>"
+"""What ends thinking, and outside it is text."""
 _END = (
     r"<\|(?:im_end|eot_id|eom_id|eot|end|end_of_text|endoftext|end_of_turn|end_of_turn_token|eos|return|user|observation)\|>"
-    r"|<｜end▁of▁sentence｜>|<｜User｜>|</s>|<eos>|<end_of_turn>|<turn\|>|\[/INST\]|\[EOS\]"
+    r"|<｜end▁of▁sentence｜>|<｜User｜>|</s>|<eos>|<end_of_turn>|<turn\|>|\[/INST\]|\[EOS\]|\[\|endofturn\|\]|<sep>"
+    r"|<reserved_\d{1,4}>|\[END FINAL RESPONSE\]"
 )
 """With which a model ends its turn; what it says after that is a conversation that it makes up."""
 _OTHER = (
-    r"<\|(?:im_start|start|start_header_id)\|>(?:\s*(?:assistant|model)\b)?(?:<\|end_header_id\|>)?"
+    r"<\|(?:im_start|start|begin|start_header_id)\|>(?:\s*(?:assistant|model)\b)?(?:<\|end_header_id\|>)?"
     r"|<\|(?!channel|message)[a-z_]{1,40}\|>|<｜[^｜<>\n]{1,40}｜>|<s>|<bos>|<start_of_turn>(?:model\b)?|\[INST\]"
 )
-_MARK = regex.compile(f"(?P<open>{_OPEN})|(?P<close>{_CLOSE})|(?P<end>{_END})|(?P<token>{_OTHER})", regex.IGNORECASE)
-_CLOSING = regex.compile(f"(?P<close>{_CLOSE})", regex.IGNORECASE)
+_WRAP = r"<(?P<side>/?)(?:answer|final_?answer|final|response|output|solution)>"
+"""Around an answer that has thinking before it (Hunyuan, ERNIE, Marco-o1, R1's own training)."""
+_MARK = regex.compile(
+    f"(?P<open>{_OPEN})|(?P<close>{_CLOSE})|(?P<end>{_END})|(?P<token>{_OTHER})|(?P<wrap>{_WRAP})", regex.IGNORECASE
+)
+_CLOSING = regex.compile(f"(?P<close>{_CLOSE}|{_CLOSE_OF_WORDS})", regex.IGNORECASE)
 LOOK_AHEAD = 2
 """Characters behind a tag by which it is told whether the text only speaks of it."""
 ROLE_AHEAD = 30
@@ -70,6 +87,7 @@ class ModelOutput:
         self._thinks = False
         self._is_over = False
         self._skips_blanks = False
+        self._is_wrapped = False
 
     def add(self, piece: str) -> None:
         """Add a piece; only what is new is looked through, for some think long."""
@@ -113,16 +131,27 @@ class ModelOutput:
                 self._thinks = self.thought = True
             case "close":
                 self._close()
+            case "wrap":
+                self._unwrap(found)
             case "end":
                 self._is_over = bool(self.text.strip())
             case _:
                 self._skips_blanks = not self.text.strip()
+
+    def _unwrap(self, found: Any) -> None:
+        """Leave out the tags around the whole of an answer; elsewhere they are text."""
+        begins = not found["side"] and not self.text.strip()
+        if begins or (found["side"] and self._is_wrapped):
+            self._is_wrapped, self._skips_blanks = begins, begins
+        else:
+            self.text += found.group()
 
     def _close(self) -> None:
         if not self._thinks:
             self.withdrawals += bool(self.text.strip())
             self.text = ""
         self.thought, self._thinks, self._is_over, self._skips_blanks = True, False, False, True
+        self._is_wrapped = False
 
     def _is_mentioned(self, start: int, end: int) -> bool:
         """Return whether the text only speaks of a tag, as papers on such models do: in quotes, or within a sentence."""

@@ -91,6 +91,7 @@ class StructuredText:
         """Say in the outcome's `problem` what does not fit or, once something was emitted, in its notes."""
         self.output.end()
         if self._take():
+            self._take_later_object()
             self._mend(whole=whole)
         if self._at is not None:
             self._after(self._at)
@@ -107,6 +108,13 @@ class StructuredText:
             self._keep_as_text()
         elif whole:
             outcome.notes.append(f"A part of the output did not fit and is only in the trace: {problem}")
+
+    def _take_later_object(self) -> None:
+        """Read the last object where the first holds nothing: some write a try, then a better one."""
+        later = list(_SENTENCES.finditer(self.output.text, self._at or 0))
+        if self._at is not None and later and not self._count and not self._misfits:
+            self._at, self._closed = later[-1].end(), False
+            self._take_sentences(self._at)
 
     def _mend(self, *, whole: bool) -> None:
         """Take what is not valid JSON, or has other names, as far as it can be read."""

@@ -40,6 +40,18 @@ THINKING = [
     "analysisWe need it. {}assistantfinal",
     "<|channel>thought\n{}<channel|>",
     "<think>{}</think><think>again</think>",
+    "<longcat_think>{}</longcat_think>",
+    "<think:opensource>{}</think:opensource>",
+    "<inner_thoughts>{}</inner_thoughts>",
+    "<chain_of_thought>{}</chain_of_thought>",
+    "＜think＞{}＜/think＞",
+    "&lt;think&gt;{}&lt;/think&gt;\n",
+    "<|think|>{}<|end|><|begin|>assistant<|content|>",
+    "Here is my thought process:\n{}\n\nHere is my response:\n",
+    "Here are my reasoning steps:\n{}\n[BEGIN FINAL RESPONSE]\n",
+    "{}\n[BEGIN FINAL RESPONSE]\n",
+    "Thinking...\n{}\n...done thinking.\n\n",
+    '<details type="reasoning" done="true">\n<summary>Thought</summary>{}</details>\n',
 ]
 
 
@@ -53,11 +65,20 @@ def test_what_follows_the_thinking_is_the_answer(thinking: str, size: int) -> No
 
 @pytest.mark.parametrize(
     "token",
-    ["<|im_end|>", "</s>", "<|eot_id|>", "<end_of_turn>", "<|end|>", "<｜end▁of▁sentence｜>", "<eos>", "<|return|>"],
-)
+    ["<|im_end|>", "</s>", "<|eot_id|>", "<end_of_turn>", "<|end|>", "<｜end▁of▁sentence｜>", "<eos>", "<|return|>",
+     "[|endofturn|]", "<sep>", "<reserved_106>", "[END FINAL RESPONSE]"],
+)  # fmt: skip
 def test_control_tokens_are_no_text_and_end_the_turn(token: str) -> None:
     assert spoken(f"31 otters.{token}").text == "31 otters."
     assert spoken(f"31 otters.{token}\nuser\nAnd now?", 3).text == "31 otters."
+
+
+@pytest.mark.parametrize("tag", ["answer", "ANSWER", "response", "Output", "final_answer"])
+@pytest.mark.parametrize("size", [1, 1000])
+def test_tags_around_an_answer_are_no_text(tag: str, size: int) -> None:
+    assert spoken(f"<think>12?</think>\n<{tag}>\n31 otters.\n</{tag}>", size).text.strip() == "31 otters."
+    inside = f"The tags <{tag}> and </{tag}> stand in its prompt."
+    assert spoken(inside, size).text == inside
 
 
 def test_a_turns_beginning_is_no_text() -> None:
@@ -173,6 +194,13 @@ def test_thinking_that_takes_up_the_limit_is_not_asked_again() -> None:
         ("SAFETY", "declined"),
         ("PROHIBITED_CONTENT", "declined"),
         ("insufficient_system_resource", "overloaded"),
+        ("tool_calls", None),
+        ("max_completion_tokens", "length limit"),
+        ("truncated", "length limit"),
+        ("output_limit", "length limit"),
+        ("content_filtered", "declined"),
+        ("ERROR_TOXIC", "declined"),
+        ("rate_limit_exceeded", "overloaded"),
         ("gone fishing", "ended the answer early (gone fishing)"),
     ],
 )

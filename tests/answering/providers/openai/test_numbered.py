@@ -78,6 +78,28 @@ def test_other_brackets_for_numbers_are_understood() -> None:
         (" <cite>[2]</cite>", [[1]]),
         (" [2]()", [[1]]),
         (" :contentReference[oaicite:2]{index=2}", [[1]]),
+        (" [cite_2]", [[1]]),
+        (" [No. 2]", [[1]]),
+        (" [Satz 2]", [[1]]),
+        (" [Quellen: 2, 3]", [[1, 2]]),
+        (" [fuente 2]", [[1]]),
+        (" [phrase 2 et 3]", [[1, 2]]),
+        (" [句子2]", [[1]]),
+        ("［2，3］", [[1, 2]]),
+        (" [2、3]", [[1, 2]]),
+        (" [2 和 3]", [[1, 2]]),
+        (" [2..4]", [[1, 2, 3]]),
+        (" [2 through 4]", [[1, 2, 3]]),
+        (" [2, 3,]", [[1, 2]]),
+        (" *[2]*", [[1]]),
+        (" _[2]_", [[1]]),
+        ("^[2]^", [[1]]),
+        ("$[2]$", [[1]]),
+        ("\\textsuperscript{[2]}", [[1]]),
+        (' <cite id="2"/>', [[1]]),
+        (' <cite ids="2,3"></cite>', [[1, 2]]),
+        (" [2](https://example.org/a_(b))", [[1]]),
+        (" (source 2)", [[1]]),
     ],
 )
 @pytest.mark.parametrize("piece", [1, 1000])
@@ -126,7 +148,10 @@ def test_how_a_stream_is_cut_changes_nothing(parts: list[str], size: int) -> Non
 
 
 def test_brackets_that_are_no_numbers_stay() -> None:
-    text = "The range [a, b] and f[x] and the interval [0.5, 1] hold (source of 3) in 10<sup>2</sup> [see 4.2]."
+    text = (
+        "The range [a, b] and f[x] and the interval [0.5, 1] hold (source of 3) in 10<sup>2</sup> [see 4.2], [day 2], "
+    )
+    text += "[Table 2], [3H]thymidine, Ca[2+] and 2/3 [2/3]."
     assert numbered(text)[0].text == text
 
 

@@ -86,6 +86,21 @@ def listed(items: str) -> str:
         ('[{"text": "31 otters.", "ids": [2]}]', "31 otters."),
         ('{"text": "31 otters.", "ids": [2]}', "31 otters."),
         ('{"text": "31 otters.", "ids": [2]}\n{"text": "Mild.", "ids": [2]}', "31 otters. Mild."),
+        (listed('{"text": "31 otters.", "citations": [{"sentence_id": 2, "quote": "x"}]}]}'), "31 otters."),
+        (listed('{"text": "31 otters.", "supporting_sentences": [2]}]}'), "31 otters."),
+        (listed('{"text": "31 otters.", "based_on": [2]}]}'), "31 otters."),
+        (listed('{"Text": "31 otters.", "IDs": [2]}]}'), "31 otters."),
+        (listed('{"The count was 31 otters.": [2]}]}'), "The count was 31 otters."),
+        ('{"Found": true, "Sentences": [{"Text": "31 otters.", "Ids": [2]}]}', "31 otters."),
+        ('{"found": true, "sentences": {"1": {"text": "31 otters.", "ids": [2]}}}', "31 otters."),
+        ('{found: true, sentences: [{text: "31 otters.", ids: [2]}]}', "31 otters."),
+        ('{"found": true "sentences": [{"text": "31 otters." "ids": [2]}]}', "31 otters."),
+        ('{"found"：true，"sentences"：[{"text"："31 otters."，"ids"：[2]}]}', "31 otters."),
+        (json.dumps({"name": "answer", "arguments": listed('{"text": "31 otters.", "ids": [2]}]}')}), "31 otters."),
+        (
+            'A try: {"found": true, "sentences": []} Better: ' + listed('{"text": "31 otters.", "ids": [2]}]}'),
+            "31 otters.",
+        ),
     ],
 )
 @pytest.mark.parametrize("piece", [1, 1000])
@@ -210,6 +225,9 @@ def test_the_example_of_the_form_is_no_answer_and_asked_again() -> None:
     draft, _, server = ask_lab(copied, structured_reply(("31 otters were found.", [2])))
     assert draft.text == "31 otters were found."
     assert "repeats the example" in json.dumps(server.requests[1])
+    first, again = (json.dumps(one) for one in server.requests[:2])
+    assert prompts.EXAMPLE_SENTENCE in first
+    assert prompts.EXAMPLE_SENTENCE not in again  # a small model copies it a second time
     stubborn, _, _ = ask_lab(copied, copied)
     assert prompts.EXAMPLE_SENTENCE not in stubborn.text.lower()
     assert stubborn.stopped is not None
