@@ -33,7 +33,7 @@ def is_endnote_xml(text: str) -> bool:
 
 def read_endnote_xml(name: str, text: str) -> tuple[list[Entry], list[str]]:
     """Return the works of a file; raises BibliographyError where it is damaged."""
-    entries = []
+    entries: list[Entry] = []
     data = io.BytesIO(_DECLARATION.sub("", text).encode("utf-8", "replace"))
     try:
         for _, element in iterparse(data):  # noqa: S314 - expat itself refuses entities that grow

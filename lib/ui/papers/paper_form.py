@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -103,7 +104,7 @@ def _draw_form(workspace: Workspace, paper: Paper) -> None:
             leave = st.form_submit_button("Cancel", key=f"papers_cancel_{paper.id}")
     if save:
         people = [_read(name) for name in authors.replace("\n", ";").split(";") if name.strip()]
-        changes = {
+        changes: dict[str, Any] = {
             "title": " ".join(title.split()),
             "authors": [one.name for one in people],
             "year": year,
