@@ -52,8 +52,20 @@ OVERLAP = 100
 """Characters before a new piece that are looked at again: a field's name may come in parts."""
 _FOUND = re.compile(r'(?<!\\)"found"\s*:\s*(true|false)', re.IGNORECASE)
 _SENTENCES = re.compile(r'(?<!\\)"sentences"\s*:\s*\[')
+_CUT_IN_IDS = re.compile(r"\"\s*:\s*\[[\d\s,\"]*$")
 _BETWEEN = re.compile(r"[\s,]*")
 _BEGINS_AT_ONCE = re.compile(r"\s*(?:```\w*\s*)?(?:\{|$)")
+
+
+def _up_to_the_cut(last: list[Any], rest: str) -> list[Any]:
+    """Return what can be kept of the item in whose middle an output was cut off: a whole sentence with the ids that are whole.
+
+    A small model may go on with its ids until its limit.
+    """
+    if not last or _CUT_IN_IDS.search(rest) is None or (item := read_item(last[0])) is None:
+        return []
+    numbers = (item.numbers or [])[: -1 if rest[-1:].isdigit() else None]
+    return [{"text": item.text, "ids": numbers}] if numbers else []
 
 
 class StructuredText:
@@ -124,7 +136,7 @@ class StructuredText:
             rest = self.output.text[self._at :]
             items = repaired_items(rest)
             if not whole and not rest.rstrip().endswith(("}", "]")):
-                items = items[:-1]  # it was cut off in the middle of this one
+                items = [*items[:-1], *_up_to_the_cut(items[-1:], rest)]
         else:
             found, items = repaired_object(self.output.text)
             self._found = self._found if found is None else found

@@ -135,6 +135,15 @@ def test_an_id_cut_in_the_middle_is_no_id() -> None:
     assert draft.text == "31 otters."
 
 
+def test_a_sentence_whose_ids_go_on_to_the_limit_is_kept() -> None:
+    ids = ", ".join(str(number) for number in range(2, 60))
+    draft, _, _ = ask_lab(chat_reply(listed('{"text": "31 otters.", "ids": [' + ids), "length"))
+    assert draft.text == "31 otters."
+    assert draft.stopped is not None
+    assert "cut off" in draft.stopped
+    assert cited(draft)[0][0] == [1, 2]
+
+
 @pytest.mark.parametrize("found", [False, True])
 def test_not_found_is_a_state(found: bool) -> None:
     reply = structured_reply((prompts.NOT_FOUND, [])) if found else structured_reply(found=False)
