@@ -67,7 +67,7 @@ GROUPS: tuple[tuple[Kind, str, str, bool], ...] = (
 def draw_bibliography(workspace: Workspace) -> None:
     """Draw the upload; below it, what it would change, what it would not, and what it means that is not here."""
     st.caption(
-        "BibTeX, RIS, CSL-JSON, .nbib, .ciw, .enw or CSV, as reference managers and databases export it. Papers are found "
+        "BibTeX, RIS, CSL-JSON, .nbib, .ciw, .enw, XML or CSV, as reference managers and databases export it. Papers are found "
         "by DOI, then by title, then by the name of their file; none is added."
     )
     upload = st.file_uploader(
