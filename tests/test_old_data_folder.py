@@ -46,7 +46,13 @@ def plain(records: Any) -> Any:
 def test_its_papers_are_ready_with_the_same_sentences_and_the_words_of_people(
     ws: Workspace, expected: dict[str, Any]
 ) -> None:
-    later = {"language": "", "journal": "", "volume": "", "pages": "", "families": {}}  # that version knew none of these
+    later = {
+        "language": "",
+        "journal": "",
+        "volume": "",
+        "pages": "",
+        "families": {},
+    }  # that version knew none of these
     assert plain(ws.papers()) == [{**paper, **later} for paper in expected["papers"]]
     assert {paper.status for paper in ws.papers()} == {"ready"}
     for paper_id, sentences in expected["sentences"].items():
