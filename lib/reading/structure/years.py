@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from lib.reading.layout.lines import Line
+from lib.reading.structure.authors import PLACES
 from lib.reading.structure.blocks import LOWER_WORD, Style
 from lib.reading.structure.days import MONTH, year_of_day
 from lib.reading.structure.headings import ABSTRACT, KNOWN
@@ -38,6 +39,8 @@ ARXIV = re.compile(
     re.IGNORECASE,
 )
 """The stamp of arXiv: its number, perhaps a version and a field, the day on which that version was put there."""
+_NAMED_YEAR = re.compile(r"^[^.\d]{3,60},\s*((?:19|20)\d\d)\s*(?:\.|$)")
+"""What a paper is, with its year ("Working paper, 2021")."""
 _ISSUE = rf"(?:\bvol(?:ume|\.)?\s*\d+|\bno\.?\s*\d+|\bpp?\.\s*\d+|\b{MONTH}|\d+\s*[(:]\s*\d+)[^\n]{{0,40}}?\b((?:19|20)\d\d)\b"
 """A journal's line with a volume, an issue, pages or a month before its year."""
 _COPYRIGHT = r"(?:©|\(c\)|copyright|\bc\s?[◯⃝]|[◯⃝]\s?c?)"
@@ -139,7 +142,8 @@ def _dated(first_pages: FirstPages, title: Sequence[Line]) -> int | None:
     for line in below:
         if ABSTRACT.match(line.text) or KNOWN.match(line.text):
             return None
-        year = year_of_day(line.text)
+        named = None if PLACES.search(line.text) else _NAMED_YEAR.match(line.text)
+        year = int(named[1]) if named else year_of_day(line.text)
         if year is not None:
             return year
     return None

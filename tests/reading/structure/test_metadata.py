@@ -204,7 +204,9 @@ def test_the_year_in_which_the_file_was_made_is_the_papers_only_right_after_the_
         ("24 de novembro de 2018", 2018),
         ("1. Januar 2010", 2010),
         ("(Dated: 27 December 2016)", 2016),
+        ("Working paper of the otter count, 2021.", 2021),
         ("Received 3 May 2020", None),
+        ("School of Rivers, Avon NSW, 2006", None),
         ("Rivers of 2015 and how the otters that live in them were counted then", None),
     ],
 )
