@@ -27,6 +27,7 @@ import { citationPiece, clickedNumber, firstPiece, isSamePiece, meet, numbersIn,
 /** @type {WeakMap<object, EvidenceView>} */
 const views = new WeakMap();
 const BOTTOM_MARGIN_PX = 24; // below the view
+const STRIP_BOTTOM_MARGIN_PX = 8; // the same, where the page is scrolled so that the view has enough room
 const PAGES_SHARE = 0.6; // of the window's height, that the pages of the evidence get at the least
 const TOOLS_PX = 40; // over the pages
 const HOLD_TOP_MS = 4000; // in which Streamlit runs to the end of the page
@@ -155,7 +156,8 @@ class EvidenceView {
     const above = this.root.getBoundingClientRect().top + scroller.scrollTop - scroller.getBoundingClientRect().top;
     const header = Math.max(0, scroller.getBoundingClientRect().top);
     const hidden = this.hiddenHead(above, scroller);
-    this.root.style.setProperty("--chrome", `${Math.round(above - hidden + header + chatBarHeight() + BOTTOM_MARGIN_PX)}px`);
+    const below = chatBarHeight() + (hidden ? STRIP_BOTTOM_MARGIN_PX : BOTTOM_MARGIN_PX);
+    this.root.style.setProperty("--chrome", `${Math.round(above - hidden + header + below)}px`);
     const room = parseFloat(this.root.style.marginBottom) || 0;
     const lacking = hidden - (scroller.scrollHeight - scroller.clientHeight - room);
     // Else the page could not be scrolled as far, and a strip of what is to be out of sight would stand below the menu.

@@ -21,7 +21,7 @@ from lib.ui.surveys.matrix.matrix import (
     mount_matrix,
     survey_data,
 )
-from lib.ui.surveys.route import draw_choice, here, move
+from lib.ui.surveys.route import STRIP, draw_choice, here, move
 from lib.ui.surveys.survey_terms import answerer_name, answerer_names, progress_of
 from lib.ui.surveys.visible_values import visible_finals
 from lib.workspace import Workspace
@@ -33,8 +33,6 @@ VIEWS = {"matrix": "Matrix", "table": "Table", "figures": "Figures", "compare": 
 ROWS = {"rows": "Rows"}
 """Of a survey with questions that repeat within a paper."""
 POLL_SECONDS = 2.0
-STRIP = "survey_strip"
-"""What stands over an open cell: beside it one row of the matrix, the page scrolled to it (`stripTop` of the kit)."""
 
 
 def draw_open_survey(workspace: Workspace, head: SurveyHead) -> None:
@@ -49,9 +47,8 @@ def draw_open_survey(workspace: Workspace, head: SurveyHead) -> None:
         _draw_beside(workspace, head, view, place)
     elif view == "table":
         opened = opened_place(head, place)
-        with st.container(key=STRIP):
-            draw = polled(draw_extraction, True, POLL_SECONDS) if head.status == "running" else draw_extraction
-            draw(workspace, head, opened)
+        draw = polled(draw_extraction, True, POLL_SECONDS) if head.status == "running" else draw_extraction
+        draw(workspace, head, opened)
         if opened is not None:
             draw_cell(workspace, OpenCell(head, opened, shown_answerer(workspace, head, FINAL, opened)))
     else:

@@ -34,6 +34,9 @@ the number under which the server holds what was typed and not saved;
 with people; `screening`: the open one, or the one whose papers are to be asked; `records`: the open screening of records,
 `record`: the number of the one that is decided on; `rows_of`: the group of repeating questions whose rows are shown."""
 
+STRIP = "survey_strip"
+"""Key of what stands over an open cell: one row of the matrix or table, the page scrolled to it (`stripTop` of the kit)."""
+
 _route = Route("survey_place", NAMES)
 here = _route.here
 go_to = _route.go_to

@@ -132,8 +132,9 @@ def _draw_head(
     if not blind:
         parts.append(plain(answerer_label(item.answerer, answer.model if answer is not None else "")))
     with st.container(gap=None, key="review_opened"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{plain(item.question)}**", width="stretch")
+        st.markdown(f"**{plain(item.question)}**")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="review_judged"):
+            st.caption(" · ".join(parts), help=VALUE_HELP if VALUE_APART in value else None, width="stretch")
             st.caption(
                 f"{(place or 0) + 1:,} of {len(queue.items):,} in the queue · {queue.progress}",
                 width="content",
@@ -143,7 +144,6 @@ def _draw_head(
                 _draw_paper_button(item)
             if history:
                 _draw_history(history)
-        st.caption(" · ".join(parts), help=VALUE_HELP if VALUE_APART in value else None)
     known = {paper.id for paper in workspace.papers()}
     gone = [title for paper_id, title in titles.items() if paper_id not in known]
     if gone:

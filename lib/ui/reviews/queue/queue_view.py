@@ -58,7 +58,7 @@ def draw_queue(workspace: Workspace, top: DeltaGenerator) -> None:
     queue.list_data = queue_list(workspace, queue, with_support=not hidden)
     _draw_head(workspace, queue, sample, top, hidden)
     item = _open_item(workspace, queue, here().get("answer", ""))
-    with st.container(gap="xsmall", key="review_answer"):  # close together: the page of the evidence gets what is left
+    with st.container(gap="xxsmall", key="review_answer"):  # close together: the page of the evidence gets what is left
         if item is None:
             _draw_end(workspace, queue, sample)
         elif not takes_keys():

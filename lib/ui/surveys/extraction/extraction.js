@@ -31,6 +31,7 @@ class ExtractionTable {
     /** @type {(what: string, value: unknown) => void} */
     this.send = () => undefined;
     this.drawn = "";
+    this.opened = ""; // the open cell, "" for none
     this.scroll = make("div", "scroll");
     this.scroll.tabIndex = 0;
     this.root.append(this.scroll);
@@ -55,7 +56,34 @@ class ExtractionTable {
       cell.classList.toggle("at", isOpen);
       if (isOpen) cell.setAttribute("aria-current", "true");
       else cell.removeAttribute("aria-current");
+      if (isOpen && this.isNewlyOpen(open)) this.scrollTo(cell);
     }
+    if (open === null) this.opened = "";
+  }
+
+  /**
+   * Return whether the cell was not the open one before.
+   *
+   * @param {{paper: string, question: number}} open
+   */
+  isNewlyOpen(open) {
+    const before = this.opened;
+    this.opened = `${open.paper} ${open.question}`;
+    return this.opened !== before;
+  }
+
+  /**
+   * Bring a cell beside its paper's name and under the head: of the table above an open cell little more than a row is seen.
+   *
+   * @param {HTMLElement} cell
+   */
+  scrollTo(cell) {
+    const [place, row] = [closest(cell, "td, li"), closest(cell, "tr, li")];
+    if (!place || !row) return;
+    const view = this.scroll.getBoundingClientRect();
+    const corner = findAll(this.scroll, "thead th")[0]?.getBoundingClientRect(); // a list has none
+    this.scroll.scrollTop += row.getBoundingClientRect().top - view.top - (corner?.height ?? 0);
+    this.scroll.scrollLeft += place.getBoundingClientRect().left - view.left - (corner?.width ?? 0);
   }
 
   /** @param {Event} event */

@@ -18,7 +18,7 @@ from lib.text.cleaning import paper_title
 from lib.text.wording import count
 from lib.ui.kit.escaping import plain, shorten, visible
 from lib.ui.kit.streamlit_internals import component, component_state
-from lib.ui.surveys.route import last_place, move
+from lib.ui.surveys.route import STRIP, last_place, move
 from lib.ui.surveys.visible_values import visible_finals
 from lib.workspace import Workspace
 
@@ -49,7 +49,8 @@ def draw_extraction(workspace: Workspace, head: SurveyHead, opened: Place | None
     if question is not None:
         st.caption(plain(head.plan.questions[question].text))
     data = table_data(head, rows, places, opened, is_list=question is not None)
-    _component(key=TABLE, data=data, on_cell_change=_open_clicked)
+    with st.container(key=STRIP):
+        _component(key=TABLE, data=data, on_cell_change=_open_clicked)
 
 
 def table_data(

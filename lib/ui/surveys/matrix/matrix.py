@@ -205,7 +205,7 @@ def _data(
     places = range(len(plan.questions))
     there = set(known)
     codes = ["".join(kinds[p.id, q].code if (p.id, q) in kinds else NOT_ASKED for q in places) for p in plan.papers]
-    counts = Counter("".join(codes))
+    counts, flagged = Counter("".join(codes)), Counter(flags.values())  # counted once: cells are tens of thousands
     with_values = bool(values) and len(plan.papers) * len(plan.questions) <= VALUES_UP_TO
     kinds_shown = list(legend)
     return {
@@ -214,7 +214,7 @@ def _data(
             {
                 "label": visible(question.label) or f"Q{q + 1}",
                 "text": visible(question.text),
-                "share": _share([of[q] for of in codes], kinds_shown[0].code),
+                "share": _share(Counter(of[q] for of in codes), kinds_shown[0].code),
             }
             for q, question in enumerate(plan.questions)
         ],
@@ -236,7 +236,13 @@ def _data(
             for k in kinds_shown
         ],
         "marks": [
-            {"flag": flag, "name": name, "sign": sign, "look": look, "count": sum(flag in f for f in flags.values())}
+            {
+                "flag": flag,
+                "name": name,
+                "sign": sign,
+                "look": look,
+                "count": sum(n for f, n in flagged.items() if flag in f),
+            }
             for flag, name, sign, look in marks
         ],
         **cursor_data(plan, None),
@@ -248,7 +254,7 @@ def planned_title(paper: PlannedPaper) -> str:
     return visible(paper.title) or visible(paper.filename) or "Untitled"
 
 
-def _share(codes: Sequence[str], code: str) -> float | None:
+def _share(codes: Counter[str], code: str) -> float | None:
     """Return the share of the code among the cells that were asked, did not fail and apply; None where there are none."""
-    judged = [one for one in codes if one not in (NOT_ASKED, *(CATEGORY_KINDS[name].code for name in NO_LABEL))]
-    return sum(one == code for one in judged) / len(judged) if judged else None
+    judged = codes.total() - codes[NOT_ASKED] - sum(codes[CATEGORY_KINDS[name].code] for name in NO_LABEL)
+    return codes[code] / judged if judged else None
