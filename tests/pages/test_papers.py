@@ -4,7 +4,10 @@ import io
 import sqlite3
 import zipfile
 
+from lib.library.deployment import Alone
+from lib.library.paper_job import PaperProgress
 from lib.library.sample_paper import sample_id
+from lib.surveys.shared_runner import NOBODY
 from lib.ui.kit.escaping import plain
 from tests.pages.conftest import CAMERAS, SOUNDS, Screen
 from tests.pdfs import make_scan, print_paper, scan_of, unlike_sentences
@@ -560,3 +563,13 @@ def test_the_papers_shown_and_the_chosen_ones_are_taken_away_each_by_themselves(
     at.session_state["export_papers_of_choice"] = True
     at.run()
     assert at.radio(key="export_format_papers_of_choice").options == formats.options
+
+
+def test_papers_that_nobody_takes_and_files_that_are_away_are_said(library, screen, monkeypatch):
+    paper = library.papers()[0]
+    monkeypatch.setattr(library.jobs, "progress", lambda: {paper.id: PaperProgress("queued", 0, 0, None)})
+    monkeypatch.setattr(library.deployment, "idle_reason", lambda: NOBODY)
+    monkeypatch.setattr(Alone, "files_away", "The shared place for files has been away since 10:11:12 UTC.")
+    screen.open("papers")
+    assert "start `sidelight worker`" in screen.words
+    assert "away since 10:11:12 UTC" in screen.words.replace("\\", "")
