@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +15,7 @@ from sqlalchemy import create_engine
 
 from lib.background.job_queue import InProcessQueue, JobQueue, Report
 from lib.errors import ConfigError
+from lib.storage import job_taker
 from lib.storage.advisory_locks import AdvisoryLocks
 from lib.storage.database import open_database
 from lib.storage.database_queue import DatabaseQueue, QueueStore, _version, bring_up_to_date
@@ -278,3 +280,26 @@ def test_a_database_is_had_alone_or_together(postgres_server: postgres.Server) -
         for locks in (shared, too):
             locks.close()
         engine.dispose()
+
+
+def test_a_loop_that_ended_by_a_fault_begins_again_beside_the_jobs_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(job_taker, "AGAIN_S", 0.01)
+    goes_on, again, done = threading.Event(), threading.Event(), []
+    begun = 0
+
+    async def run(taker: JobTaker) -> None:
+        nonlocal begun
+        begun += 1
+        if begun == 1:
+            asyncio.get_running_loop().run_in_executor(None, lambda: (goes_on.wait(60), done.append("first")))
+            raise ConnectionError
+        await asyncio.to_thread(done.append, "second")
+        again.set()
+
+    monkeypatch.setattr(JobTaker, "_run", run)
+    taker = JobTaker("", lambda _: None)  # type: ignore[arg-type,return-value]
+    assert again.wait(60)
+    assert "first" not in done, "it is under way still"
+    goes_on.set()
+    taker.close()
+    assert "first" in done, "whoever closes it waits for what is under way"
