@@ -117,6 +117,18 @@ def test_the_lit_words_are_in_sight_and_their_page_is_drawn(filled, page):
     assert picture.evaluate("async (img) => { await img.decode(); return img.naturalWidth; }") > 1000
 
 
+def test_the_evidence_gives_way_to_a_line_that_comes_above_it_later(filled, page):
+    page.goto(filled)
+    expect(page.locator("[data-mark=cited].active").first).to_be_in_viewport()
+    page.locator(".st-key-ask_head").evaluate("(head) => { head.style.paddingTop = '60px'; }")
+    overflow = """() => [...document.querySelectorAll('[data-testid=stMainBlockContainer]')].map((block) => {
+      let at = block;
+      while (at && !/auto|scroll/.test(getComputedStyle(at).overflowY)) at = at.parentElement;
+      return at.scrollHeight - at.clientHeight;
+    })[0] < 2"""
+    page.wait_for_function(overflow)  # nothing to be scrolled: the question's tools stay in sight
+
+
 def test_evidence_over_a_page_break_is_shown_whole(filled, page):
     page.goto(filled)
     page.get_by_role("button", name="New question").click()
