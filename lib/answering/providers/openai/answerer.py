@@ -7,6 +7,7 @@ by schema. `numbered`: plain text with those numbers in square brackets, for mod
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -193,7 +194,10 @@ class OpenAIAnswerer:
         return replace(draft, prompt=chat.prompt, settings={**settings, "model": model, "form": chat.form})
 
     def check(self) -> tuple[str, ServiceError | None]:
-        """Return the model that is asked, and why it cannot be; it is asked for one word."""
+        """Return the model that is asked, and why it cannot be; it is asked for one word, and hung up on once it speaks.
+
+        A small model says more than one, and on a small machine takes its time.
+        """
         if not self.key.usable:
             return "", service_errors.unusable_key(self.service)
         model, fault = self._model()
@@ -201,13 +205,17 @@ class OpenAIAnswerer:
             return "", fault
         asked: list[ChatCompletionUserMessageParam] = [{"role": "user", "content": prompts.CHECK}]
         try:
-            with self.client() as client:
-                reply = client.chat.completions.create(model=model, messages=asked, timeout=CHECK_S)
-            if not getattr(reply, "choices", None):
-                return model, service_errors.not_the_protocol(self.service)
+            with (
+                self.client() as client,
+                client.chat.completions.create(model=model, messages=asked, stream=True, timeout=CHECK_S) as stream,
+            ):
+                speaks = any(getattr(chunk, "choices", None) for chunk in events_only(stream))
+        except NotEvents as error:  # it does not stream
+            speaks = _is_completion(error.body)
+            return model, None if speaks else self.error_of(error, model)
         except Exception as error:  # noqa: BLE001 - `error_of` raises again our own mistakes
             return model, self.error_of(error, model)
-        return model, None
+        return model, None if speaks else service_errors.not_the_protocol(self.service)
 
     def client(self, connections: Connections | None = None) -> OpenAI:
         """Return the SDK's client, which retries nothing by itself: waiting is done where stop ends it.
@@ -456,6 +464,15 @@ class _ChatCall:
         if self._sources.has_cells:
             system += f"\n{prompts.CELLS_NUMBERED}"
         return [{"role": "system", "content": system}, {"role": "user", "content": ask}]
+
+
+def _is_completion(body: str) -> bool:
+    """Return whether a body is a whole completion, sent by a server that does not stream."""
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(told, dict) and bool(told.get("choices"))
 
 
 def _with_pictures(message: Mapping[str, str], shown: Sequence[ShownPicture]) -> dict[str, Any]:
