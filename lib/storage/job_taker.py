@@ -39,6 +39,15 @@ class _GivenBack(Exception):
     """A job that goes back into the queue: this process ends, or does another part of it."""
 
 
+def _is_worth_a_line(record: logging.LogRecord) -> bool:
+    """Return whether a record of the queue's library says more than that a job was given back, which is no fault."""
+    return not (record.exc_info and isinstance(record.exc_info[1], _GivenBack))
+
+
+for _kind in AT_ONCE:
+    logging.getLogger(f"procrastinate.worker.{_kind}").addFilter(_is_worth_a_line)
+
+
 class _Threads(ThreadPoolExecutor):
     """The threads in which jobs are done, of one loop after the other: one that ends by a fault waits for no job."""
 
