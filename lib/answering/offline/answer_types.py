@@ -38,17 +38,22 @@ RELATIVE_DATE = 0.75
 _PLACE = re.compile(
     r"\b(?i:in|at|from|near|of|on|around|across|to|between)\s+(?:the\s+)?(?:\w+ern\s+)?[A-Z][a-zà-ÿ]|\d\s?[°◦]"
 )
-_LOCATED = re.compile(
-    r"\b(?:located|situated|lies|lying|based|held|conducted|carried out|performed|undertaken|collected|recruited|enroll?ed"
-    r"|took place|takes place|grown|sampled|obtained|born|housed|presented|published|deposited)\b.{0,60}"
-    r"\b(?:in|at|near|from|on|of|within|by)\s+(?:the\s+)?(?-i:[A-Z][a-zà-ÿ])"
-    r"|\b(?:in|at|near)\s+(?:the\s+)?(?-i:(?!Tab|Fig|Sect|Append|Chapt|Equ|Additional|Supp|Group)[A-Z][a-zà-ÿ])"
-    r"|(?-i:\b[A-Z][a-zà-ÿ]\w+ (?:University|Hospitals?|Province|District|County|Lake|River|City|Island|Park|Institute"
-    r"|Cent(?:er|re)|Region|Valley|Bay|Village|Clinic|College|State|Mountains?)\b)"
-    r"|(?-i:\b(?:University|Hospital|Province|Lake|River|City|Institute|Bay) of [A-Z])|\d\s?[°◦]",
+_NAMED_PLACE = r"(?:the\s+)?(?-i:(?!Tab|Fig|Sect|Append|Chapt|Equ|Additional|Supp|Group)[A-Z][a-zà-ÿ])"
+_SITUATED = re.compile(
+    rf"\b(?:located|situated|lies|lying|based|headquartered)\b.{{0,60}}\b(?:in|at|near|on|of|within)\s+{_NAMED_PLACE}|\d\s?[°◦]",
     re.IGNORECASE,
 )
-"""How a sentence says where something is or was done, beside naming something with a capital."""
+_ASKS_WHERE_IT_LIES = re.compile(r"\b(?:located|situated|lies?|based)\b", re.IGNORECASE)
+_LOCATED = re.compile(
+    rf"\b(?:in|at|near)\s+{_NAMED_PLACE}"
+    r"|\b(?:conducted|carried out|performed|undertaken|collected|recruited|enroll?ed|took place|grown|sampled|obtained|housed)\b"
+    rf".{{0,60}}\b(?:from|on|of|within|by)\s+{_NAMED_PLACE}"
+    r"|(?-i:\b[A-Z][a-zà-ÿ]\w+ (?:University|Hospitals?|Province|District|County|Lake|River|City|Island|Park|Institute"
+    r"|Cent(?:er|re)|Region|Valley|Bay|Village|Clinic|College|State|Mountains?)\b)"
+    rf"|(?-i:\b(?:University|Hospital|Province|Lake|River|City|Institute|Bay) of [A-Z])|{_SITUATED.pattern}",
+    re.IGNORECASE,
+)
+"""How a sentence says where something lies, and where it is or was done, beside naming something with a capital."""
 _PERSON = re.compile(
     r"\b[A-Z][\w.’'-]* (?:[A-Z]\. )?[A-Z][a-zà-ÿ]+|\bby (?:an? |the |two |three )?\w+"
     r"|\b(?:authors?|experts?|students?|observers?|annotators?|volunteers?|participants?|patients?|subjects|we|us|our)\b"
@@ -137,8 +142,10 @@ def _names_kind(kind: Kind, question: str, sentence: str) -> float:
     if not has and kind == "date":
         return RELATIVE_DATE * bool(_FROM_THE_START.search(sentence))
     if has and kind == "place":
-        several = _ASKS_FOR_PLACES.search(question) is not None
-        return HALF_MATCH + HALF_MATCH * (_enumerates(sentence) if several else bool(_LOCATED.search(sentence)))
+        if _ASKS_FOR_PLACES.search(question):
+            return HALF_MATCH + HALF_MATCH * _enumerates(sentence)
+        says = _SITUATED if _ASKS_WHERE_IT_LIES.search(question) else _LOCATED
+        return HALF_MATCH + HALF_MATCH * bool(says.search(sentence))
     return has
 
 

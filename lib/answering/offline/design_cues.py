@@ -193,7 +193,7 @@ DESIGN_CUES: dict[Design, RoleCues] = {
         ),
         weak=any_of(
             rf"{_NOT_HOUSED}(?<![\d.,’'–-])\b(?!(?:19|20)\d\d\b){_NUMBER} (?!or more\b){_DESCRIBED}{_PEOPLE_WORDS}\b",
-            rf"\b(?:{_NUMBER}|\d[\d.,]* million) (?:[\w-]+ ){{0,3}}{_OBSERVED}\b.{{0,120}}\b(?:{_TOOK_PART}|used|collected"
+            rf"\b(?:{_NUMBER}|\d[\d.,]* million) (?:[\w-]+ ){{0,3}}{_OBSERVED}\b.{{0,60}}\b(?:{_TOOK_PART}|used|collected"
             r"|sampled|measured|recorded|sequenced|labell?ed|annotated)\b",
             rf"\b(?:surveyed|sampled|analy[sz]ed|collected|included|examined|sequenced|genotyped|conducted|identified)"
             rf" (?:[\w-]+ ){{0,3}}{_NUMBER} (?:[\w-]+ ){{0,3}}(?:{_OBSERVED}|surveys|interviews)\b",

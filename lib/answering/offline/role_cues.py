@@ -274,6 +274,9 @@ CUES: dict[Role, RoleCues] = {
             rf" (?:the |these |those |many |most )?(?:[\w-]+ ){{0,2}}(?:{_EARLIER})\b",
             rf"\b(?:{_EARLIER}) (?:[\w-]+ ){{0,4}}(?:(?:has|have|had|are|is|were|was|suffer\w*) )?(?:[\w-]+ ){{0,2}}"
             r"(?:limitations?|weakness(?:es)?|shortcomings?|drawbacks?|limited)\b",
+            # Of something in general, and the sentence has no word for the paper's own work.
+            r"^(?!.*\b(?:we|our|this|these|present|current|here)\b).*\b(?:limitations?|weakness(?:es)?|shortcomings?|drawbacks?)"
+            r" of (?!the\b|an?\b|its\b|their\b|all\b|such\b|any\b|not\b|\w+ing\b)[a-z]",
             r"\b(?:overc[ao]m\w*|address\w*|resolv\w*|avoid\w*|minimi[sz]\w*|alleviat\w*|remed\w+|tackl\w+)"
             r" (?:[\w-]+ ){0,4}?(?:limitations?|weakness(?:es)?|shortcomings?|drawbacks?)\b",
         ),
@@ -435,13 +438,18 @@ CUES: dict[Role, RoleCues] = {
             r"\b(?:study|research|our) (?:[\w-]+ )?hypothes[ie]s",
             rf"\b{_THIS_PAPER}\b.{{0,100}}\b(?:that|which) (?:aims?|aimed) (?:to|at)\b",
             rf"\b(?:study|trial|paper|review) (?:has|had) the following {_AIM}\b",
+            rf"\b(?:this|the present|the current|our) (?:[\w-]+ )?{_PAPER} (?:\w+ly )?(?:reviews|summari[sz]es|discusses"
+            r"|focus(?:es|ed)|outlines|considers|highlights|surveys|looks at|deals with"
+            r"|will (?:\w+ly )?(?:test|examine|investigate|assess|evaluate|compare|determine|explore))\b",
             r"\b(?:we|here we) (?:[\w-]+ )?(?:report|describe|present) (?:an?|the|two|three|four|five) (?:[\w-]+ ){0,4}cases?\b",
         ),
         plain=any_of(
             rf"\b{_AIM}\b(?: \w+){{0,6}}? {_IS}\b",
+            rf"\b{_THIS_PAPER}\b.{{0,100}}\b(?:that|which) (?:aims?|aimed) (?:to|at)\b",
             rf"\bfollowing (?:\w+ )?{_AIM}\b|\b(?:study|trial|paper|review|we) (?:\w+ly )?(?:aims?|aimed) (?:to|at)\b",
         ),
         weak=any_of(
+            r"\b(?:here|this|we|article|paper)\b.{0,30}\bwe (?:[\w-]+ )?(?:review|summari[sz]e|discuss|survey|outline)\b",
             rf"\b(?:here|in this {_PAPER}|in the (?:present|current) {_PAPER}),? (?:[\w-]+ )?we\b",
             r"\bwe (?:[\w-]+ )?(?:investigate|examine|explore|evaluate|assess|ask|study|test)(?:d|ed)?\b(?: whether| how"
             r"| the| if)",

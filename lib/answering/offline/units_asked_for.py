@@ -50,7 +50,8 @@ def _lasting(period: str) -> str:
 
 
 _OFTEN = (
-    rf"\b(?:once|twice|times|daily|weekly|monthly|yearly|hourly|annual(?:ly)?)\b|/\s?(?:{_PERIOD}|d|h|wk|min)\b"
+    rf"\b(?:(?:once|twice|times) (?:in |during )?(?:daily|weekly|monthly|(?:an?|per|each|every|the) (?:\w+ )?{_PERIOD}))\b"
+    rf"|\b(?:daily|weekly|monthly|yearly|hourly|annual(?:ly)?)\b|/\s?(?:{_PERIOD}|d|h|wk|min)\b"
     rf"|\b(?:an?|per|each|every) (?:other |second |third |\d+ |two |three |four |six )?(?:{_PERIOD}s?|visit|session)\b"
 )
 _AGE = r"\bage[ds]?\b|[\s-](?:years?|months?|weeks?|days?)(?:[\s-]olds?| of age)\b|\bold\b"
