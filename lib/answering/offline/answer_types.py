@@ -156,7 +156,7 @@ _LISTED_NOUN = re.compile(
 )
 """What a question for a list asks for: "factors" of "Which social factors were examined?"."""
 _NAMES_ITEMS = re.compile(
-    r"^\W{0,2}(?:(?!\b(?:which|that|who)\b)[\w%°-]+\W{1,2}){0,5}?(?::|(?P<bracket>\()(?!fig|tab|see)|\b(?:were|are|include\w*|including|compris\w+"
+    r"^[^\w:(]{0,2}(?:(?!\b(?:which|that|who)\b)[\w%°-]+[^\w:(]{1,2}){0,5}?(?::|(?P<bracket>\()(?!fig|tab|see)|\b(?:were|are|include\w*|including|compris\w+"
     r"|consist\w+|namely|such as|i\.e\.?,?|like)\b)(?P<items>[^:]*)",
     re.IGNORECASE,
 )

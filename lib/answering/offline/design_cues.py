@@ -157,8 +157,8 @@ DESIGN_CUES: dict[Design, RoleCues] = {
         asked_with=_stems(f"{_PEOPLE} {_ASKED_OF_ANY} eligibility selection entry criterion criteria apply"),
         cue=any_of(
             r"\b(?:inclusion|eligibility|selection|entry) criteri\w+",
-            # Who was eligible and then divided tells no criterion.
-            r"\beligible\b(?! (?:[\w-]+ ){1,3}(?:were|was) (?:\w+ )?(?:randomi[sz]|divided|assigned|allocated|invited))",
+            # Who is called eligible on the way to something else ("from eligible children") tells no criterion.
+            r"\b(?:were|was|is|are|be|considered|deemed) (?:[\w-]+ )?eligible\b",
             r"\b(?:included|enroll?ed|recruited|considered) (?:if|when|provided)\b",
         ),
         weak=any_of(
@@ -190,6 +190,10 @@ DESIGN_CUES: dict[Design, RoleCues] = {
             rf" (?:[\w-]+ ){{0,3}}{_NUMBER} {_DESCRIBED}{_PEOPLE_WORDS}\b",
             r"\bsample size (?:is|was|of)\b.{0,40}\d",
             rf"\b{_PEOPLE_WORDS} \([nN]\s?=\s?\d+\).{{0,60}}\b{_TOOK_PART}\b",
+        ),
+        plain=any_of(
+            rf"\b(?:a total of|in total|altogether|overall|finally|of the)\b.{{0,40}}{_NUMBER} {_DESCRIBED}{_PEOPLE_WORDS}"
+            rf".{{0,80}}\b{_TOOK_PART}\b"
         ),
         weak=any_of(
             rf"{_NOT_HOUSED}(?<![\d.,’'–-])\b(?!(?:19|20)\d\d\b){_NUMBER} (?!or more\b){_DESCRIBED}{_PEOPLE_WORDS}\b",

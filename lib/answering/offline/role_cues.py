@@ -138,7 +138,9 @@ CUES: dict[Role, RoleCues] = {
             r"\bno (?:[\w-]+,? ){0,3}(?:funding|financial support|grants?)\b",
             r"\b(?:fund(?:ed|ing)|financ(?:ed|ial(?:ly)?)|sponsored|grants?)\b.{0,80}\b(?:by|from|no|number|agreement)\b",
             r"\bfinancial (?:support|assistance)\b",
-            r"\bsupport(?:ed)? (?:in part |partly |financially )?by\b",
+            # A claim is supported by studies; work is supported by a grant or by someone with a name.
+            r"\bsupport(?:ed)? (?:in part |partly |financially )?by (?:the |an? |research |several |two )?(?:[a-z]+ )?"
+            r"(?:grants?|funds?|funding|fellowships?|scholarships?|awards?|programmes?|programs?|(?-i:[A-Z]))",
             r"\b(?:thank|acknowledge)\w*\b.{0,200}\b(?:fund|financ|grant|fellowship)",
         ),
         weak=any_of(
@@ -269,6 +271,10 @@ CUES: dict[Role, RoleCues] = {
             r"\b(?:may|might|could) (?:have )?(?:bias(?:ed)?|under-?estimated?|over-?estimated?|miss(?:ed)?|affect(?:ed)? the"
             r"|not (?:be|have|apply|hold|reflect))\b",
         ),
+        partly=any_of(
+            r"\b(?:despite|notwithstanding|in spite of|aware of|given|regardless of|acknowledging)\b.{0,40}"
+            r"\b(?:limitations?|weakness\w*|shortcomings?|drawbacks?)\b"
+        ),
         of_others=any_of(
             rf"\b(?:limitations?|weakness(?:es)?|shortcomings?|drawbacks?|caveats?|limited)\b (?:of|in|from|for)"
             rf" (?:the |these |those |many |most )?(?:[\w-]+ ){{0,2}}(?:{_EARLIER})\b",
@@ -354,7 +360,7 @@ CUES: dict[Role, RoleCues] = {
         ),
         sections=any_of("conclu", "abstract > (?:conclu|interpret|discussion)", "summary"),
         elsewhere=any_of(*_NOT_OWN, *_METHODS, "results?$"),
-        own_sections=any_of("conclu"),
+        own_sections=any_of(r"\bconclusions?\b", r"\bconcluding remarks\b"),
     ),
     "contribution": RoleCues(
         asked=any_of(

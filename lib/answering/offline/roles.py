@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from lib.answering.offline.design_cues import DESIGN_CUES, Design
@@ -44,6 +45,10 @@ LEAST_IN_ONE_PIECE = 0.5
 """The same in a letter or note without sections, where a place can tell nothing."""
 _PARTED = re.compile(r"\b(?:methods?|materials|results?|discussion|conclusions?)\b", re.IGNORECASE)
 """In a paper's headings, where it has parts by what they say."""
+MOST_SHARE, LEAST_OF_WHOLE = 0.6, 30
+"""Of a paper's sentences in one section, and sentences there, from which it is taken to be no section but the paper."""
+ITS_OWN = 3
+"""Sentences at the beginning of such a section that are its own."""
 TOLD_IN: frozenset[SentenceKind] = frozenset({"body", "front", "footnote"})
 NOTES: frozenset[Part] = frozenset({"funding", "interests", "licence"})
 """Parts that notes of their own tell, beside the text: what else passes for boilerplate is what is asked for."""
@@ -123,9 +128,13 @@ def sounds_like(role: Part, text: str) -> bool:
 def tellings(role: Part, reading: Sequence[Sentence]) -> list[Told]:
     """Return the sentences of a reading that tell the part, best first; none for a summary."""
     cues = PART_CUES[role]
-    places = _places(reading, cues)
-    by_section = any(_PARTED.search(sentence.section) for sentence in reading)
-    scored = [(sentence, _score(role, sentence, places.get(sentence.id), by_section)) for sentence in reading]
+    read = _without_whole(reading)
+    places = _places(read, cues)
+    by_section = read is reading and any(_PARTED.search(sentence.section) for sentence in reading)
+    scored = [
+        (sentence, _score(role, as_read, places.get(sentence.id), by_section))
+        for sentence, as_read in zip(reading, read, strict=True)
+    ]
     least = LEAST_SCORE if by_section else LEAST_IN_ONE_PIECE
     told = [
         Told(
@@ -140,6 +149,18 @@ def tellings(role: Part, reading: Sequence[Sentence]) -> list[Told]:
         if score >= least
     ]
     return sorted(told, key=lambda one: (not one.sure, -one.score, one.sentence.id))
+
+
+def _without_whole(reading: Sequence[Sentence]) -> Sequence[Sentence]:
+    """Return the sentences without the name of a section that holds most of the paper, which tells nothing of what stands where
+    beyond its first few: the last part of an abstract, say, behind which no heading follows. The same where there is none.
+    """
+    counts = Counter(sentence.section for sentence in reading if sentence.kind == "body")
+    section, count = counts.most_common(1)[0] if counts else ("", 0)
+    if not section or count < LEAST_OF_WHOLE or count <= MOST_SHARE * counts.total():
+        return reading
+    own = [one.id for one in reading if one.section == section][:ITS_OWN]
+    return [replace(one, section="") if one.section == section and one.id not in own else one for one in reading]
 
 
 def _is_own(role: Part, text: str) -> bool:

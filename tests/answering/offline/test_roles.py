@@ -299,3 +299,31 @@ def test_the_flow_of_patients_in_a_figure_tells_no_criterion() -> None:
     flow = sentence(0, "The flow of patients is shown in Figure 1, with the number excluded.", section="Participants")
     told = sentence(1, "Patients with diabetes were excluded.", section="Participants")
     assert next(one.sentence.id for one in tellings("exclusion", [flow, told])) == 1
+
+
+def test_a_section_that_holds_most_of_a_paper_is_no_part_of_it() -> None:
+    told = ["We conclude that otters are shy.", "They swim at night and sleep by day.", "They eat fish of many kinds."]
+    rest = [f"On day {day} it rained in the valley of the river." for day in range(40)]
+    paper = [
+        sentence(0, "Otters were counted.", section="Abstract > Results"),
+        *(sentence(i, text, section="Conclusions") for i, text in enumerate([*told, *rest], 1)),
+    ]
+    assert [one.sentence.id for one in tellings("conclusion", paper)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("role", "yes", "no"),
+    [
+        ("funding", "This work was supported by the Lake Trust.", "Our view was supported by other studies."),
+        ("limitation", "A limitation of our study is its size.", "It may show the limitations of electric fishing."),
+        ("eligibility", "Adults were eligible if they could swim.", "Swabs of eligible adults were collected."),
+        ("aim", "This review summarises what is known of otters.", "This otter was seen."),
+        ("hypothesis", "We hypothesised that otters are shy.", "The aim of this study was to count otters."),
+        ("sample size", "A total of 40 otters and 20 adults were included.", "It has 5 aspects of the patient’s life."),
+    ],
+)
+def test_what_is_worded_alike_and_says_something_else_is_told_apart(role: Part, yes: str, no: str) -> None:
+    paper = [sentence(0, yes, section="Introduction"), sentence(1, no, section="Introduction")]
+    told = tellings(role, paper)
+    assert told[0].sentence.id == 0
+    assert not any(one.sure for one in told[1:])
