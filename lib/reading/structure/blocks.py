@@ -68,7 +68,7 @@ WIDE_ROWS_SHARE = 0.4
 """Of the rows of running text those that are wide."""
 LOWER_WORD = re.compile(r"[(\[“\"'‘]?[a-zà-ÿ’'-]{2,}[.,;:)\]”\"'’]*")
 """A word of lower-case letters, with the marks around it."""
-_ITEM = re.compile(r"^(?:[•●▪■◦‣►▶▸➢➤❖◆✓✔]\s*\w|[·∙]\s+[^\W\d]{2})")
+_ITEM = re.compile(r"^(?:[•●▪■◦‣►▶▸➢➤❖◆✓✔]\s*\w|[·∙°]\s+[^\W\d]{2})")
 _SPEAKS_OF = re.compile(
     r"^(?:shows?|presents?|illustrates?|depicts?|lists?|gives?|summari[sz]es?|provides?|displays?|compares?|"
     r"reports?|contains?|describes?|"

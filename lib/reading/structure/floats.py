@@ -47,6 +47,7 @@ BODY_SIZE_PT = 0.3
 """Prose that differs from the running text in size by less than this ends a table."""
 LEAST_ITEMS = 2
 """So many lines with a label are a list, of which each item is a paragraph."""
+_DASHED = re.compile(r"^[-–—]\s+[^\W\d]{2}")
 _LABEL = re.compile(r"^(?:[-–—*]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s")
 FORMULA_LINES, FORMULA_LETTERS = 6, 200
 """A displayed formula has at most so many lines, and fewer characters."""
@@ -267,17 +268,25 @@ def _is_text_line(line: Line) -> bool:
 
 def _split_formulas(block: Block) -> list[Block]:
     """Return the block in pieces of running text and pieces of formulas between them; a line of names, codes or numbers
-    between filled ones of the text is text.
+    between filled ones of the text, or under the text of a list's item, is text.
     """
     lines = block.lines
     text = [_is_text_line(line) for line in lines]
+    item: float | None = None  # where the text of the last item begins
     for n, (before, line) in enumerate(itertools.pairwise(lines)):
-        if goes_on_filled(before, line):
+        if begins_item(before) and len(before.words) > 1:
+            item = before.words[1].u0
+        hangs = item is not None and abs(line.u0 - item) < FLUSH_EM * line.size
+        if hangs or goes_on_filled(before, line):
             text[n + 1] = text[n + 1] or text[n]
-    return [
-        Block([line for _, line in part], "body", formula=not is_text)
-        for is_text, part in itertools.groupby(zip(text, lines, strict=True), key=lambda one: one[0])
-    ]
+    parts = itertools.groupby(zip(text, lines, strict=True), key=lambda one: one[0])
+    pieces = [(is_text, [line for _, line in part]) for is_text, part in parts]
+    return [Block(piece, "body", formula=not is_text and not _are_dashed(piece)) for is_text, piece in pieces]
+
+
+def _are_dashed(lines: Sequence[Line]) -> bool:
+    """Return whether the lines are items of a list with dashes."""
+    return len(lines) >= LEAST_ITEMS and all(_DASHED.match(line.text) for line in lines)
 
 
 def _mark_table_prose(blocks: list[Block], style: Style) -> None:

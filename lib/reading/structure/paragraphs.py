@@ -17,7 +17,7 @@ from lib.reading.text.sentences import ends_sentence
 from lib.records import SentenceKind
 
 _BULLET = re.compile(
-    rf"^(?:[{BULLETS}–—-]|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)]|\([a-z]?\d{{1,2}}[a-z]?(?:\.\d)?\))\s"
+    rf"^(?:[{BULLETS}–—-]|°(?=\s[^\W\d]{{2}})|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)]|\([a-z]?\d{{1,2}}[a-z]?(?:\.\d)?\))\s"
 )
 _ENTRY = re.compile(r"^(?:\[\d{1,3}\]|\[[A-Z][^\]]{0,20}\]|\(?\d{1,3}[.)]|\d{1,3}\s+[A-ZÀ-Ý])")
 _OPENING = re.compile(r"^(?:\d\.?\s|I\.\s)?\|?\s*(?:introduction|einleitung)\b", re.IGNORECASE)
@@ -183,7 +183,8 @@ def _continues(before: Paragraph, after: Paragraph, *, over_equation: bool = Fal
             or (end.text.endswith("-") and start.text[:1].isdigit())
             or ((full or broken) and not indented and start.text[:1] not in BULLETS)
         )
-    return full and not indented and not _BULLET.match(start.text) and not start.text[:1].isupper()
+    small = not _BULLET.match(start.text) and not start.text[:1].isupper()
+    return (full or (broken and lower)) and not indented and small
 
 
 def _cut_body(block: Block, section: str) -> list[Paragraph]:

@@ -71,3 +71,33 @@ def test_names_of_which_each_has_room_beside_the_other_are_no_paragraph(tmp_path
     cells = [(name, 60.0, FOOT + 26 + 9 * n, "Times-Roman", 7.5) for n, name in enumerate(names)]
     reading = read(tmp_path, _second_page(cells))
     assert not [s.text for s in reading.sentences if s.kind == "body" and names[0] in s.text]
+
+
+def test_items_of_lists_are_read_one_by_one_whatever_marks_and_names_they_have(tmp_path: Path) -> None:
+    first = [("Introduction", 60.0, 60.0, "Times-Bold", 12.0), *pdfs.column(BEFORE, 60, 80, 230)]
+    down = first[-1][2] + 24
+    items = [
+        ("- Otter decision", 60.0),
+        ("- Heron decision", 60.0),
+        ("- Death of a heron", 60.0),
+        ("\u2022 Otterline, Otterline Daily Update, Otterline In", 60.0),
+        ("Process, Other Non-Indexed Citations, Heron Epub", 67.0),
+        ("of Print (via Avon).", 67.0),
+        ("\u2022 All that was examined by the wardens, with:", 60.0),
+        ("\u00b0 Length of the otters that were caught", 74.0),
+        ("\u00b0 Weight of the otters that were caught", 74.0),
+    ]
+    listed = [(text, x, down + 12 * n, "Times-Roman", 10.0) for n, (text, x) in enumerate(items)]
+    figure = ("Figure 1. Otters of the river.", 310.0, 300.0, "Helvetica", 8.0)
+    reading = read(tmp_path, pdfs.print_loose([[*first, *listed, figure]]))
+    texts = [s.text for s in reading.sentences if s.kind == "body"]
+    assert [t for t in texts if t.startswith("- ")] == [text for text, _ in items[:3]]
+    assert " ".join(text for text, _ in items[3:6]) in texts
+    assert [t for t in texts if t.startswith("\u00b0")] == [text for text, _ in items[7:]]
+
+
+def test_a_ragged_line_that_ends_with_a_short_form_goes_on_in_small_letters(tmp_path: Path) -> None:
+    left = pdfs.column(f"{BEFORE} Nobody had seen the mosquitoes that carry it, which were all of Ae.", 60, 80, 230)
+    right = pdfs.column(f"albopictus in winter. {BEFORE}", 310, 80, 230)
+    reading = read(tmp_path, pdfs.print_loose([[*left, *right]]))
+    sentence(reading, "Nobody had seen the mosquitoes that carry it, which were all of Ae. albopictus in winter.")
