@@ -9,6 +9,7 @@ frame, rectangles on the page as shown with y down (see `lib.geometry`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +20,7 @@ from pdfminer.pdffont import PDFFont, PDFType3Font, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFGraphicState, PDFResourceManager, PDFTextState
 from pdfminer.pdftypes import resolve1
 from pdfminer.psparser import PSLiteral
-from pdfminer.utils import apply_matrix_pt, apply_matrix_rect, mult_matrix
+from pdfminer.utils import apply_matrix_rect, mult_matrix
 
 from lib.geometry import (
     TURNS,
@@ -33,10 +34,13 @@ from lib.geometry import (
     turned_matrix,
     upside_down,
 )
-from lib.reading.pdf.fonts import FontLibrary
+from lib.reading.pdf.fonts import FontLibrary, Ground
 from lib.reading.pdf.glyphs import is_bold, is_italic
 from lib.reading.pdf.ink import INVISIBLE_MODES, Cover, Ink, Run, split_run
-from lib.reading.pdf.paint import UNTOLD, lightness
+from lib.reading.pdf.paint import UNTOLD
+from lib.reading.pdf.paths import bent_points, points_of, stroked_area
+from lib.reading.pdf.tints import light_of
+from lib.reading.pdf.transparency import Transparency
 
 ITALIC, FORCE_BOLD = 1 << 6, 1 << 18
 """Flags of a font's descriptor (ISO 32000-1, table 123)."""
@@ -58,12 +62,9 @@ CLIP_SLACK_PT = 1
 """Letters may reach so far out of the clip path: paths are often cut as tight as the text."""
 RULE_PT = 3
 """Painted areas up to this thick are lines."""
-STROKED_MODES = (1, 5)
-"""Text rendering modes that draw letters' outlines alone (ISO 32000-1, table 106)."""
-SOLID = (1.0, 1.0)
-"""Opacity of what is filled and of what is stroked."""
-OPAQUE = 0.5
-"""What is painted with less opacity hides nothing, and may not be seen itself."""
+STROKED_MODES, OUTLINED_MODES, CLIPPING_MODES = (1, 5), (2, 6), (4, 5, 6, 7)
+"""Text rendering modes that draw letters' outlines alone, over what they fill, or clip what follows to them (ISO 32000-1, table
+106)."""
 WHITE, NO_INK = 0.98, 0.02
 """Light (grey, RGB) from which, and ink (all of CMYK) below which a colour is all but white."""
 
@@ -88,6 +89,34 @@ class _TextOperator:
     """As pdfminer gives them: of vertical fonts the origin's place over the glyph, across and up."""
 
 
+@dataclass(slots=True)
+class _Grounds:
+    """The letters of a font of which something is to be noted."""
+
+    guessed: set[str] = field(default_factory=set)
+    """They rest on nothing."""
+    contradicted: set[str] = field(default_factory=set)
+    """They are drawn as others than are stated."""
+    unpainted: set[str] = field(default_factory=set)
+    """They are not drawn, or in colours of their own."""
+
+    def add(self, text: str, ground: Ground, *, painted: bool) -> None:
+        """Add a letter."""
+        if ground == "guessed":
+            self.guessed.add(text)
+        if ground == "contradicted":
+            self.contradicted.add(text)
+        if not painted:
+            self.unpainted.add(text)
+
+    def note(self, run: Run) -> int:
+        """Note in the run how many of its letters rest on nothing and whether they are drawn; return how many are another's."""
+        run.guessed = sum(text in self.guessed for text in run.texts) if self.guessed else 0
+        if self.unpainted and not run.doubt and any(text in self.unpainted for text in run.texts):
+            run.doubt = "faint"
+        return sum(text in self.contradicted for text in run.texts) if self.contradicted else 0
+
+
 class InkDevice(PDFTextDevice):
     """A pdfminer device that collects a page's `Ink`."""
 
@@ -101,11 +130,12 @@ class InkDevice(PDFTextDevice):
         self._frames: dict[int, TextFrame] = {}
         self._glyphs: dict[PDFFont, dict[int, tuple[str, float, Any]]] = {}
         self._faces: dict[PDFFont, str] = {}
-        self._guesses: dict[PDFFont, set[str]] = {}
-        self._contradicted: dict[PDFFont, set[str]] = {}
+        self._grounds: dict[PDFFont, _Grounds] = defaultdict(_Grounds)
         self.layers_may_hide = False
         """The document has layers that are off."""
-        self.opacity = SOLID
+        self.transparency = Transparency()
+        self.clip_is_rough = False
+        """What is seen is less than `clip`: the path was no upright rectangle, or letters clip."""
         self._layers: list[bool] = []
         self._painted = 0
 
@@ -114,7 +144,8 @@ class InkDevice(PDFTextDevice):
         self.ink = Ink(width, height)
         self.clip = None
         self.clips = []
-        self.opacity = SOLID
+        self.transparency = Transparency()
+        self.clip_is_rough = False
         self._layers = []
         self._painted = 0
         self._frames = {turn: self.ink.frame(turn) for turn in TURNS}
@@ -164,27 +195,16 @@ class InkDevice(PDFTextDevice):
         if texts:
             run = self._run_down(shown) if vertical else self._run_along(shown)
             self._note_paint(run, textstate, graphicstate)
-            self._note_ground(run, font)
+            self.ink.contradicted += self._grounds[font].note(run)
             self.ink.runs.append(run)
             self._cut_by_clip()
-
-    def _note_ground(self, run: Run, font: PDFFont) -> None:
-        """Note how many of the run's letters rest on nothing, and how many of the page are drawn as others than are stated."""
-        guesses = self._guesses.get(font)
-        if guesses:
-            run.guessed = sum(text in guesses for text in run.texts)
-        contradicted = self._contradicted.get(font)
-        if contradicted:
-            self.ink.contradicted += sum(text in contradicted for text in run.texts)
 
     def _glyph(self, font: PDFFont, cid: int) -> tuple[str, float, Any]:
         letters = self._library.letters(font) if self._library is not None else None
         if letters is not None:
             text, ground = letters.letter(cid)
-            if ground == "guessed" and not text.isspace():
-                self._guesses.setdefault(font, set()).add(text)
-            if ground == "contradicted":
-                self._contradicted.setdefault(font, set()).add(text)
+            if not text.isspace() and (ground in ("guessed", "contradicted") or not letters.paints(cid)):
+                self._grounds[font].add(text, ground, painted=letters.paints(cid))
             return text, font.char_width(cid), font.char_disp(cid)
         try:
             text = font.to_unichr(cid)
@@ -201,14 +221,21 @@ class InkDevice(PDFTextDevice):
     def _note_paint(self, run: Run, textstate: PDFTextState, graphicstate: PDFGraphicState) -> None:
         """Note when and how light the run is painted, and what of the state of painting makes one doubt that it is seen."""
         run.order = self._painted = self._painted + 1
-        if textstate.render in INVISIBLE_MODES:
+        rough, mode = self.clip_is_rough, textstate.render
+        self.clip_is_rough = rough or mode in CLIPPING_MODES
+        if mode in INVISIBLE_MODES:
             run.hidden = "invisible"
             return
-        stroked = textstate.render in STROKED_MODES
+        stroked = mode in STROKED_MODES
         color, space = (graphicstate.scolor, graphicstate.scs) if stroked else (graphicstate.ncolor, graphicstate.ncs)
-        run.light = lightness(color, space.name)
-        if self.opacity[stroked] < OPAQUE:
+        run.light = light_of(color, space)
+        if mode in OUTLINED_MODES and light_of(graphicstate.scolor, graphicstate.scs) != run.light:
+            run.light = UNTOLD
+        dashed = stroked and bool(graphicstate.dash and graphicstate.dash[0])
+        if dashed or not self.transparency.is_solid(stroked=stroked):
             run.doubt = "faint"
+        if rough:
+            run.doubt = "clipped"
         if self.layers_may_hide and any(self._layers):
             run.doubt = "layer off"
 
@@ -254,7 +281,7 @@ class InkDevice(PDFTextDevice):
             size = _type3_size(font, size)
         return Run(
             shown.texts, u0, u1, v, size, str(font.fontname), turn,
-            face=self._face(font), drop=drop_pt, height=boxheight,
+            face=self._face(font), drop=drop_pt, height=boxheight, is_drawn=isinstance(font, PDFType3Font),
         )  # fmt: skip
 
     def _turned(self, shown: _TextOperator, turn: int) -> tuple[list[float], list[float], float]:
@@ -316,9 +343,10 @@ class InkDevice(PDFTextDevice):
     def begin_figure(self, name: str, bbox: Rect, matrix: Matrix) -> None:
         """Clip to the bounding box of a form, as the form's content is."""
         self.clips.append(self.clip)
-        self.clip = intersection(
-            self.clip, upside_down(apply_matrix_rect(mult_matrix(matrix, self.ctm), bbox), self.ink.height)
-        )
+        turned = mult_matrix(matrix, self.ctm)
+        if not (abs(turned[1]) + abs(turned[2]) <= LEVEL_SLOPE or abs(turned[0]) + abs(turned[3]) <= LEVEL_SLOPE):
+            self.clip_is_rough = True
+        self.clip = intersection(self.clip, upside_down(apply_matrix_rect(turned, bbox), self.ink.height))
 
     def end_figure(self, name: str) -> None:
         """Go back to the clip around the form."""
@@ -335,9 +363,10 @@ class InkDevice(PDFTextDevice):
         if x0 > x1 or top > bottom:
             return
         self._painted += 1
-        if fill and min(x1 - x0, bottom - top) > RULE_PT and self.opacity[0] >= OPAQUE:
-            light = lightness(graphicstate.ncolor, graphicstate.ncs.name)
-            self.ink.covers.append(Cover(rect, self._painted, light))
+        if fill:
+            self._cover(rect, light_of(graphicstate.ncolor, graphicstate.ncs))
+        elif area := stroked_area(path, self.ctm, graphicstate.linewidth, rect) if stroke else None:
+            self._cover(area, light_of(graphicstate.scolor, graphicstate.scs))
         if min(x1 - x0, bottom - top) <= RULE_PT < max(x1 - x0, bottom - top):
             self.ink.rules.append(rect)
         elif fill and not is_white(graphicstate.ncolor, graphicstate.ncs.name):
@@ -345,9 +374,20 @@ class InkDevice(PDFTextDevice):
         elif stroke and not is_white(graphicstate.scolor, graphicstate.scs.name):
             self.ink.outlines.append(rect)
 
-    def shown_rect(self, path: Sequence[Any]) -> Rect | None:
-        """Return the path's bounding box on the MediaBox as shown (y down), None for an empty path."""
-        points = [apply_matrix_pt(self.ctm, part[-2:]) for part in path if len(part) > 2]
+    def paint_shading(self) -> None:
+        """Keep the place of a shading, which is what the clip path leaves."""
+        self._painted += 1
+        self._cover(intersection(self.clip, (0.0, 0.0, self.ink.width, self.ink.height)), UNTOLD)
+
+    def _cover(self, rect: Rect, light: float) -> None:
+        """Keep a painted area of this lightness."""
+        self.ink.covers.append(Cover(rect, self._painted, light if self.transparency.is_solid() else UNTOLD))
+
+    def shown_rect(self, path: Sequence[Any], *, bent: bool = False) -> Rect | None:
+        """Return the bounding box of the path's points on the MediaBox as shown (y down), None for an empty path; with those that
+        bend its curves where it must hold all of it.
+        """
+        points = (bent_points if bent else points_of)(path, self.ctm)
         if not points:
             return None
         xs, ys = [p[0] for p in points], [p[1] for p in points]
@@ -360,7 +400,7 @@ class InkDevice(PDFTextDevice):
         if not is_empty(seen):
             self.ink.pictures.append(seen)
             self._painted += 1
-            self.ink.covers.append(Cover(seen, self._painted, UNTOLD))
+            self._cover(seen, UNTOLD)
 
 
 def is_white(color: object, space: str) -> bool:

@@ -8,16 +8,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from math import inf
+from unicodedata import category
 
-from lib.geometry import TURNS
 from lib.reading.pdf.ink import Cover, Ink, Run
 from lib.reading.pdf.paint import UNTOLD, contrast
 
 SMALL_PT, SMALL_SHARE = 2.5, 0.003
 """Letters are too small up to both: a size of which small letters are 0.4 mm tall, and this share of the page's longer side,
 which a viewer that fits the page to the screen shows three pixels tall."""
-SQUEEZED_PT = 0.25
-"""Letters that are no wider than this on the mean are too small, however tall they are."""
+SQUEEZED_PT, SQUEEZED_EM = 0.25, 0.1
+"""Letters that are no wider than this on the mean, or stand no further apart, are too small, however tall they are. The narrowest
+letters of print are a quarter of their size wide."""
+FLAT_SHARE = 0.2
+"""So are letters whose size is this share of their width at most; of the widest in print it is more than half."""
 LEAST_SQUEEZED = 6
 """Letters: accents and the parts of signs have no width."""
 DOUBTED_CONTRAST = 2.0
@@ -26,8 +30,12 @@ WHITE = 0.98
 """Luminance from which text is called white, 99 % of each colour."""
 BAND_PT = 20.0
 """Height of the bands in which what covers is looked up."""
-MOST_COVERS = 5000
-"""A page with more painted areas is a drawing: all its text is looked at in the picture."""
+MOST_COVERS = 50_000
+"""Of a page with more painted areas all text is looked at in the picture."""
+BLOCKS = ("So", "Co", "Cn")
+"""Unicode's categories of signs that may be as large as a letter's whole place: symbols, and what fonts define themselves."""
+ASCENT_EM, DESCENT_EM = 0.8, 0.25
+"""How far the letters of a font reach over the baseline and under it."""
 SAME_LINE_EM, SIZES_APART = 0.3, 2.0
 """Text is printed over other text where the baselines are closer than this and the sizes differ by no more than this factor."""
 BASELINE_PT = 0.1
@@ -48,52 +56,80 @@ def note_doubts(ink: Ink) -> None:
             run.hidden = "too small"
     shown = [run for run in shown if not run.hidden]
     _note_overprinted(shown)
-    covers = _Covers(ink)
+    covers = _Covers(ink, shown)
     for run in shown:
         if not run.hidden and not run.doubt:
             run.doubt = covers.doubt(run)
+            run.is_under_letters = run.doubt == "covered" and covers.are_letters_over(run)
 
 
 def _is_too_small(run: Run, tall: float) -> bool:
     across = run.u1[-1] - run.u0[0]
-    if run.size > tall and across > SQUEEZED_PT * len(run.texts):
+    if run.size > tall and across > max(SQUEEZED_PT, 2 * SQUEEZED_EM * run.size) * len(run.texts):
         return False
-    inked = [b - a for text, a, b in zip(run.texts, run.u0, run.u1, strict=True) if not text.isspace()]
-    wide = sum(inked) / len(inked) if inked else tall
-    return (run.size <= tall and wide <= tall) or (len(inked) >= LEAST_SQUEEZED and wide <= SQUEEZED_PT)
+    inked = [(a, b, len(text)) for text, a, b in zip(run.texts, run.u0, run.u1, strict=True) if not text.isspace()]
+    letters = sum(size for _, _, size in inked)
+    wide = sum(b - a for a, b, _ in inked) / letters if inked else tall
+    if run.size <= tall and wide <= tall:
+        return True
+    if letters < LEAST_SQUEEZED:
+        return False
+    if run.is_drawn:
+        return wide <= SQUEEZED_PT
+    least = max(SQUEEZED_PT, SQUEEZED_EM * run.size)
+    apart = (max(a for a, _, _ in inked) - min(a for a, _, _ in inked)) / (letters - 1)
+    return wide <= least or apart <= least or run.size <= FLAT_SHARE * wide
 
 
 class _Covers:
-    """What a page's painted areas hide or are the ground of."""
+    """What a page's painted areas hide or are the ground of, large letters among them."""
 
-    def __init__(self, ink: Ink) -> None:
-        self._frames = {turn: ink.frame(turn) for turn in TURNS}
-        self._many = len(ink.covers) > MOST_COVERS
+    def __init__(self, ink: Ink, runs: Sequence[Run]) -> None:
+        self._ink = ink
+        covers = [*ink.covers, *self._covering_letters(runs)]
+        self._many = len(covers) > MOST_COVERS
         self._bands: dict[int, list[Cover]] = defaultdict(list)
-        for cover in () if self._many else ink.covers:
+        for cover in () if self._many else sorted(covers, key=lambda cover: cover.order):
             for band in range(int(cover.rect[1] // BAND_PT), int(cover.rect[3] // BAND_PT) + 1):
                 self._bands[band].append(cover)
+
+    def _covering_letters(self, runs: Sequence[Run]) -> Iterator[Cover]:
+        """Yield the places of letters that are far larger than the page's smallest, and of signs that fill their place."""
+        least = SIZES_APART * min((run.size for run in runs), default=0.0)
+        for run in runs:
+            blocks = any(category(text[:1] or " ") in BLOCKS for text in run.texts)
+            if blocks or run.size > least:
+                top, bottom = run.v - ASCENT_EM * run.size, run.v + DESCENT_EM * run.size
+                rect = self._ink.frame(run.turn).rect_to_shown(min(run.u0), top, max(run.u1), bottom)
+                yield Cover(rect, run.order, UNTOLD, inf if blocks else run.size)
 
     def doubt(self, run: Run) -> str:
         """Return why the run may be unseen, empty where there is no doubt."""
         if self._many:
             return "covered"
-        if not self._bands:
-            return _faintness(run, 1.0)
-        places = (0, len(run.texts) // 2, -1)
-        points = self._frames[run.turn].row_to_shown([(run.u0[n] + run.u1[n]) / 2 for n in places], run.middle)
-        for x, y in points:
-            ground = 1.0
-            for cover in self._bands.get(int(y // BAND_PT), ()):
-                x0, top, x1, bottom = cover.rect
-                if x0 <= x <= x1 and top <= y <= bottom:
-                    if cover.order > run.order:
-                        return "covered"
-                    ground = cover.light
-            why = _faintness(run, ground)
-            if why:
-                return why
-        return ""
+        grounds = [1.0]
+        for cover, is_under_all in self._touching(run):
+            if cover.order > run.order:
+                return "covered"
+            if is_under_all:
+                grounds.clear()
+            grounds.append(cover.light)
+        return next(filter(None, (_faintness(run, ground) for ground in grounds)), "")
+
+    def are_letters_over(self, run: Run) -> bool:
+        """Return whether nothing but letters lies over the run, such as those of a watermark."""
+        return not self._many and all(cover.letters_pt for cover, _ in self._touching(run) if cover.order > run.order)
+
+    def _touching(self, run: Run) -> Iterator[tuple[Cover, bool]]:
+        """Yield what touches the middle of the run's letters, in the order of painting, and whether it lies along all of it."""
+        x0, top, x1, bottom = self._ink.frame(run.turn).rect_to_shown(min(run.u0), run.middle, max(run.u1), run.middle)
+        for band in range(int(top // BAND_PT), int(bottom // BAND_PT) + 1):
+            for cover in self._bands.get(band, ()):
+                left, upper, right, lower = cover.rect
+                if left > x1 or right < x0 or upper > bottom or lower < top or cover.order == run.order:
+                    continue
+                if not 0 < cover.letters_pt <= SIZES_APART * run.size:
+                    yield cover, left <= x0 and right >= x1 and upper <= top and lower >= bottom
 
 
 def _faintness(run: Run, ground: float) -> str:

@@ -7,14 +7,16 @@ Viewers draw by codes and need none of it: a wrong letter is only seen in what i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Literal
 
 from pdfminer.encodingdb import EncodingDB
+from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdffont import PDFFont, PDFSimpleFont, PDFType3Font, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFResourceManager
-from pdfminer.pdftypes import list_value, resolve1
+from pdfminer.pdftypes import PDFStream, dict_value, list_value, resolve1
 from pdfminer.psparser import PSLiteral, literal_name
 
 from lib.reading.pdf.bitmap_fonts import bitmap_encoding
@@ -43,6 +45,11 @@ BLANK_CODE = 0o40
 _CALIBRI_LIGATURES = {"Ɵ": "ti", "Ʃ": "tt", "ƫ": "tti", "Ō": "ft"}
 """What Word's ToUnicode says of Calibri's ligatures, and what they are."""
 
+
+_PAINTING = re.compile(rb"(?<![^\s])(?:BI|Do|sh|[fFBb]\*?|[Ss]|Tj|TJ)(?![^\s])")
+"""Operators by which a glyph of a Type 3 font puts something on the page (ISO 32000-1, annex A)."""
+_COLOURED = re.compile(rb"(?<![^\s])d0(?![^\s])")
+"""The operator by which it says that it brings its own colours."""
 
 Ground = Literal["stated", "derived", "guessed", "contradicted"]
 """What a letter rests on: what the PDF states to every reader; the font's program or the encoding that its name tells; nothing
@@ -83,6 +90,17 @@ class FontLetters:
             return self._letter(code)
         except (TypeError, ValueError, AttributeError, KeyError):
             return _as_code(code), "guessed"  # a font dictionary that is none
+
+    def paints(self, code: int) -> bool:
+        """Return whether the glyph at a code is drawn in the colour of the text; yes where only its font program tells."""
+        if not self._is_type3:
+            return True
+        try:
+            glyph = resolve1(dict_value(self._spec.get("CharProcs")).get(self._differences.get(code, "")))
+            content = glyph.get_data() if isinstance(glyph, PDFStream) else b""
+        except (PDFException, ValueError, TypeError, KeyError):
+            return False
+        return _COLOURED.search(content) is None and _PAINTING.search(content) is not None
 
     def _letter(self, code: int) -> tuple[str, Ground]:
         if code in self._contradicted:

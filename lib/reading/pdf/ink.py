@@ -7,7 +7,7 @@ text, `v` down the page.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lib.geometry import Rect, TextFrame
 
@@ -46,6 +46,10 @@ class Run:
     """Luminance of its colour, see `paint.lightness`."""
     doubt: str = ""
     """Why perhaps nobody sees it."""
+    is_under_letters: bool = False
+    """Nothing but letters lies over it."""
+    is_drawn: bool = False
+    """Its font's glyphs are drawn by content of their own (Type 3), whose size is a guess."""
 
     @property
     def middle(self) -> float:
@@ -63,6 +67,8 @@ class Cover:
     """See `Run`."""
     light: float
     """See `Run`; untold of pictures."""
+    letters_pt: float = 0.0
+    """Size of the letters that it is the place of; 0 where it is none, infinite where their signs fill it."""
 
 
 @dataclass(slots=True)
@@ -98,10 +104,9 @@ def split_run(run: Run, seen: Sequence[bool], reason: str) -> list[Run]:
     for n in range(1, len(seen) + 1):
         if n < len(seen) and seen[n] == seen[start]:
             continue
-        piece = Run(
-            run.texts[start:n], run.u0[start:n], run.u1[start:n], run.v, run.size, run.font, run.turn, run.hidden,
-            run.face, run.drop, run.height, run.guessed and len(run.texts[start:n]), run.order, run.light, run.doubt,
-        )  # fmt: skip
+        part = slice(start, n)
+        guessed = run.guessed and n - start
+        piece = replace(run, texts=run.texts[part], u0=run.u0[part], u1=run.u1[part], guessed=guessed)
         if not seen[start]:
             piece.hidden = piece.hidden or reason
         pieces.append(piece)

@@ -9,7 +9,7 @@ from typing import Any, cast
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
-from pdfminer.pdftypes import PDFStream, resolve1, stream_value
+from pdfminer.pdftypes import PDFStream, dict_value, resolve1, stream_value
 from pdfminer.psparser import LIT, literal_name
 
 from lib.geometry import (
@@ -27,9 +27,14 @@ from lib.reading.pdf.characters import InkDevice
 from lib.reading.pdf.doubts import note_doubts
 from lib.reading.pdf.ink import Ink
 from lib.reading.pdf.operators import operators
+from lib.reading.pdf.paths import is_upright_rectangle
+from lib.reading.pdf.tints import tint_space
+from lib.reading.pdf.transparency import Transparency
 
 LAYER = LIT("OC")
 """The tag of optional content (ISO 32000-1, 8.11.3.2)."""
+UNSET: Any = ()
+"""The colour before one is set: what the space's own first one comes to is told by the picture."""
 FORM_DEPTH = 12
 """Forms inside forms; deeper ones are a trap, not a paper."""
 
@@ -43,8 +48,17 @@ class InkInterpreter(PDFPageInterpreter):
     def init_state(self, ctm: Any) -> None:
         """Begin with the clip that the surrounding content left."""
         super().init_state(ctm)
-        self.clips: list[tuple[Rect | None, tuple[float, float]]] = []
+        self.clips: list[tuple[Rect | None, bool, Transparency]] = []
         self.clipping = False
+
+    def init_resources(self, resources: Any) -> None:
+        """Prepare what the content names; of tints, the functions that tell their colours."""
+        super().init_resources(resources)
+        spaces = resolve1((resources or {}).get("ColorSpace"))
+        for name, spec in spaces.items() if isinstance(spaces, dict) else ():
+            space = tint_space(spec)
+            if space is not None:
+                self.csmap[name] = space
 
     def subinterp(self) -> InkInterpreter:
         """Return an interpreter for a form inside this content."""
@@ -77,27 +91,41 @@ class InkInterpreter(PDFPageInterpreter):
                 method(self, *operands[-count:])
 
     def do_q(self) -> None:
-        """Save the graphics state, the clip and the opacity."""
+        """Save the graphics state, the clip and the transparency."""
         super().do_q()
-        self.clips.append((self.device.clip, self.device.opacity))
+        self.clips.append((self.device.clip, self.device.clip_is_rough, self.device.transparency))
 
     def do_Q(self) -> None:  # noqa: N802 - pdfminer finds operators by this name
-        """Restore the graphics state, the clip and the opacity."""
+        """Restore the graphics state, the clip and the transparency."""
         super().do_Q()
         if self.clips:
-            self.device.clip, self.device.opacity = self.clips.pop()
+            self.device.clip, self.device.clip_is_rough, self.device.transparency = self.clips.pop()
 
     def do_gs(self, name: Any) -> None:
-        """Take the opacity from a dictionary of the graphics state; a soft mask may let nothing through."""
+        """Take transparency and font from a dictionary of the graphics state."""
         states = resolve1((self.resources or {}).get("ExtGState"))
         state = resolve1(states.get(literal_name(name))) if isinstance(states, dict) else None
         if not isinstance(state, dict):
             return
-        fill, stroke = (
-            _number(state.get(key), before) for key, before in zip(("ca", "CA"), self.device.opacity, strict=True)
-        )
-        mask = resolve1(state.get("SMask"))
-        self.device.opacity = (0.0, 0.0) if isinstance(mask, dict) else (fill, stroke)
+        self.device.transparency = self.device.transparency.changed(state)
+        font = resolve1(state.get("Font"))
+        if isinstance(font, list) and len(font) == 2 and isinstance(resolve1(font[1]), int | float):
+            self.textstate.font = self.rsrcmgr.get_font(getattr(font[0], "objid", None), dict_value(font[0]))
+            self.textstate.fontsize = resolve1(font[1])
+
+    def do_cs(self, name: Any) -> None:
+        """Choose the space of filled colours, whose first colour is not known before it is used."""
+        super().do_cs(name)
+        self.graphicstate.ncolor = UNSET
+
+    def do_CS(self, name: Any) -> None:  # noqa: N802
+        """Choose the space of stroked colours."""
+        super().do_CS(name)
+        self.graphicstate.scolor = UNSET
+
+    def do_sh(self, name: Any) -> None:
+        """Fill what the clip leaves with a shading."""
+        self.device.paint_shading()
 
     def do_W(self) -> None:  # noqa: N802
         """Let the path now being built clip."""
@@ -143,22 +171,25 @@ class InkInterpreter(PDFPageInterpreter):
         if not self.clipping:
             return
         self.clipping = False
-        rect = self.device.shown_rect(self.curpath)
+        rect = self.device.shown_rect(self.curpath, bent=True)
         if rect is not None:
             self.device.clip = intersection(self.device.clip, rect)
+        if not is_upright_rectangle(self.curpath, self.ctm):
+            self.device.clip_is_rough = True
 
     def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802
         """Draw a picture or a form; what the form clips ends with it."""
         if self.depth > FORM_DEPTH:
             return
-        clip, opacity = self.device.clip, self.device.opacity
+        clip, rough, transparency = self.device.clip, self.device.clip_is_rough, self.device.transparency
+        self.device.transparency = transparency.inside()
         layered = self._is_of_a_layer(xobjid_arg)
         if layered:
             self.device.begin_tag(LAYER)
         try:
             super().do_Do(xobjid_arg)
         finally:
-            self.device.clip, self.device.opacity = clip, opacity
+            self.device.clip, self.device.clip_is_rough, self.device.transparency = clip, rough, transparency
             if layered:
                 self.device.end_tag()
             self.device.set_ctm(self.ctm)
@@ -204,11 +235,6 @@ def shown_crop(page: PDFPage) -> Rect:
     media = _sized_rect(page.mediabox)
     crop = crop_box(media, _sized_rect(page.cropbox) if page.cropbox else None)
     return ShownPage(media, _rotation(page)).rect_from_user(crop)
-
-
-def _number(value: object, otherwise: float) -> float:
-    value = resolve1(value)
-    return float(value) if isinstance(value, int | float) else otherwise
 
 
 def _rotation(page: PDFPage) -> int:

@@ -6,6 +6,8 @@ from typing import Any
 
 UNTOLD = -1.0
 """The lightness of a colour that nothing tells: a pattern."""
+DEFINED_ELSEWHERE = ("Separation", "DeviceN", "Indexed", "Pattern")
+"""Spaces whose numbers are no colours by themselves (ISO 32000-1, 8.6.6)."""
 _LINEAR_FROM, _LINEAR_STEP = 0.04045, 12.92
 _WEIGHTS = (0.2126, 0.7152, 0.0722)
 """sRGB's own curve and the share of red, green and blue in what the eye takes for lightness (IEC 61966-2-1)."""
@@ -14,12 +16,12 @@ FLARE = 0.05
 
 
 def lightness(color: object, space: str) -> float:
-    """Return the relative luminance of a colour, 0 (black) to 1 (white); `UNTOLD` for patterns."""
+    """Return the relative luminance of a colour, 0 (black) to 1 (white); `UNTOLD` for patterns and where a table or a function
+    tells the colour.
+    """
     values: tuple[Any, ...] = color if isinstance(color, tuple) else (color,)
-    if not values or not all(isinstance(value, int | float) for value in values):
+    if not values or space in DEFINED_ELSEWHERE or not all(isinstance(value, int | float) for value in values):
         return UNTOLD
-    if space in ("Separation", "DeviceN"):
-        return _linear(1 - max(values))
     if space == "Lab":
         return float(min(1.0, max(0.0, values[0] / 100)) ** 2)
     if len(values) == 4:

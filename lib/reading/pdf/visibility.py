@@ -1,4 +1,4 @@
-"""Whether text is seen: the page is drawn with its text and without, and where the two pictures are alike, nobody sees any.
+"""Whether text is seen: the page is drawn with it and without, and where the two pictures are alike, nobody sees it.
 
 Asked where the page's content makes one doubt it (`doubts`): so it costs nothing on other pages, and no drawing of a viewer need
 be done over here to know what lies over what. To be called in a worker: takes no lock.
@@ -11,10 +11,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 
 from lib.geometry import Rect, bounding, intersection
 from lib.reading.pdf.ink import MIDDLE_EM, Ink, Run, split_run
+from lib.reading.pdf.paint import UNTOLD, contrast
+from lib.reading.pdf.text_objects import TextObjects
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,9 +27,8 @@ MOST_PIXELS = 6_000_000
 """Of a picture: larger pages are drawn smaller."""
 LEAST_SCALE = 1.0
 """Smaller pictures show no letters."""
-MOST_PATHS = 20_000
+MOST_PATHS = 100_000
 """Pages with more drawn paths take seconds to draw."""
-FORM_DEPTH = 12
 SEEN_CONTRAST = 1.4
 """Letters with less contrast to their ground are not seen: a grey of 86 % on white. WCAG 2 asks for 4.5, for 3 of large ones."""
 SEEN_COLOUR = 0.5
@@ -45,40 +45,45 @@ _FLARE = 0.05
 def hide_unseen(ink: Ink, page: pypdfium2.PdfPage | None, crop: Rect) -> None:
     """Mark what of the runs in doubt is not seen on the page's picture as hidden; `crop`: the CropBox on the MediaBox as shown.
 
-    Where there is no page, or it cannot be drawn, white text counts as unseen, other text as seen. Changes the page: load it
-    anew to draw it.
+    Where there is no page, or it cannot be drawn, text as pale as paper counts as unseen, other text as seen. Changes the page:
+    load it anew to draw it.
     """
-    pictures = _pictures(page, crop, _place_in_doubt(ink, crop)) if page is not None and _can_be_drawn(ink) else None
+    pictures = _pictures(page, crop, ink) if page is not None and _can_be_drawn(ink) else None
     runs: list[Run] = []
     for run in ink.runs:
         if not run.doubt or run.hidden:
             runs.append(run)
         elif pictures is None:
-            run.hidden = run.doubt if run.doubt == "white" else ""
+            run.hidden = run.doubt if _is_pale(run) else ""
             runs.append(run)
         else:
             seen = _seen_letters(run, ink, pictures)
+            if run.is_under_letters and 2 * sum(seen) > len(seen):
+                seen = [True] * len(seen)  # a watermark: who reads the line reads across its strokes
             runs.extend([run] if all(seen) else split_run(run, seen, run.doubt))
     ink.runs = runs
+
+
+def _is_pale(run: Run) -> bool:
+    """Return whether the run would not be seen on white paper."""
+    return run.light != UNTOLD and contrast(run.light, 1.0) < SEEN_CONTRAST
 
 
 def _can_be_drawn(ink: Ink) -> bool:
     return len(ink.fills) + len(ink.rules) + len(ink.outlines) <= MOST_PATHS
 
 
-def _place_in_doubt(ink: Ink, crop: Rect) -> Rect:
-    """Return the part of the CropBox in which the runs in doubt stand, on the MediaBox as shown."""
+def _place_of(runs: Sequence[Run], ink: Ink, crop: Rect) -> Rect:
+    """Return the part of the CropBox in which the runs stand, on the MediaBox as shown."""
     places = [
-        ink.frame(run.turn).rect_to_shown(min(run.u0), run.v - run.size, max(run.u1), run.v + run.size)
-        for run in ink.runs
-        if run.doubt and not run.hidden
+        ink.frame(run.turn).rect_to_shown(min(run.u0), run.v - run.size, max(run.u1), run.v + run.size) for run in runs
     ]
     x0, top, x1, bottom = intersection(bounding(places), crop)
     return x0, top, max(x0 + 1, x1), max(top + 1, bottom)
 
 
 class _Pictures:
-    """Pixels of a part of a page with its text and without it, by row, column and colour (red, green, blue)."""
+    """Pixels of a part of a page with the text in doubt and without it, by row, column and colour (red, green, blue)."""
 
     def __init__(
         self, shown: NDArray[np.uint8], bare: NDArray[np.uint8], scale: float, left: float, upper: float
@@ -112,8 +117,10 @@ def _light(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
     return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
 
 
-def _pictures(page: pypdfium2.PdfPage, crop: Rect, part: Rect) -> _Pictures | None:
-    """Return the pictures of a part of the page, None where it cannot be drawn or has another size than was read."""
+def _pictures(page: pypdfium2.PdfPage, crop: Rect, ink: Ink) -> _Pictures | None:
+    """Return the pictures of the part of the page in doubt, None where it cannot be drawn or has another size than was read."""
+    doubted = [run for run in ink.runs if run.doubt and not run.hidden]
+    part = _place_of(doubted, ink, crop)
     width, height = page.get_size()
     if abs(width - (crop[2] - crop[0])) > 1 or abs(height - (crop[3] - crop[1])) > 1:
         return None
@@ -124,8 +131,7 @@ def _pictures(page: pypdfium2.PdfPage, crop: Rect, part: Rect) -> _Pictures | No
     margins = tuple(max(0.0, margin) for margin in (left, lower, right, upper))
     try:
         shown = _drawn(page, scale, margins)
-        for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=FORM_DEPTH):
-            pdfium.FPDFTextObj_SetTextRenderMode(item.raw, pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
+        TextObjects(page).hide(doubted, ink)
         bare = _drawn(page, scale, margins)
     except (pypdfium2.PdfiumError, ValueError):
         return None

@@ -1,0 +1,347 @@
+"""Words hidden by what a PDF's graphics can do: whatever way it is, what nobody sees is no text of the paper."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
+
+from tests.reading.layout.test_pages import SEEN, UNSEEN, page_with
+from tests.reading.test_reading import read
+
+WHOLE = Array([0, 0, 595, 842])
+Draw = Callable[[Pdf, Page], bytes]
+
+
+def text(before: str = "", *, size: float = 10, at: str = "60 500 Td", words: str = UNSEEN, font: str = "F2") -> bytes:
+    return f"BT /{font} {size} Tf {before} {at} ({words}) Tj ET\n".encode()
+
+
+def ramp(first: list[float], last: list[float]) -> Dictionary:
+    """Return a function from 0 to 1 that goes from one colour to another."""
+    return Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array(first), C1=Array(last), N=1)
+
+
+def stream(document: Pdf, content: bytes, **entries: object) -> Object:
+    made = document.make_stream(content)
+    for name, value in entries.items():
+        made[f"/{name}"] = value
+    return document.make_indirect(made)
+
+
+def form(document: Pdf, page: Page, content: bytes, **entries: object) -> Object:
+    return stream(
+        document, content, Type=Name.XObject, Subtype=Name.Form, BBox=WHOLE, Resources=page.Resources,
+        Group=Dictionary(S=Name.Transparency), **entries,
+    )  # fmt: skip
+
+
+def named(page: Page, kind: str, **entries: Object) -> None:
+    """Let the page's content call these by name."""
+    for name, value in entries.items():
+        if f"/{kind}" not in page.Resources:
+            page.Resources[f"/{kind}"] = Dictionary()
+        page.Resources[f"/{kind}"][f"/{name}"] = value
+
+
+# colours
+
+
+def in_a_tint(alternate: Name, make: Callable[[Pdf], Object], *, ink: str = "/Ghost") -> Draw:
+    def draw(document: Pdf, page: Page) -> bytes:
+        named(page, "ColorSpace", S=Array([Name.Separation, Name(ink), alternate, make(document)]))
+        return b"/S cs 1 scn " + text()
+
+    return draw
+
+
+def sampled_white(document: Pdf) -> Object:
+    return stream(
+        document,
+        b"\x00\xff",
+        FunctionType=0,
+        Domain=Array([0, 1]),
+        Range=Array([0, 1]),
+        Size=Array([2]),
+        BitsPerSample=8,
+    )
+
+
+def calculated_white(document: Pdf) -> Object:
+    return stream(document, b"{ pop 1 }", FunctionType=4, Domain=Array([0, 1]), Range=Array([0, 1]))
+
+
+def in_several_inks(document: Pdf, page: Page) -> bytes:
+    none = stream(document, b"{ pop pop 0 0 0 0 }", FunctionType=4, Domain=Array([0, 1] * 2), Range=Array([0, 1] * 4))
+    named(page, "ColorSpace", S=Array([Name.DeviceN, Array([Name.A, Name.B]), Name.DeviceCMYK, none]))
+    return b"/S cs 1 1 scn " + text()
+
+
+def by_a_table_of_colours(document: Pdf, page: Page) -> bytes:
+    table = pikepdf.String(b"\xff\xff\xff\x00\x00\x00")
+    named(page, "ColorSpace", S=Array([Name.Indexed, Name.DeviceRGB, 1, table]))
+    return b"/S cs 0 scn " + text()
+
+
+def no_ink_of_four(document: Pdf, page: Page) -> bytes:
+    return b"0.02 0.01 0.08 0 k " + text()
+
+
+def in_an_empty_pattern(document: Pdf, page: Page) -> bytes:
+    tile = stream(
+        document, b"", Type=Name.Pattern, PatternType=1, PaintType=1, TilingType=1, BBox=Array([0, 0, 5, 5]), XStep=5,
+        YStep=5, Resources=Dictionary(),
+    )  # fmt: skip
+    named(page, "Pattern", P=tile)
+    return b"/Pattern cs /P scn " + text()
+
+
+def outlined_in_white_over_black(document: Pdf, page: Page) -> bytes:
+    return b"1 G 6 w " + text("2 Tr", words="Nobody sees this other sentence at all")
+
+
+def outlined_in_dashes_that_never_come(document: Pdf, page: Page) -> bytes:
+    return b"[0 100000] 50 d " + text("1 Tr")
+
+
+# transparency
+
+
+def state(document: Pdf, page: Page, **entries: object) -> bytes:
+    named(page, "ExtGState", A=Dictionary(**entries))
+    return b"/A gs "
+
+
+def black_mask(document: Pdf, page: Page) -> Dictionary:
+    inside = stream(
+        document, b"0 g 0 0 595 842 re f", Type=Name.XObject, Subtype=Name.Form, BBox=WHOLE,
+        Group=Dictionary(S=Name.Transparency, CS=Name.DeviceGray),
+    )  # fmt: skip
+    return Dictionary(S=Name.Luminosity, G=inside)
+
+
+def masked_and_made_solid(document: Pdf, page: Page) -> bytes:
+    named(page, "ExtGState", B=Dictionary(ca=1, CA=1))
+    return state(document, page, SMask=black_mask(document, page)) + b"/B gs " + text()
+
+
+def solid_inside_a_clear_form(document: Pdf, page: Page) -> bytes:
+    named(page, "ExtGState", B=Dictionary(ca=1, CA=1, SMask=Name("/None")))
+    named(page, "XObject", Fm=form(document, page, b"/B gs " + text()))
+    return state(document, page, ca=0.02) + b"/Fm Do\n"
+
+
+def solid_inside_a_masked_form(document: Pdf, page: Page) -> bytes:
+    named(page, "ExtGState", B=Dictionary(ca=1, CA=1, SMask=Name("/None")))
+    named(page, "XObject", Fm=form(document, page, b"/B gs " + text()))
+    return state(document, page, SMask=black_mask(document, page)) + b"/Fm Do\n"
+
+
+def half_clear_six_times(document: Pdf, page: Page) -> bytes:
+    half = state(document, page, ca=0.55)
+    inner = text()
+    for n in range(6):
+        named(page, "XObject", **{f"F{n}": form(document, page, half + inner)})
+        inner = f"/F{n} Do ".encode()
+    return half + inner
+
+
+def mixed_with_white(mode: str, color: bytes, *, inside: bool) -> Draw:
+    def draw(document: Pdf, page: Page) -> bytes:
+        named(page, "XObject", Fm=form(document, page, color + text()))
+        mixed = state(document, page, BM=Name(f"/{mode}")) + (b"/Fm Do\n" if inside else color + text())
+        return b"q 1 g 0 400 595 200 re f Q " + mixed
+
+    return draw
+
+
+def through_a_function_to_white(document: Pdf, page: Page) -> bytes:
+    return state(document, page, TR=ramp([1], [1])) + text()
+
+
+# clipping
+
+
+def clipped_to(path: bytes) -> Draw:
+    return lambda document, page: path + text()
+
+
+def clipped_to_other_letters(document: Pdf, page: Page) -> bytes:
+    return text("7 Tr", words=".", at="60 600 Td") + text("0 Tr")
+
+
+# what lies over it, or is its ground
+
+
+def beside(after: bytes = b"", before: bytes = b"") -> Draw:
+    return lambda document, page: before + text() + after
+
+
+def under_a_shading(document: Pdf, page: Page) -> bytes:
+    shading = Dictionary(
+        ShadingType=2, ColorSpace=Name.DeviceGray, Coords=Array([0, 0, 600, 0]), Function=ramp([1], [0.9]),
+        Extend=Array([True, True]),
+    )  # fmt: skip
+    named(page, "Shading", Sh=shading)
+    return text() + b"50 480 400 40 re W n /Sh sh\n"
+
+
+def under_boxes_that_let_half_through(document: Pdf, page: Page) -> bytes:
+    return text() + state(document, page, ca=0.45) + b"1 g " + b"0 400 500 200 re f " * 9
+
+
+def with_large_signs(*, before: bool) -> Draw:
+    def draw(document: Pdf, page: Page) -> bytes:
+        dingbats = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.ZapfDingbats)
+        named(page, "Font", Zd=document.make_indirect(dingbats))
+        block = text(size=330, at="0 350 Td", words="n", font="Zd")
+        return b"0 g " + block + text() if before else text() + b"1 g " + block
+
+    return draw
+
+
+def white_among_black(document: Pdf, page: Page) -> bytes:
+    lower = text(at="60 495 Td", words="Many tall letters fill the lower row.")
+    upper = text(at="60 504.5 Td", words="gypsy jumping quickly gypsy jumping gypsy")
+    return b"1 g " + text() + b"0 g " + lower + upper
+
+
+# letters
+
+
+def in_letters_without_a_drawing(document: Pdf, page: Page) -> bytes:
+    codes = range(33, 127)
+    names = {code: f"c{code}" for code in codes}
+    nothing = stream(document, b"500 0 0 0 500 800 d1")
+    page.Resources.Font["/T3"] = Dictionary(
+        Type=Name.Font, Subtype=Name.Type3, FontBBox=Array([0, 0, 600, 1000]), FontMatrix=Array([0.001, 0, 0, 0.001, 0, 0]),
+        FirstChar=33, LastChar=126, Widths=Array([500] * len(codes)), Resources=Dictionary(),
+        Encoding=Dictionary(Differences=Array([33, *(Name(f"/{name}") for name in names.values())])),
+        CharProcs=Dictionary({f"/{name}": nothing for name in names.values()}),
+        ToUnicode=stream(document, unicode_map({code: chr(code) for code in codes})),
+    )  # fmt: skip
+    return text(font="T3")
+
+
+def as_one_letter(document: Pdf, page: Page) -> bytes:
+    page.Resources.Font["/U"] = Dictionary(
+        Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding,
+        ToUnicode=stream(document, unicode_map({65: UNSEEN})),
+    )  # fmt: skip
+    return text(words="A", font="U")
+
+
+def by_a_font_of_the_graphics_state(document: Pdf, page: Page) -> bytes:
+    set_by = state(document, page, Font=Array([page.Resources.Font["/F2"], 0.3]))
+    return b"BT /F2 10 Tf " + set_by + f"60 500 Td ({UNSEEN}) Tj ET\n".encode()
+
+
+def unicode_map(letters: dict[int, str]) -> bytes:
+    lines = "".join(f"<{code:02X}> <{word.encode('utf-16-be').hex()}>\n" for code, word in letters.items())
+    begin = "/CIDInit /ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange <00> <FF> endcodespacerange\n"
+    return f"{begin}{len(letters)} beginbfchar\n{lines}endbfchar endcmap end end".encode()
+
+
+HIDDEN: dict[str, Draw] = {
+    "a tint to white": in_a_tint(Name.DeviceGray, lambda document: ramp([0], [1])),
+    "a tint to no ink": in_a_tint(Name.DeviceCMYK, lambda document: ramp([0, 0, 0, 1], [0, 0, 0, 0])),
+    "a tint by samples": in_a_tint(Name.DeviceGray, sampled_white),
+    "a tint by a calculation": in_a_tint(Name.DeviceGray, calculated_white),
+    "the ink None": in_a_tint(Name.DeviceGray, lambda document: ramp([1], [0]), ink="/None"),
+    "several inks": in_several_inks,
+    "a table of colours": by_a_table_of_colours,
+    "little ink": no_ink_of_four,
+    "an empty pattern": in_an_empty_pattern,
+    "a white outline": outlined_in_white_over_black,
+    "dashes": outlined_in_dashes_that_never_come,
+    "a mask before opacity": masked_and_made_solid,
+    "opacity inside a clear form": solid_inside_a_clear_form,
+    "opacity inside a masked form": solid_inside_a_masked_form,
+    "half clear forms": half_clear_six_times,
+    "screened": mixed_with_white("Screen", b"0 g ", inside=False),
+    "lightened": mixed_with_white("Lighten", b"0 g ", inside=True),
+    "multiplied white": mixed_with_white("Multiply", b"1 g ", inside=False),
+    "difference": mixed_with_white("Difference", b"0 g ", inside=True),
+    "a transfer function": through_a_function_to_white,
+    "clipped to two corners": clipped_to(b"0 0 1 1 re 594 841 1 1 re W n "),
+    "clipped twice by even and odd": clipped_to(b"0 0 595 842 re 0 0 595 842 re W* n "),
+    "clipped to a sliver": clipped_to(b"0 0 m 595 842 l 594 842 l 0 1 l h W n "),
+    "clipped to a slanted strip": clipped_to(
+        b".707 .707 -.707 .707 300 0 cm 0 0 2 800 re W n .707 -.707 .707 .707 -212 212 cm "
+    ),
+    "clipped to letters": clipped_to_other_letters,
+    "a shading over it": under_a_shading,
+    "thin boxes over it": beside(b"1 g " + b"".join(b"50 %d 400 2.2 re f " % (497 + 2 * n) for n in range(7))),
+    "narrow boxes over it": beside(b"1 g " + b"".join(b"%.1f 490 2.8 30 re f " % (50 + 2.5 * n) for n in range(160))),
+    "a thick line over it": beside(b"1 G 30 w 50 503 m 450 503 l S "),
+    "a hatching over it": beside(
+        b"1 G 1 w " + b"".join(b"50 %.1f m 450 %.1f l " % (490 + 0.8 * n, 490 + 0.8 * n) for n in range(40)) + b"S "
+    ),
+    "half clear boxes over it": under_boxes_that_let_half_through,
+    "a large sign over it": with_large_signs(before=False),
+    "a large sign under it": with_large_signs(before=True),
+    "a thick line under it": beside(before=b"0 G 30 w 50 503 m 450 503 l S "),
+    "white between black lines": white_among_black,
+    "squeezed": lambda document, page: text("8 Tz"),
+    "stacked": lambda document, page: text("-5 Tc"),
+    "flattened": lambda document, page: text(at="1 0 0 .05 60 500 Tm"),
+    "letters without a drawing": in_letters_without_a_drawing,
+    "a letter that states a sentence": as_one_letter,
+    "a font of the graphics state": by_a_font_of_the_graphics_state,
+    "white where there are many paths": lambda document, page: (
+        b"1 g " + text() + b"0 g " + b"".join(b"%d 300 m %d 302 l S\n" % (n % 500, n % 500) for n in range(20_500))
+    ),
+}  # fmt: skip
+
+
+def seen_in_a_tint(document: Pdf, page: Page) -> bytes:
+    named(page, "ColorSpace", S=Array([Name.Separation, Name.Black, Name.DeviceGray, ramp([1], [0])]))
+    return b"/S cs 1 scn " + text()
+
+
+SEEN_ALL_THE_SAME: dict[str, Draw] = {
+    "a black tint": seen_in_a_tint,
+    "multiplied black": mixed_with_white("Multiply", b"0 g ", inside=True),
+    "a form that is little clear": lambda document, page: state(document, page, ca=0.8) + text(),
+    "clipped to a circle around it": clipped_to(
+        b"-200 500 m -200 1200 800 1200 800 500 c 800 -200 -200 -200 -200 500 c h W n "
+    ),
+    "clipped twice to a rectangle": clipped_to(b"0 0 595 842 re W n 10 10 500 800 re W n "),
+    "underlined": beside(b"0 G 1 w 60 498 m 250 498 l S "),
+    "struck through": beside(b"0 G .5 w 60 503 m 250 503 l S "),
+    "in a frame": beside(b"0 G 1 w 50 490 400 30 re S "),
+    "black outlines": lambda document, page: text("2 Tr"),
+    "condensed": lambda document, page: text("60 Tz"),
+    "spaced": lambda document, page: text("0.5 Tc"),
+}
+
+
+def made(draw: Draw) -> bytes:
+    with pikepdf.open(io.BytesIO(page_with(lambda canvas: None))) as document:
+        page = document.pages[0]
+        helvetica = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        page.Resources.Font["/F2"] = document.make_indirect(helvetica)
+        page.contents_add(b"q " + draw(document, page) + b" Q")
+        out = io.BytesIO()
+        document.save(out)
+        return out.getvalue()
+
+
+@pytest.mark.parametrize("way", HIDDEN)
+def test_hidden_words_are_left_out_and_listed(tmp_path: Path, way: str) -> None:
+    reading = read(tmp_path, made(HIDDEN[way]))
+    sentences = " ".join(sentence.text for sentence in reading.sentences)
+    assert SEEN in sentences
+    assert not [word for word in UNSEEN.rstrip(".").split() if word in sentences.replace(SEEN, "").split()]
+    assert any(word in piece.text for piece in reading.dropped for word in ("Nobody", "sentence", "e"))
+
+
+@pytest.mark.parametrize("way", SEEN_ALL_THE_SAME)
+def test_words_that_are_seen_stay(tmp_path: Path, way: str) -> None:
+    reading = read(tmp_path, made(SEEN_ALL_THE_SAME[way]))
+    assert any(UNSEEN in sentence.text for sentence in reading.sentences)
+    assert not reading.dropped
