@@ -13,6 +13,7 @@ from lib.ui.kit.file_guard import FileGuard
 from lib.ui.kit.health_address import HEALTH
 from lib.ui.kit.reach import exposure_of_server
 from lib.ui.kit.return_address import ReturnAddress
+from lib.ui.kit.secure_cookies import SecureCookies
 from lib.ui.kit.streamlit_internals import ask_no_outside_address, guard_files
 
 write_privately()
@@ -30,6 +31,6 @@ guard_files()
 app = App(
     "app.py",
     routes=[HEALTH],
-    middleware=[Middleware(ReturnAddress), Middleware(FileGuard)],
+    middleware=[Middleware(SecureCookies), Middleware(ReturnAddress), Middleware(FileGuard)],
     on_script_error=say_not_allowed,
 )

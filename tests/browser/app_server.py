@@ -42,18 +42,20 @@ def free_port() -> int:
 
 @contextmanager
 def serve(
-    folder: Path, *options: str, script: str = "app.py", port: int | None = None, **environment: str
+    folder: Path, *options: str, script: str = "app.py", port: int | None = None, base: str = "", **environment: str
 ) -> Iterator[str]:
-    """Yield the address of an app on this data folder, which has answered nobody yet; `options` are Streamlit's."""
+    """Yield the address of an app on this data folder, which has answered nobody yet; `options` are Streamlit's, `base` is the
+    path under which it serves its pages, such as `/sidelight`.
+    """
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true", f"--server.port={port}"]
-    command += ["--server.fileWatcherType=none", *options]
+    command += ["--server.fileWatcherType=none", f"--server.baseUrlPath={base.strip('/')}", *options]
     log = (folder.parent / f"{folder.name}.log").open("wb")
     environ = {**os.environ, "SIDELIGHT_DATA": str(folder), **environment}
     server = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=subprocess.STDOUT)
     try:
-        _wait_for(port, server)
-        yield f"http://localhost:{port}"
+        _wait_for(port, base, server)
+        yield f"http://localhost:{port}{base}"
     finally:
         server.terminate()
         try:
@@ -64,12 +66,12 @@ def serve(
         log.close()
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+def _wait_for(port: int, base: str, server: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and server.poll() is None:
         health = http.client.HTTPConnection("localhost", port, timeout=2)
         try:
-            health.request("GET", "/_stcore/health")
+            health.request("GET", f"{base}/_stcore/health")
             if health.getresponse().status == 200:
                 return
         except OSError:
