@@ -189,6 +189,8 @@ class Preferences:
     """Of those, with models."""
     surveys_a_person: int = 3
     """Surveys of theirs that may run at once."""
+    gigabytes_a_project: float = 0.0
+    """GB that the PDFs of a project may take together, those in its bin too; 0: as much as the disk has."""
     prices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """US dollars a million tokens by model, over the dated table that Sidelight brings."""
     options: Mapping[str, object] = field(default_factory=dict, repr=False)

@@ -8,6 +8,7 @@ from pathlib import Path
 from lib.errors import DiskFull
 
 MEGABYTE = 1024 * 1024
+GIGABYTE = 1024 * MEGABYTE
 BLOCK_BYTES = 512
 """In which POSIX counts `st_blocks`, whatever the block size of the file system."""
 

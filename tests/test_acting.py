@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import threading
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 
 from lib.acting import acting_as, actor
 from lib.answering.providers.openai.settings import Endpoint
+from lib.disk import GIGABYTE
 from lib.errors import NotAllowed
 from lib.records.people import OWNER, Person, Role
 from lib.workspace import Workspace
@@ -108,3 +111,20 @@ def test_a_person_has_so_many_surveys_running_at_once(tmp_path: Path) -> None:
             surveys.wait(first)
             surveys.wait(surveys.start(other))
             assert workspace.surveys.head(first).plan.asked_by == "Rob"
+
+
+def test_a_project_s_pdfs_take_no_more_room_than_is_set(tmp_path: Path) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("b.pdf", PAPER + b" ")
+        packed.writestr("c.pdf", PAPER + b"  ")
+    with Workspace.open(tmp_path) as workspace:
+        workspace.settings.change(gigabytes_a_project=(2 * len(PAPER) + 10) / GIGABYTE)
+        workspace.jobs.add("a.pdf", PAPER)
+        report = workspace.jobs.add_zip("both.zip", archive.getvalue())
+        assert len(report.added) == 1
+        assert [name for name, reason in report.skipped if "GB together" in reason] == ["c.pdf"]
+        with pytest.raises(NotAllowed, match="GB together"):
+            workspace.jobs.add("d.pdf", PAPER + b"   ")
+        workspace.settings.change(gigabytes_a_project=0.0)
+        assert workspace.jobs.add("d.pdf", PAPER + b"   ")

@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 
 from lib.acting import actor
 from lib.config import Preferences
-from lib.disk import MEGABYTE
+from lib.disk import GIGABYTE, MEGABYTE
 from lib.errors import NotAllowed, SidelightError
 
 LOOK_S = 2.0
@@ -78,6 +78,15 @@ class Quotas:
         if actor().id and self._count("paper", "bytes") + size > most_mb * MEGABYTE:
             raise NotAllowed(
                 f"Of one person {most_mb:,} MB of papers may wait to be read. Add this one once those before it are read."
+            )
+
+    def require_room(self, preferences: Preferences, size: int, held: Callable[[], int]) -> None:
+        """Raise NotAllowed where a project's PDFs, which take so many bytes now, may not take `size` more."""
+        most_gb = preferences.gigabytes_a_project
+        if most_gb and held() + size > most_gb * GIGABYTE:
+            raise NotAllowed(
+                f"The PDFs of a project may take {most_gb:,g} GB together, and this one goes beyond. Remove papers and empty "
+                "the bin, or ask an administrator for more room (Settings, Reading and limits)."
             )
 
     def require_survey(self, preferences: Preferences) -> None:

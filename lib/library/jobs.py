@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import threading
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Unpack
@@ -55,6 +57,8 @@ class Jobs:
         self._ask_service = ask_service
         self._answers = AnswerTasks()
         self._opinions = OpinionTasks(ask_service)
+        self._storing = threading.Lock()
+        """Of two files at once each would have the room that is left."""
 
     def add(self, name: str, data: bytes, password: str | None = None) -> str:
         """Return the id of the paper, its bytes on disk and its reading queued; one in the bin comes back. Raises DiskFull."""
@@ -168,7 +172,9 @@ class Jobs:
     def _add_stream(self, name: str, stream: BinaryIO, size: int, password: str | None = None) -> str:
         require(Role.RATER)
         QUOTAS.require_paper(self._settings.preferences, size)
-        paper_id = self._files.store(stream, size)
+        with self._storing if self._settings.preferences.gigabytes_a_project else nullcontext():
+            QUOTAS.require_room(self._settings.preferences, size, self._files.size)
+            paper_id = self._files.store(stream, size)
         self._bin.bring_back([paper_id])
         self._ingestion.enqueue(paper_id, plain_filename(name), password)
         QUOTAS.add_paper(size, lambda: self._ingestion.is_under_way(paper_id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -43,6 +44,10 @@ class FilePlace(Protocol):
 
     def names(self) -> Iterator[str]:
         """Yield the names of all files. Raises StoreError where the place does not answer."""
+        ...
+
+    def size(self) -> int:
+        """Return the bytes of all files together. Raises StoreError where the place does not answer."""
         ...
 
 
@@ -88,3 +93,11 @@ class FolderPlace:
         for path in self._folder.rglob("*"):
             if path.is_file() and path.suffix != PART:
                 yield path.relative_to(self._folder).as_posix()
+
+    def size(self) -> int:
+        """Return the bytes of all files together; what vanishes meanwhile counts nothing."""
+        total = 0
+        for name in self.names():
+            with suppress(FileNotFoundError):
+                total += self.path(name).stat().st_size
+        return total

@@ -229,6 +229,10 @@ class SharedPlace:
         for key in self._store.names(self._prefix):
             yield key.removeprefix(prefix)
 
+    def size(self) -> int:
+        """Return the bytes of all files together. Raises StoreAway, StoreError."""
+        return sum(self._store.sizes(self._prefix).values())
+
     def _key(self, name: str) -> str:
         return f"{self._prefix}/{name}"
 

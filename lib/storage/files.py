@@ -94,6 +94,10 @@ class PaperFiles:
             if (stem := Path(name).stem) not in paper_ids
         )
 
+    def size(self) -> int:
+        """Return the bytes of all papers' files together. Raises StoreError where a shared place does not answer."""
+        return self._place.size()
+
     def remove(self, paper_id: str) -> None:
         """Remove the paper's file, if it is there."""
         self._place.remove(_name(paper_id))

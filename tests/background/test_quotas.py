@@ -77,3 +77,13 @@ def test_a_person_has_so_many_megabytes_waiting() -> None:
         quotas.require_paper(few, MEGABYTE + 1)
     with acting_as(OWNER):
         quotas.require_paper(few, 20 * MEGABYTE)
+
+
+def test_a_project_s_pdfs_take_no_more_room_than_they_may() -> None:
+    quotas, little = Quotas(), Preferences(gigabytes_a_project=0.5)
+    for person in (ROB, OWNER):
+        with acting_as(person):
+            quotas.require_room(little, 100 * MEGABYTE, lambda: 400 * MEGABYTE)
+            with pytest.raises(NotAllowed, match=r"0\.5 GB together"):
+                quotas.require_room(little, 113 * MEGABYTE, lambda: 400 * MEGABYTE)
+    quotas.require_room(Preferences(), 1 << 50, lambda: pytest.fail("nobody asked"))

@@ -124,6 +124,7 @@ def test_what_one_machine_keeps_the_other_reads_lists_and_removes(address: str, 
     assert other.has("aa/paper.pdf")
     assert other.fetch("aa/paper.pdf").read_bytes() == b"first"
     assert sorted(other.names()) == ["aa/paper.pdf", "bb/second.pdf"]
+    assert other.size() == len(b"first") + len(b"second")
     assert not other.fetch("cc/none.pdf").exists()
     assert not other.has("cc/none.pdf")
     other.remove("aa/paper.pdf")
@@ -260,4 +261,5 @@ def test_a_folder_of_one_process_is_the_place_itself(tmp_path: Path) -> None:
     put(place, "aa/paper.pdf", b"first")
     assert place.fetch("aa/paper.pdf") == tmp_path / "aa" / "paper.pdf"
     assert list(place.names()) == ["aa/paper.pdf"]
+    assert place.size() == len(b"first")
     assert not (tmp_path / "left.part").exists()

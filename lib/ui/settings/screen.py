@@ -203,6 +203,11 @@ def _draw_limits(workspace: Workspace) -> None:
             )
             for name, label in MONEY.items()
         }
+        gigabytes = st.number_input(
+            "GB that the PDFs of a project may take together",
+            0.0, None, float(current.gigabytes_a_project), 1.0,
+            help="Those in its bin too. 0: as much as the disk has.", key="settings_gigabytes_a_project",
+        )  # fmt: skip
         recognise = st.checkbox(
             "Recognise the text of scanned pages without being asked",
             current.recognise_scans,
@@ -212,7 +217,7 @@ def _draw_limits(workspace: Workspace) -> None:
         if not st.form_submit_button("Save", type="primary", key="settings_limits_save"):
             return
     limits: dict[str, float] = {name: int(value) for name, value in values.items()}
-    limits |= {name: float(value or 0) for name, value in dollars.items()}
+    limits |= {name: float(value or 0) for name, value in [*dollars.items(), ("gigabytes_a_project", gigabytes)]}
     try:
         workspace.settings.change(**limits, recognise_scans=recognise)
     except SidelightError as error:
