@@ -1,4 +1,4 @@
-"""Damage to each file of a data folder, one at a time: python -m benchmarks.damage [--folder FOLDER] [--files PATTERN]
+"""Damage to each file of a data folder, one at a time: python -m benchmarks.damage [--folder F] [--files PATTERN] [--share 1/4]
 
 A library of three papers with answers and a backup is made. Each file of it is damaged in five ways (deleted, emptied, cut in
 half, 4 kB of zeros in its middle, 4 kB of noise there); the copy is opened as the app opens it and, once what runs in the
@@ -41,12 +41,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, help="where the folders are made; a temporary one by default")
     parser.add_argument("--files", default="*", help="which of its files are damaged, as in “index/*/payload_index/*”")
+    parser.add_argument(
+        "--share", default="1/1", help="which part of them, as in 1/4: four runs beside one another do all"
+    )
     given = parser.parse_args()
+    part, parts = map(int, given.share.split("/"))
     with tempfile.TemporaryDirectory(dir=given.folder) as name:
-        _run(Path(name), given.files)
+        _run(Path(name), given.files, slice(part - 1, None, parts))
 
 
-def _run(work: Path, pattern: str) -> None:
+def _run(work: Path, pattern: str, share: slice) -> None:
     whole = work / "whole"
     expected = _make(whole)
     outcomes: Counter[tuple[str, str]] = Counter()
@@ -54,7 +58,7 @@ def _run(work: Path, pattern: str) -> None:
         file
         for path in whole.rglob("*")
         if path.is_file() and path.name not in NEVER_MEANT and fnmatch(str(file := path.relative_to(whole)), pattern)
-    )
+    )[share]
     for file in files:
         for way, damage in WAYS.items():
             copy = work / "copy"
@@ -63,6 +67,7 @@ def _run(work: Path, pattern: str) -> None:
             shutil.copytree(whole, copy)
             damage(copy / file)
             outcome, why = _outcome(copy, expected)
+            print(f"{outcome} {way} {file}", file=sys.stderr, flush=True)
             outcomes[_kind(file), outcome] += 1
             if outcome in ("silent", "refused", "told"):
                 print(f"{outcome:8} {way:8} {file}: {why}", flush=True)
