@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from lib.errors import SidelightError
+from lib.logs import write_lines
 from lib.storage.permissions import write_privately
 from lib.ui.kit import access, error_messages, session
 from lib.ui.kit.guard import admit
@@ -23,6 +24,7 @@ def start() -> None:
 
 
 write_privately()
+write_lines()
 ask_no_outside_address()
 # A picture of our own: the browser would fetch a named icon from another host.
 st.set_page_config(page_title="Sidelight", page_icon=str(ICON), layout="wide")

@@ -7,6 +7,7 @@ from starlette.middleware import Middleware
 from streamlit.starlette import App
 
 from lib.errors import ConfigError
+from lib.logs import write_lines
 from lib.storage.permissions import write_privately
 from lib.ui.kit.error_messages import say_not_allowed
 from lib.ui.kit.file_guard import FileGuard
@@ -17,6 +18,7 @@ from lib.ui.kit.secure_cookies import SecureCookies
 from lib.ui.kit.streamlit_internals import ask_no_outside_address, guard_files
 
 write_privately()
+write_lines()
 ask_no_outside_address()
 try:
     exposure = exposure_of_server()

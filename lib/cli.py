@@ -300,8 +300,10 @@ def _bring_home(settings: Settings, given: argparse.Namespace) -> int:
 
 def _work(settings: Settings, _: argparse.Namespace) -> int:
     """Take jobs until the process is told to end; what is under way then is given back to the others."""
+    from lib.logs import write_lines
     from lib.sharing.queue_worker import QueueWorker
 
+    write_lines()
     if not settings.shared:
         return _failed(
             "A worker takes jobs of a library that several processes share: set SIDELIGHT_SHARED (docs/scaling.md)."

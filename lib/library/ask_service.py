@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, Unpack
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from lib.drawing.records import Picture
     from lib.embedding.embedder import Vectors
     from lib.library.paper_pages import PaperPages
+
+log = logging.getLogger(__name__)
 
 Answered = TypeVar("Answered")
 
@@ -106,7 +110,12 @@ class AskService:
                 spender,
                 options.get("waits"),
             )
-            return make_answer(parameters, context, on_event, kept_elsewhere or keep, options.get("previous"))
+            began = time.monotonic()
+            answer = make_answer(parameters, context, on_event, kept_elsewhere or keep, options.get("previous"))
+            if kept_elsewhere is None:
+                came_to = "stopped" if answer.stopped else "found" if answer.found else "nothing found"
+                log.info("Answer %s by %s after %.1f s: %s.", answer.id, answerer, time.monotonic() - began, came_to)
+            return answer
 
         return parameters.id, make
 

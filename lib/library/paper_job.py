@@ -56,11 +56,18 @@ class PaperJob:
     done: int = 0
     total: int = 0
     stage_began: float = 0.0
+    began: float = field(default_factory=time.monotonic)
+    """When it was queued here, by `time.monotonic`."""
 
     @property
     def stopped(self) -> bool:
         """Whether it is to stop: it was cancelled, or Sidelight closes."""
         return self.cancelled.is_set() or self.closing.is_set()
+
+    @property
+    def seconds(self) -> float:
+        """For how long it has been under way, waiting included."""
+        return time.monotonic() - self.began
 
     def enter(self, stage: Stage) -> None:
         """Begin this stage now."""

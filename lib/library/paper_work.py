@@ -203,6 +203,7 @@ class PaperWork:
     def _fail(self, job: PaperJob, error: SidelightError) -> None:
         if self._closing.is_set() and not job.cancelled.is_set():
             return  # it stays in the queue of the next start
+        log.info("Paper %s failed after %.1f s: %s", job.paper_id, job.seconds, error.message)
         if job.cancelled.is_set():
             self._reader.want_recognition(job.paper_id, False)
         if not self.library.readings.current([job.paper_id]):
@@ -323,6 +324,7 @@ class PaperWork:
             if self._index() is not index:
                 return False
             self.library.readings.finish(job.paper_id, number, reading, terms.passages, terms.to_text())
+            log.info("Paper %s is ready after %.1f s: %d passages.", job.paper_id, job.seconds, terms.passages)
             return True
 
     def _opened_index(self, job: PaperJob) -> PassageIndex:

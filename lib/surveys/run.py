@@ -370,6 +370,7 @@ class SurveyRun(Task[None]):
             status, reason = self._outcome()
             if not self._is_noted or status == "finished":
                 self._store.set_status(self.id, status, reason)
+            log.info("Survey %s is %s.", self.id, status)
         except SidelightError as error:
             log.warning("The state of a survey could not be kept: %s", error.message)
         finally:

@@ -1,0 +1,68 @@
+"""What the log says of a whole run: which paper, which answer, how long; nothing that papers, people, models or keys say."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lib.answering.providers.openai.settings import Endpoint
+from lib.logs import OURS, write_lines
+from lib.workspace import Workspace
+from tests.answering.servers import ModelServer, Reply
+from tests.pdfs import print_paper
+
+SECRETS = ("zibeline", "quokkas", "hoatzins", "sk-very-secret", "password-of-mine")
+"""Words of the paper, of the question, of the model, a key, a password."""
+PAPER = print_paper(sections=[("Methods", ["All zibeline coats were counted by hand in the valley."])]).data
+LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ (INFO|WARNING|ERROR) lib[\w.]*: \S")
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    out = io.StringIO()
+    handler = write_lines(out)
+    levels = [logging.getLogger(name).level for name in OURS]
+    yield out
+    for name, level in zip(OURS, levels, strict=True):
+        logging.getLogger(name).removeHandler(handler)
+        logging.getLogger(name).setLevel(level)
+
+
+def test_the_log_of_a_whole_run_has_ids_and_times_and_no_text(
+    tmp_path: Path, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusal = Reply(
+        ['{"error": {"message": "The key sk-very-secret is wrong, said hoatzins"}}'], 401, "application/json"
+    )
+    with ModelServer(refusal) as server, Workspace.open(tmp_path) as workspace:
+        workspace.settings.change(endpoints=(Endpoint("lab", f"{server.url}/v1", "m"),))
+        good = workspace.add_paper(PAPER, "zibeline.pdf", password="password-of-mine")
+        bad = workspace.add_paper(b"%PDF-1.4 zibeline", "zibeline.pdf")
+        answer = workspace.ask("How many quokkas were counted?")
+        refused = workspace.ask("How many quokkas?", answerer="openai:lab", keys={"openai:lab": "sk-very-secret"})
+        survey = workspace.run_survey(["Which quokkas?"], [good.id])
+
+        def fail(*_: object) -> None:
+            raise ValueError("zibeline coats were counted")
+
+        monkeypatch.setattr(workspace.index, "open_index", fail)
+        workspace.jobs.read_again(good.id)
+        workspace.jobs.wait(good.id)
+    said = log.getvalue()
+    for expected in (
+        rf"INFO lib\.library\.paper_work: Paper {good.id} is ready after \d+\.\d s: \d+ passages\.",
+        rf"INFO lib\.library\.paper_work: Paper {bad.id} failed after \d+\.\d s: ",
+        rf"INFO lib\.library\.ask_service: Answer {answer.id} by extractive after \d+\.\d s: ",
+        rf"Answer {refused.id} by openai:lab after \d+\.\d s: stopped\.",
+        rf"Survey {survey.id} is finished\.",
+        rf"ERROR lib\.library\.paper_work: Reading or indexing {good.id} failed \(ValueError at tests/test_logs\.py:\d+, lib/",
+    ):
+        assert re.search(expected, said), expected
+    assert [secret for secret in SECRETS if secret in said] == []
+    assert all(LINE.match(line) for line in said.splitlines())
+    assert "Traceback" not in said
