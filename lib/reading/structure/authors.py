@@ -101,8 +101,9 @@ LEAST_FAMILY_FIRST = 2
 """So many names of a row are of that form where it is the row's."""
 _EMAIL = re.compile(r"[({\[<⟨⌈]*(?:mailto:)?[\w.+{}-]+@[\w.-]+[)}\]>⟩⌉]*|\{[^{}]*\}@\S+")
 _DATED = re.compile(
-    r"^(?:(?:revised|submitted|draft|version)\s+(?:on\s+)?)?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:january|february|march|april|may|june|"
-    r"july|august|september|october|november|december)\b[\d\s,.]*$",
+    r"^(?:(?:revised|submitted|draft|version|released|printed|dated|updated|compiled)\s+(?:on\s+)?)?"
+    r"(?:[\d,]{1,2}(?:st|nd|rd|th)?\s+)?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b(?:[\d\s,.]|st\b|nd\b|rd\b|th\b)*$",
     re.IGNORECASE,
 )
 _SHORT_DEGREES = re.compile(r"(?<=,)\s*(?:MS|MA|BS|BA|DO|PT|RD|JD|NP|PA)(?=\s*(?:,|$|\band\b|&))")
@@ -429,6 +430,8 @@ def _joined(row: _Row) -> str:
 def _names_of(row: _Row) -> list[str]:
     """Return the names in a row that holds mostly names, and no place; else none."""
     text = _joined(row)
+    if all(_DATED.match(segment.text) for segment in row.segments):
+        return []
     if row.place or _NO_NAMES.search(_IN_BRACKETS.sub(" ", _without_group(row.plain))) or not _is_mostly_names(text):
         return []
     return _names(text)

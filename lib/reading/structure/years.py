@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lib.reading.layout.lines import Line
 from lib.reading.structure.authors import PLACES
-from lib.reading.structure.blocks import LOWER_WORD, Style
+from lib.reading.structure.blocks import CAPTION, LOWER_WORD, Style
 from lib.reading.structure.days import MONTH, year_of_day
 from lib.reading.structure.headings import ABSTRACT, KNOWN
 from lib.reading.structure.titles import FirstPages
@@ -142,6 +142,8 @@ def _dated(first_pages: FirstPages, title: Sequence[Line]) -> int | None:
     for line in below:
         if ABSTRACT.match(line.text) or KNOWN.match(line.text):
             return None
+        if CAPTION.match(line.text):
+            continue
         named = None if PLACES.search(line.text) else _NAMED_YEAR.match(line.text)
         year = int(named[1]) if named else year_of_day(line.text)
         if year is not None:

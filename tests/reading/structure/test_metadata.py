@@ -207,6 +207,7 @@ def test_the_year_in_which_the_file_was_made_is_the_papers_only_right_after_the_
         ("Working paper of the otter count, 2021.", 2021),
         ("Received 3 May 2020", None),
         ("School of Rivers, Avon NSW, 2006", None),
+        ("Figure 1: Otters at the bridge, 2010.", None),
         ("Rivers of 2015 and how the otters that live in them were counted then", None),
     ],
 )
@@ -303,6 +304,11 @@ BIG = (18.0, "Helvetica-Bold", "Counting hedgehogs in gardens")
 def test_what_stands_among_the_names_is_no_name_and_hides_none(tmp_path: Path, rows: list[str]) -> None:
     reading = titled(tmp_path, *set_rows(BIG, *((10, "Helvetica", row) for row in rows)))
     assert reading.authors == PEOPLE
+
+
+def test_a_day_under_a_team_is_no_name(tmp_path: Path) -> None:
+    rows = [BIG, (12, "Helvetica", "FTC 9773, Robocracy"), (12, "Helvetica", "Released Feb 16th, 2019")]
+    assert titled(tmp_path, *set_rows(*rows)).authors == []
 
 
 def test_family_names_before_initials_are_turned(tmp_path: Path) -> None:
