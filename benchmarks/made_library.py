@@ -120,7 +120,7 @@ def fill(folder: Path, papers: int, answers: int) -> list[Paper]:
             name = f"paper {number:03}.pdf"
             if name not in known:
                 added = workspace.add_paper(made_paper(number).data, filename=name)
-                workspace.edit_paper(added.id, **_known_of(number))
+                workspace.edit_paper(added.id, **known_of(number))
         for name, data in (
             ("damaged.pdf", b"%PDF-1.7 and then nothing more"),
             ("locked.pdf", print_paper(title="A paper under lock and key").encrypted("secret").data),
@@ -132,7 +132,7 @@ def fill(folder: Path, papers: int, answers: int) -> list[Paper]:
         return ready
 
 
-def _known_of(number: int) -> dict[str, object]:
+def known_of(number: int) -> dict[str, object]:
     """Return title, authors and year as a person gave them; one paper has neither authors nor year."""
     if number == 3:
         return {"authors": [], "year": None, "title": ""}
