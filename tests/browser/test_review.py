@@ -96,6 +96,33 @@ def pressed(page, group, word):
     return page.locator(f"[data-group={group}] [data-word={word}][aria-pressed=true]")
 
 
+HAS_ROOM = """(pane) => {
+  const { top, bottom } = pane.getBoundingClientRect();
+  return Math.min(bottom, innerHeight) - Math.max(top, 0) >= 0.6 * innerHeight;
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1400, 900), (1000, 800)])
+def test_the_page_of_the_evidence_gets_most_of_the_window(review_app, page, width, height):
+    """Before anybody judged: what four raters say of an answer takes lines of its own."""
+    _, address, survey = review_app
+    page.set_viewport_size({"width": width, "height": height})
+    begin(page, address, "Reader")
+    cell = f"survey={survey.id}&paper={survey.paper_ids[1]}&question=1"
+    for place in ("review", f"survey?{cell}&view=matrix", f"survey?{cell}&view=table"):
+        page.goto(f"{address}/{place}")
+        pane = page.locator("[data-sidelight=evidence] .pages")
+        pane.wait_for()
+        page.wait_for_function(HAS_ROOM, arg=pane.element_handle())
+    opened = page.locator("[data-sidelight=extraction] .cell[aria-current]")
+    assert opened.evaluate(
+        """(cell) => {
+          const [at, view] = [cell.getBoundingClientRect(), cell.closest(".scroll").getBoundingClientRect()];
+          return at.top < view.bottom - 20 && at.left < view.right;
+        }"""
+    ), "the row of the open cell is in sight above it"
+
+
 def test_ten_cells_are_reviewed_by_keyboard_alone(review_app, page):
     folder, address, survey = review_app
     begin(page, address, "Ten")
@@ -278,32 +305,6 @@ def test_whoever_answers_first_sees_the_paper_and_not_the_machines_answer(review
     page.reload()  # a new session
     expect(page.locator("[data-sidelight=evidence] [data-page='1']")).to_be_visible()
     expect(page.locator("[data-sentence]")).to_have_count(0)
-
-
-HAS_ROOM = """(pane) => {
-  const { top, bottom } = pane.getBoundingClientRect();
-  return Math.min(bottom, innerHeight) - Math.max(top, 0) >= 0.6 * innerHeight;
-}"""
-
-
-@pytest.mark.parametrize(("width", "height"), [(1400, 900), (1000, 800)])
-def test_the_page_of_the_evidence_gets_most_of_the_window(review_app, page, width, height):
-    _, address, survey = review_app
-    page.set_viewport_size({"width": width, "height": height})
-    begin(page, address, "Reader")
-    cell = f"survey={survey.id}&paper={survey.paper_ids[1]}&question=1"
-    for place in ("review", f"survey?{cell}&view=matrix", f"survey?{cell}&view=table"):
-        page.goto(f"{address}/{place}")
-        pane = page.locator("[data-sidelight=evidence] .pages")
-        pane.wait_for()
-        page.wait_for_function(HAS_ROOM, arg=pane.element_handle())
-    opened = page.locator("[data-sidelight=extraction] .cell[aria-current]")
-    assert opened.evaluate(
-        """(cell) => {
-          const [at, view] = [cell.getBoundingClientRect(), cell.closest(".scroll").getBoundingClientRect()];
-          return at.top < view.bottom - 20 && at.left < view.right;
-        }"""
-    ), "the row of the open cell is in sight above it"
 
 
 @pytest.mark.parametrize("width", [1000, 420])
