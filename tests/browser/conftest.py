@@ -18,6 +18,7 @@ from tests.required import missing
 
 PICTURES = Path(__file__).parent / "screenshots"
 PATIENCE_MS = 60_000
+WINDOW = {"width": 1400, "height": 850}
 FAILED = pytest.StashKey[bool]()
 
 
@@ -82,30 +83,68 @@ def two_paper_app(
 
 def open_window(browser, **options):  # type: ignore[no-untyped-def]
     """Return a browser context of 1400 x 850, or of what the options say, that waits as long as a busy machine may need."""
-    context = browser.new_context(**{"viewport": {"width": 1400, "height": 850}, **options})
+    context = browser.new_context(**{"viewport": WINDOW, **options})
     context.set_default_timeout(PATIENCE_MS)
     return context
 
 
-@pytest.fixture
-def page(browser, request):  # type: ignore[no-untyped-def]
-    """Yield a fresh page of 1400 x 850; a request to another host or an error of the script fails the test.
+@pytest.fixture(scope="session")
+def profile(browser):  # type: ignore[no-untyped-def]
+    """Yield a profile whose tabs keep Streamlit's scripts: to fetch and compile them anew takes a second each time.
 
-    Of a test that failed a picture is kept.
+    It is of a person who wants no motion: what turns and pulses takes a third of what a page takes of the processors. The second
+    person of the whole way wants it.
     """
-    context = open_window(browser)
-    made = context.new_page()
+    context = open_window(browser, reduced_motion="reduce")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(profile, request):  # type: ignore[no-untyped-def]
+    """Yield a page of 1400 x 850 that nobody has left anything for; a request to another host or an error of the script fails
+    the test, and of a test that failed a picture is kept.
+
+    It is the last test's tab, unless that failed or closed it, as a test does that gave it a script for every page.
+    """
+    made = profile.pages[0] if profile.pages else profile.new_page()
     strangers: list[str] = []
     errors: list[str] = []
-    made.on("request", lambda r: None if _is_ours(r.url) else strangers.append(r.url))
-    made.on("pageerror", lambda error: errors.append(str(error)))
+
+    def on_request(sent) -> None:  # type: ignore[no-untyped-def]
+        if not _is_ours(sent.url):
+            strangers.append(sent.url)
+
+    def on_error(error) -> None:  # type: ignore[no-untyped-def]
+        errors.append(str(error))
+
+    made.on("request", on_request)
+    made.on("pageerror", on_error)
     yield made
-    if request.node.stash.get(FAILED, False):
+    has_failed = request.node.stash.get(FAILED, False)
+    if has_failed:
         PICTURES.mkdir(exist_ok=True)
         made.screenshot(path=PICTURES / f"{request.node.name}.png")
-    context.close()
+    made.remove_listener("request", on_request)
+    made.remove_listener("pageerror", on_error)
+    for tab in profile.pages:
+        if tab is not made or has_failed:
+            tab.close()
+    if not made.is_closed():
+        _leave(made)
+    profile.clear_cookies()
+    profile.clear_permissions()
     assert strangers == [], "the page asked another host"
     assert errors == []
+
+
+def _leave(page) -> None:  # type: ignore[no-untyped-def]
+    """Leave the page as a new one is, and nothing behind in its profile."""
+    if page.url.startswith("http"):
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    page.goto("about:blank")
+    page.set_viewport_size(WINDOW)
+    page.emulate_media(color_scheme="light")
 
 
 def _is_ours(address: str) -> bool:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import open_window, serve
+from tests.browser.conftest import serve
 from tests.pdfs import LOREM, print_paper
 
 BROKEN = (
@@ -45,10 +45,9 @@ def app(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def filled(app, browser):
+def filled(app, profile):
     """Return the address of the app after one paper was uploaded and one question asked, as a person does it."""
-    context = open_window(browser)
-    page = context.new_page()
+    page = profile.new_page()
     page.goto(f"{app}/papers")
     page.locator("input[type=file]").set_input_files(
         [{"name": "bats.pdf", "mimeType": "application/pdf", "buffer": PAPER.data}]
@@ -60,7 +59,7 @@ def filled(app, browser):
     expect(page.locator("[data-mark=cited]").first).to_be_visible(timeout=60_000)
     page.wait_for_url(re.compile("answer="))
     address = page.url
-    context.close()
+    page.close()
     return address
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.answering.servers import Block, ModelServer, Reply, claude_reply
-from tests.browser.conftest import open_window, serve
+from tests.browser.conftest import serve
 from tests.browser.papers import OTTERS_QUESTION, fill
 
 MADE_UP = "The river froze over on 12 March 1987 <b>and stayed so</b>."
@@ -53,7 +53,7 @@ def ask(page, address, question):
 
 
 @pytest.fixture(scope="module")
-def answered(chromium, browser, tmp_path_factory):
+def answered(chromium, profile, tmp_path_factory):
     """Return the address of an answer that Claude has given."""
     folder = tmp_path_factory.mktemp("models") / "data"
     fill(folder)
@@ -62,12 +62,11 @@ def answered(chromium, browser, tmp_path_factory):
         ModelServer(claude) as model,
         serve(folder, ANTHROPIC_API_KEY="sk-test", ANTHROPIC_BASE_URL=model.url) as address,
     ):
-        context = open_window(browser)
-        page = context.new_page()
+        page = profile.new_page()
         ask(page, address, OTTERS_QUESTION)
         expect(page.get_by_role("button", name="How it was made")).to_be_visible(timeout=60_000)
         address = page.url
-        context.close()
+        page.close()
         yield address
         claude.ended.set()
 

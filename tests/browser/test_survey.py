@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import TimeoutError as Late
 from playwright.sync_api import expect
 
-from tests.browser.conftest import open_window, serve
+from tests.browser.conftest import serve
 from tests.browser.papers import OTTERS_QUESTION, fill
 
 COUNT = "The count found 31 otters."
@@ -23,10 +23,9 @@ def app(chromium, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def survey(app, browser):
+def survey(app, profile):
     """Return the address of a survey of both papers that was made as a person makes it."""
-    context = open_window(browser)
-    page = context.new_page()
+    page = profile.new_page()
     page.goto(f"{app[0]}/survey")
     page.get_by_role("radio", name="Question sets").click()
     page.get_by_label("Paste questions, one a line").fill(
@@ -43,7 +42,7 @@ def survey(app, browser):
     expect(page.get_by_text("· finished")).to_be_visible(timeout=60_000)
     page.wait_for_url(re.compile("survey=[0-9a-f]{32}"))
     address = page.url
-    context.close()
+    page.close()
     return address
 
 

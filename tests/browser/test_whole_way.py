@@ -59,6 +59,7 @@ def test_from_records_to_the_file_that_is_handed_in(app, page, second):
     settled(app, survey, page)
     added(survey, page)
     assert exported(survey, page) == on_the_screen(survey, page)
+    page.close()  # with `WATCHES_FOR_THE_ANSWER`
 
 
 def done(page):
