@@ -144,7 +144,7 @@ def _export_source(workspace: Workspace, queue: RaterQueue, hidden: Blind) -> Ex
     of = f"review {queue.rater} {hidden}"
     size, narrowed = len(queue.all_ids), str(hash(queue.wanted))
     return ExportSource(
-        "review", of, "Review", size, gather, lambda: _state(workspace, queue, hidden), compared, narrowed
+        "review", of, "Review", size, gather, lambda: _state(workspace, queue, hidden), compared, part=narrowed
     )
 
 
