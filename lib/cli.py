@@ -29,6 +29,8 @@ DONE, FAILED, USAGE, INCOMPLETE = 0, 1, 2, 3
 survey stopped)."""
 SAID_EVERY_S = 1.0
 """Seconds between two lines that say how far something is."""
+OPENED_AGAIN_S = 5.0
+"""Seconds after which a worker tries again to open a library of which something is away."""
 IDLE_S = 30.0
 """Seconds without a call after which the assistants' server lets a data folder of its own go."""
 
@@ -324,15 +326,18 @@ def _work(settings: Settings, _: argparse.Namespace) -> int:
 
 
 def _opened(settings: Settings, ended: threading.Event) -> Workspace:
-    """Return the workspace, once what it needs and is away is back. Raises SidelightError."""
+    """Return the workspace, once what it needs and is away is back. Raises SidelightError, StoreAway where the process ends."""
     from lib.workspace import Workspace
 
+    said = ""
     while True:
         try:
             return Workspace.open(settings.data, settings)
-        except StoreAway as away:
-            _say(away.message)
-            if not away.wait(lambda: not ended.is_set()):
+        except StoreAway as away:  # of connections that are closed by now: it is opened anew rather than waited for
+            if away.message != said:
+                said = away.message
+                _say(said)
+            if ended.wait(OPENED_AGAIN_S):
                 raise
 
 

@@ -4,13 +4,17 @@ import io
 import json
 import subprocess
 import sys
+import threading
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from lib import cli
+from lib.config import Settings
+from lib.errors import StoreAway
 from lib.sharing.connection import Connection
+from lib.workspace import Workspace
 from tests.indexing.qdrant_server import QdrantServer
 from tests.sharing.library import QUESTION, SENTENCE, paper_bytes
 
@@ -171,3 +175,26 @@ def test_a_library_is_moved_from_a_shell(
         assert "From now on start Sidelight without QDRANT_URL." in capsys.readouterr().err
     finally:
         server.stop()
+
+
+def test_a_worker_waits_for_what_is_away_as_it_starts(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "OPENED_AGAIN_S", 0.001)
+    tried: list[Path] = []
+
+    def opened(folder: Path, settings: Settings) -> str:
+        tried.append(folder)
+        if len(tried) < 3:
+            raise StoreAway("It is away.", lambda goes_on: False)  # as of a store that was closed when opening failed
+        return "opened"
+
+    monkeypatch.setattr(Workspace, "open", opened)
+    ended = threading.Event()
+    assert cli._opened(Settings(), ended) == "opened"  # type: ignore[comparison-overlap]
+    assert len(tried) == 3
+    assert capsys.readouterr().err == "It is away.\n", "once"
+    tried.clear()
+    ended.set()
+    with pytest.raises(StoreAway):
+        cli._opened(Settings(), ended)

@@ -32,8 +32,11 @@ BUSY_MS = 30_000
 CONNECTED_WITHIN_S = 3.0
 """For so long it is tried again to connect to a server that has answered before: it restarts, or has no connection free."""
 BETWEEN_TRIES_S = 0.1
-PASSING = ("08", "40", "53", "57P")
-"""How the codes of PostgreSQL's errors begin that pass: no connection, a deadlock, nothing free, a server that is being ended."""
+PASSING = ("08", "40", "53300", "57P")
+"""How the codes of PostgreSQL's errors begin that pass: no connection, a deadlock, none free, a server that is being ended.
+
+Of class 53 only that one: a disk or a memory that is full (53100, 53200) stays so until somebody makes room.
+"""
 
 _PROCESS = secrets.token_hex(8)
 
@@ -54,7 +57,8 @@ def project_schema(project_id: str) -> str:
 def open_database(
     folder: Path, url: str = "", schema: str = "", *, file: str = DATABASE_FILE, to_move: bool = False
 ) -> Engine:
-    """Return an engine on a migrated database; raises ConfigError with a sentence where it cannot be opened.
+    """Return an engine on a migrated database; raises ConfigError with a sentence where it cannot be opened, StoreAway where its
+    server cannot be reached.
 
     `schema`: of a server's database, made where it is missing; a database in the folder needs none, and lies in `file`.
     `to_move`: also where the library is on its way here or left, which nobody else may open.
@@ -81,8 +85,27 @@ def open_database(
         ) from error
     except DBAPIError as error:
         where = "the database of DATABASE_URL" if url else str(folder / DATABASE_FILE)
-        raise ConfigError(f"{where} cannot be opened: {_first_line(error)}") from error
+        sentence = f"{where} cannot be opened: {_first_line(error)}"
+        if (away := away_of(engine, error)) is None or _was_refused(engine, error):
+            raise ConfigError(sentence) from error
+        raise StoreAway(sentence, away.wait) from error
     return engine
+
+
+def _was_refused(engine: Engine, error: DBAPIError) -> bool:
+    """Return whether a PostgreSQL server that takes connections refused a new one, as for a wrong password.
+
+    Of a connection that was not made the driver knows no code; the server is asked without signing in whether it takes any.
+    """
+    if getattr(error.orig, "sqlstate", None) is not None or error.connection_invalidated:
+        return False  # it was connected
+    from psycopg.conninfo import make_conninfo
+    from psycopg.pq import PGconn, Ping
+
+    _, given = engine.dialect.create_connect_args(engine.url)
+    named = {"connect_timeout": int(CONNECTED_WITHIN_S), **given}
+    named.pop("context", None)  # the driver's own
+    return PGconn.ping(make_conninfo("", **named).encode()) not in (Ping.REJECT, Ping.NO_RESPONSE)
 
 
 def _keep_to_schema(engine: Engine, schema: str) -> None:

@@ -4,12 +4,14 @@ import logging
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, insert, inspect, make_url, select, text
+from psycopg import OperationalError as DriverError
+from sqlalchemy import Connection, create_engine, insert, inspect, make_url, select, text
+from sqlalchemy.exc import OperationalError
 
-from lib.errors import ConfigError, StoreError
+from lib.errors import ConfigError, StoreAway, StoreError
 from lib.storage import migrations
 from lib.storage.answers import delete_answers
-from lib.storage.database import DATABASE_FILE, open_database, writing
+from lib.storage.database import DATABASE_FILE, away_of, open_database, writing
 from lib.storage.schema import answers, metadata, removed_papers
 from tests.conftest import Database
 from tests.postgres import Server
@@ -101,11 +103,26 @@ def test_a_server_that_cannot_be_reached_is_a_plain_sentence_without_the_passwor
 ) -> None:
     url = make_url(postgres_server.url("postgres"))
     password = str(url.password)
-    for wrong in (url.set(port=1), url.set(password=f"{password}x"), url.set(database="none")):
-        with pytest.raises(ConfigError, match=r"^the database of DATABASE_URL cannot be opened: .*fail") as told:
+    for wrong, kind in (
+        (url.set(port=1), StoreAway),  # it may answer later, which a worker waits for
+        (url.set(password=f"{password}x"), ConfigError),
+        (url.set(database="none"), ConfigError),
+    ):
+        with pytest.raises(kind, match=r"^the database of DATABASE_URL cannot be opened: .*fail") as told:
             open_database(tmp_path, wrong.render_as_string(hide_password=False))
         assert password not in told.value.message
         assert "\n" not in told.value.message
+
+
+@pytest.mark.parametrize(
+    ("code", "passes"),
+    [(None, True), ("08006", True), ("53300", True), ("57P01", True), ("53100", False), ("53200", False)],
+)
+def test_what_passes_is_waited_for_and_a_full_disk_is_not(code: str | None, passes: bool) -> None:
+    fault = DriverError("It failed.")
+    fault.sqlstate = code
+    found = away_of(create_engine("postgresql+psycopg://host/name"), OperationalError("SELECT 1", {}, fault))
+    assert (found is not None) is passes
 
 
 def test_a_refused_row_is_told_without_what_it_says(new_database: Database) -> None:

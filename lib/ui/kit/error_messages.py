@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import streamlit as st
 
-from lib.errors import ConfigError, DiskFull, FolderInUse, SidelightError, StoreError
+from lib.errors import ConfigError, DiskFull, FolderInUse, SidelightError, StoreAway, StoreError
 from lib.ui.kit.escaping import plain
 from lib.ui.kit.polling import polled
 from lib.workspace import Workspace
@@ -18,6 +18,7 @@ SERVER_POLL_SECONDS = 5.0
 REMEDIES: dict[type[SidelightError], str] = {
     FolderInUse: "Then try again.",
     DiskFull: "Free some space, then try again. Nothing was lost.",
+    StoreAway: "Try again once it answers; workers do so by themselves.",
     StoreError: "Check the data folder or the address of the store, then try again.",
     ConfigError: "Correct the setting, then try again or restart Sidelight.",
 }
