@@ -7,6 +7,9 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TypeVar
+
+from lib.errors import StoreAway
 
 LOOKED_FOR_EVERY_S = 1.0
 """How often what is away is looked for."""
@@ -15,7 +18,25 @@ LOOKED_FOR_AT_LEAST_EVERY_S = 30.0
 SAME_ABSENCE_S = 10.0
 """Back for less than this and away again, it was away all the while."""
 
+Result = TypeVar("Result")
+
 log = logging.getLogger(__name__)
+
+
+def patiently(
+    do: Callable[[], Result], goes_on: Callable[[], bool] | None, say: Callable[[str], object] = lambda why: None
+) -> Result:
+    """Return what comes of it, done again whenever what it needs was away and is back, as long as `goes_on` says so.
+
+    None: it is not waited for. `say` takes why it waits. Raises StoreAway where it must not be waited for any longer.
+    """
+    while True:
+        try:
+            return do()
+        except StoreAway as away:
+            say(away.message)
+            if goes_on is None or not away.wait(goes_on):
+                raise
 
 
 class Absence:

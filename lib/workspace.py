@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from lib.absence import patiently
 from lib.acting import require
 from lib.answering.answerer import ReadingKey
 from lib.answering.ask import AskOptions, OnEvent
@@ -309,14 +310,14 @@ class Workspace:
         name = plain_filename(filename or ("paper.pdf" if isinstance(source, bytes) else str(source)))
         try:
             data = source if isinstance(source, bytes) else Path(source).read_bytes()
-            paper_id = self.index.patiently(lambda: self.jobs.add(name, data, password), goes_on)
+            paper_id = patiently(lambda: self.jobs.add(name, data, password), goes_on)
         except (OSError, ValueError) as error:  # ValueError: a path with NUL in it
             reason = error.strerror if isinstance(error, OSError) else error
             return _never_added("", name, f"The file cannot be opened ({reason}).")
         except SidelightError as error:
             return _never_added(hashlib.sha256(data).hexdigest(), name, error.message)
         self.jobs.wait(paper_id)
-        return self.index.patiently(lambda: self._library.paper(paper_id), goes_on)
+        return patiently(lambda: self._library.paper(paper_id), goes_on)
 
     def papers(self) -> list[Paper]:
         """Return all papers, the newest first."""

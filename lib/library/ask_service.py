@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, Unpack
 
+from lib.absence import patiently
 from lib.answering.answerer import OFFLINE, Answerer
 from lib.answering.answerers import open_answerer
 from lib.answering.ask import AskOptions, AskParameters, OnEvent, make_answer
@@ -193,7 +194,7 @@ class _LibraryContext:
 
     def _patiently(self, ask: Callable[[], Answered]) -> Answered:
         """Return what is asked of the index, the database or the files, once they answer where that is waited for."""
-        return self.service.live_index.patiently(ask, self.waits)
+        return patiently(ask, self.waits)
 
     def _from_index(self, ask: Callable[[LiveIndex], Answered]) -> Answered:
         """Return what is asked of the index."""

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from lib.acting import acting_as
 from lib.config import WorkspaceSettings
@@ -61,8 +61,6 @@ LOST = (
     "Passages of {papers} were missing in the search index, as where somebody else cleaned up on its server. They are made again "
     "by themselves; until then these papers are not searched."
 )
-
-Answered = TypeVar("Answered")
 
 log = logging.getLogger(__name__)
 
@@ -180,15 +178,6 @@ class LiveIndex:
         Raises StoreAway where the index's server does not answer.
         """
         return self._find(question, paper_ids, limit) if question.strip() else []
-
-    def patiently(self, ask: Callable[[], Answered], goes_on: Callable[[], bool] | None) -> Answered:
-        """Return what is asked of the index, once its server answers, as long as `goes_on` says so; None: not waited for."""
-        while True:
-            try:
-                return ask()
-            except StoreAway as away:
-                if goes_on is None or not away.wait(goes_on):
-                    raise
 
     def _find(self, question: str, paper_ids: Sequence[str] | None, limit: int) -> list[Passage]:
         for _ in range(SEARCHES_TRIED):

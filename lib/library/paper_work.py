@@ -12,9 +12,12 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING
 
+from lib.absence import patiently
 from lib.background.job_queue import Report
 from lib.background.threads import DaemonThreads
 from lib.config import Preferences, WorkspaceSettings
@@ -169,13 +172,9 @@ class PaperWork:
 
         What is away, such as the database, is waited for, and the step is done again.
         """
-        while True:
-            try:
-                return self._tried(job, step)
-            except StoreAway as away:
-                log.info("%s waits: %s", job.paper_id, away.message)
-                if not away.wait(lambda: not job.stopped):
-                    break
+        say = partial(log.info, "%s waits: %s", job.paper_id)
+        with suppress(StoreAway):
+            return patiently(lambda: self._tried(job, step), lambda: not job.stopped, say)
         if job.cancelled.is_set():
             try:
                 self._fail(job, ReadingCancelled(CANCELLED))

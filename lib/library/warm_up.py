@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 
+from lib.absence import patiently
 from lib.answering.answerers import load_sdks
 from lib.config import WorkspaceSettings
 from lib.errors import SidelightError
@@ -56,7 +57,7 @@ class WarmUp:
 
     def _run(self) -> None:
         steps: tuple[Callable[[], object], ...] = (
-            lambda: self._index.patiently(self._index.open_index, lambda: not self._stopped.is_set()),
+            lambda: patiently(self._index.open_index, lambda: not self._stopped.is_set()),
             self._screenings.resume_interrupted,
             self._surveys.resume_interrupted,
             lambda: self._words.fill(lambda: not self._stopped.is_set()),

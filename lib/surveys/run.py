@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import threading
 import time
@@ -9,10 +10,11 @@ from collections import Counter, deque
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
+from lib.absence import patiently
 from lib.answering.answerer import OFFLINE
 from lib.answering.providers.batching import GATHERED, BatchExchange
 from lib.background.tasks import Task
-from lib.errors import SidelightError, StoreAway
+from lib.errors import SidelightError
 from lib.records import Answer, Cell, CellKey, SurveyStatus
 from lib.records.plan import SurveyPlan
 from lib.storage.sentence_cache import GONE
@@ -48,6 +50,7 @@ Judge = Callable[[int, Answer, Callable[[], bool]], JudgedCell]
 """The cell of a finished answer to a question (its index) as a model judges it, while the function says so."""
 
 log = logging.getLogger(__name__)
+_say_it_waits = functools.partial(log.info, "A survey waits: %s")
 
 Result = TypeVar("Result")
 
@@ -88,6 +91,8 @@ class SurveyRun(Task[None]):
         self._busy: dict[CellKey, float] = {}
         self._is_over = False
         """Whether its last thread is through: how it ended is settled, though not noted yet."""
+        self._closes = False
+        """Whether the app ends: nothing that is away is waited for any more."""
         self.again = set(again)
         """Finished cells that are still to be asked again; each stays as it is until its new answer is there."""
         self._rereads: Counter[CellKey] = Counter()
@@ -148,6 +153,7 @@ class SurveyRun(Task[None]):
 
     def stop(self) -> None:
         """Tell it to stop, to go on at the next start."""
+        self._closes = True
         self.halt("running")
 
     def progress(self) -> SurveyProgress:
@@ -175,13 +181,7 @@ class SurveyRun(Task[None]):
 
     def _patiently(self, do: Callable[[], Result]) -> Result:
         """Return what comes of it; a database that is away is waited for, and it is done again, until the run is halted."""
-        while True:
-            try:
-                return do()
-            except StoreAway as away:
-                log.info("A survey waits: %s", away.message)
-                if not away.wait(lambda: self._halt is None):
-                    raise
+        return patiently(do, lambda: self._halt is None, _say_it_waits)
 
     # what works on a queue, a `CellWorker`
 
@@ -367,15 +367,18 @@ class SurveyRun(Task[None]):
 
     def _end(self) -> None:
         try:
-            status, reason = self._outcome()
-            if not self._is_noted or status == "finished":
-                self._store.set_status(self.id, status, reason)
-            log.info("Survey %s is %s.", self.id, status)
+            patiently(self._note_end, lambda: not self._closes, _say_it_waits)
         except SidelightError as error:
             log.warning("The state of a survey could not be kept: %s", error.message)
         finally:
             self._on_end(self)
             self.end()
+
+    def _note_end(self) -> None:
+        status, reason = self._outcome()
+        if not self._is_noted or status == "finished":
+            self._store.set_status(self.id, status, reason)
+        log.info("Survey %s is %s.", self.id, status)
 
     def _outcome(self) -> tuple[SurveyStatus, str | None]:
         """Return the status to end with, and why; finished is what has all its cells, whatever was said meanwhile."""

@@ -17,7 +17,7 @@ from lib.answering.providers.batching import BatchExchange
 from lib.answering.providers.catalogue import AnswererChoice
 from lib.answering.providers.claude.answerer import ClaudeAnswerer
 from lib.config import Settings
-from lib.errors import ConfigError, SheetError, SidelightError, UnknownSurvey
+from lib.errors import ConfigError, SheetError, SidelightError, StoreAway, UnknownSurvey
 from lib.records import Answer, Paper, Question, Survey, SurveyStatus, Value
 from lib.records.surveys import SurveyHead
 from lib.storage.answers import AnswerStore
@@ -377,6 +377,47 @@ def test_a_resume_that_waits_for_a_halt_when_the_app_ends_goes_on_at_the_next_st
     harness.surveys.resume_interrupted()
     harness.surveys.wait(survey_id)
     assert (harness.surveys.head(survey_id).status, harness.surveys.head(survey_id).done) == ("finished", 6)
+
+
+class AwayStore(SurveyStore):
+    """A store whose database is away the first time that it is noted how a survey ended."""
+
+    def __init__(self, engine: Engine, is_back: threading.Event) -> None:
+        super().__init__(engine)
+        self.is_back, self.is_tried = is_back, threading.Event()
+
+    def set_status(self, survey_id: str, status: SurveyStatus, reason: str | None = None) -> None:
+        if status == "finished" and not self.is_tried.is_set():
+            self.is_tried.set()
+            raise StoreAway("The database does not answer.", self._wait)
+        super().set_status(survey_id, status, reason)
+
+    def _wait(self, goes_on: Callable[[], bool]) -> bool:
+        while goes_on() and not self.is_back.wait(0.01):
+            pass
+        return self.is_back.is_set()
+
+
+def test_how_a_survey_ended_is_noted_once_the_database_is_back(harness: SurveyHarness) -> None:
+    is_back = threading.Event()
+    harness.store = store = AwayStore(harness.engine, is_back)
+    harness.surveys = harness.open()
+    survey_id = harness.surveys.start(harness.surveys.plan(QUESTIONS, ["p1", "p2"]))
+    assert store.is_tried.wait(10)
+    assert store.head(survey_id).status == "running"
+    is_back.set()
+    harness.surveys.wait(survey_id)
+    assert store.head(survey_id).status == "finished"
+
+
+def test_an_app_that_ends_waits_for_no_database_to_note_how_a_survey_ended(harness: SurveyHarness) -> None:
+    harness.store = store = AwayStore(harness.engine, threading.Event())
+    harness.surveys = harness.open()
+    survey_id = harness.surveys.start(harness.surveys.plan(QUESTIONS, ["p1", "p2"]))
+    assert store.is_tried.wait(10)
+    harness.surveys.close()
+    harness.surveys.wait(survey_id)
+    assert store.head(survey_id).status == "running", "it is looked at again at the next start"
 
 
 def test_a_pause_that_comes_with_the_last_cell_leaves_it_finished(harness: SurveyHarness) -> None:
