@@ -35,7 +35,7 @@ class KeepsWork(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Work:
     """Something that a person has under way, in whatever project."""
 
@@ -127,13 +127,15 @@ class Quotas:
         return sum(work.size if of == "bytes" else 1 for work in left if work.kind == kind)
 
     def _left(self, person: str) -> list[_Work]:
-        """Return what a person has under way in this process, and forget what has ended."""
+        """Return what a person has under way in this process, and forget what has ended. Raises StoreError."""
         with self._lock:
-            begun = self._work.get(person, [])
-            left = self._work[person] = [work for work in begun if work.is_under_way()]
-        ended = [work.kept for work in begun if work not in left and work.kept is not None]
-        if ended and self._kept is not None:
-            self._kept.end(ended)
+            begun = list(self._work.get(person, ()))
+        ended = {work for work in begun if not work.is_under_way()}  # which may ask the database: without the lock
+        ids = [work.kept for work in ended if work.kept is not None]
+        if ids and (kept := self._kept) is not None:
+            kept.end(ids)  # where that fails they are taken out at the next look
+        with self._lock:
+            left = self._work[person] = [work for work in self._work.get(person, ()) if work not in ended]
         return left
 
     def _add(self, kind: str, is_under_way: Callable[[], bool], size: int = 0) -> None:

@@ -13,22 +13,28 @@ from lib.storage.advisory_locks import PREFIX, process_name
 from lib.storage.database import read_only, writing
 from lib.storage.schema import person_work
 
+IS_CONNECTED = (
+    "EXISTS (SELECT FROM pg_stat_activity AS seen WHERE seen.datname = current_database() "
+    "AND split_part(seen.application_name, '/', 1) = :prefix "
+    "AND split_part(seen.application_name, '/', 3) || '/' || split_part(seen.application_name, '/', 4) = work.process)"
+)
+"""Whether the process that began a piece of work is connected (its name there: `lib.storage.advisory_locks`)."""
 TOTALS = text(
-    "SELECT kind, count(*), coalesce(sum(size), 0) FROM person_work AS work WHERE person = :person AND EXISTS (SELECT FROM "
-    "pg_stat_activity AS seen WHERE seen.datname = current_database() AND seen.application_name LIKE :prefix || work.process) "
-    "GROUP BY kind"
+    "SELECT kind, count(*), coalesce(sum(size), 0) FROM person_work AS work "  # noqa: S608 - of a constant
+    f"WHERE person = :person AND {IS_CONNECTED} GROUP BY kind"
 )
 """Of processes that are connected: what was under way in one that was killed counts no more."""
+FORGET = text(f"DELETE FROM person_work AS work WHERE process = :process OR NOT {IS_CONNECTED}")  # noqa: S608 - of a constant
 
 
 class PersonWork:
     """The work under way of one database, each piece noted by the process that began it. Every method is one transaction."""
 
     def __init__(self, engine: Engine) -> None:
-        """Forget what an earlier process of the same name left."""
+        """Forget what an earlier process of the same name left, and processes that are connected no more. Raises StoreError."""
         self._engine = engine
         with acting_as(OWNER), writing(self._engine) as connection:
-            connection.execute(delete(person_work).where(person_work.c.process == process_name()))
+            connection.execute(FORGET, {"process": process_name(), "prefix": PREFIX})
 
     def add(self, person: str, kind: str, size: int) -> str:
         """Note a piece of work of this process and return its id. Raises StoreError."""
@@ -46,5 +52,5 @@ class PersonWork:
     def totals(self, person: str) -> Mapping[str, tuple[int, int]]:
         """Return how many pieces a person has under way and their bytes, by kind, in all processes. Raises StoreError."""
         with read_only(self._engine) as connection:
-            rows = connection.execute(TOTALS, {"person": person, "prefix": f"{PREFIX}/%/"})
+            rows = connection.execute(TOTALS, {"person": person, "prefix": PREFIX})
             return {kind: (int(many), int(size)) for kind, many, size in rows}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Collection, Mapping
+
 import pytest
 
 from lib.acting import acting_as
 from lib.background.quotas import Quotas
 from lib.config import Preferences
 from lib.disk import MEGABYTE
-from lib.errors import NotAllowed
+from lib.errors import NotAllowed, StoreError
 from lib.records.people import OWNER, Person, Role
 
 ROB, MIA = (Person(f"{name}@example.org", name, Role.RATER) for name in ("rob", "mia"))
@@ -87,3 +90,64 @@ def test_a_project_s_pdfs_take_no_more_room_than_they_may() -> None:
             with pytest.raises(NotAllowed, match=r"0\.5 GB together"):
                 quotas.require_room(little, 113 * MEGABYTE, lambda: 400 * MEGABYTE)
     quotas.require_room(Preferences(), 1 << 50, lambda: pytest.fail("nobody asked"))
+
+
+class KeptWork:
+    """What a database would keep of the work under way."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, str] = {}
+        self.is_away = False
+
+    def add(self, person: str, kind: str, size: int) -> str:
+        name = str(len(self.rows))
+        self.rows[name] = kind
+        return name
+
+    def end(self, ids: Collection[str]) -> None:
+        if self.is_away:
+            raise StoreError("The database failed.")
+        for name in ids:
+            del self.rows[name]
+
+    def totals(self, person: str) -> Mapping[str, tuple[int, int]]:
+        return {kind: (list(self.rows.values()).count(kind), 0) for kind in self.rows.values()}
+
+
+def test_what_ended_while_the_database_was_away_is_taken_out_of_it_later() -> None:
+    quotas, kept, ended = Quotas(), KeptWork(), set[int]()
+    quotas.share(kept)
+    try:
+        with acting_as(ROB):
+            quotas.add_survey(lambda: 0 not in ended)
+            kept.is_away = True
+            ended.add(0)
+            with pytest.raises(StoreError):
+                quotas.require_survey(FEW)
+            kept.is_away = False
+            quotas.require_survey(FEW)
+        assert kept.rows == {}
+    finally:
+        quotas.share_no_more()
+
+
+def test_others_are_counted_while_it_is_asked_whether_something_is_under_way() -> None:
+    quotas, is_asked, goes_on = Quotas(), threading.Event(), threading.Event()
+
+    def is_under_way() -> bool:
+        is_asked.set()
+        return goes_on.wait(60)
+
+    def ask() -> None:
+        with acting_as(ROB):
+            quotas.require_survey(Preferences())
+
+    with acting_as(ROB):
+        quotas.add_survey(is_under_way)
+    asking = threading.Thread(target=ask)
+    asking.start()
+    assert is_asked.wait(60)
+    assert quotas._lock.acquire(timeout=0), "nobody else waits for a database that one person's work asks"
+    quotas._lock.release()
+    goes_on.set()
+    asking.join()
