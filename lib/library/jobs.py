@@ -173,8 +173,9 @@ class Jobs:
         require(Role.RATER)
         QUOTAS.require_paper(self._settings.preferences, size)
         with self._storing if self._settings.preferences.gigabytes_a_project else nullcontext():
-            QUOTAS.require_room(self._settings.preferences, size, self._files.size)
-            paper_id = self._files.store(stream, size)
+            paper_id = self._files.store(
+                stream, size, lambda: QUOTAS.require_room(self._settings.preferences, size, self._files.size)
+            )
         self._bin.bring_back([paper_id])
         self._ingestion.enqueue(paper_id, plain_filename(name), password)
         QUOTAS.add_paper(size, lambda: self._ingestion.is_under_way(paper_id))

@@ -77,13 +77,20 @@ class PlaceStore:
             return False
         return True
 
-    def get(self, key: str) -> list[bytes]:
-        """Return a file in pieces; raises FileNotFoundError, StoreAway, StoreError."""
+    def get(self, key: str) -> Iterator[bytes]:
+        """Return a file in pieces, each fetched when it is asked for.
+
+        Raises FileNotFoundError, StoreAway, StoreError, at each piece too.
+        """
         import obstore
 
         if not self.has(key):  # which a store that is away does not say for long
             raise FileNotFoundError(key)
-        return self._asked(lambda: [bytes(chunk) for chunk in obstore.get(self._patient, key)])
+        return self._pieces(self._asked(lambda: iter(obstore.get(self._patient, key))))
+
+    def _pieces(self, found: Iterator[Any]) -> Iterator[bytes]:
+        while (piece := self._asked(lambda: next(found, None))) is not None:
+            yield bytes(piece)
 
     def put(self, key: str, path: Path) -> None:
         """Store a file's bytes. Raises StoreAway, StoreError."""
@@ -198,14 +205,22 @@ class SharedPlace:
         except FileNotFoundError:
             return self.path(name)
         try:
-            with tempfile.NamedTemporaryFile(dir=self.folder, suffix=PART, delete=False) as draft:
-                for chunk in found:
-                    draft.write(chunk)
-            return self._cache.keep(Path(draft.name), key)
+            return self._cache.keep(self._written(found), key)
         except OSError as error:
             raise StoreError(
                 f"A file of the shared place cannot be copied to this machine ({error.strerror})."
             ) from error
+
+    def _written(self, pieces: Iterator[bytes]) -> Path:
+        """Return a draft of these bytes; none stays where they break off. Raises OSError, StoreAway, StoreError."""
+        handle, name = tempfile.mkstemp(dir=self.folder, suffix=PART)
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.writelines(pieces)
+        except BaseException:
+            Path(name).unlink()
+            raise
+        return Path(name)
 
     def keep(self, draft: Path, name: str) -> None:
         """Store the draft's bytes, and make it the copy. Raises OSError, StoreAway, StoreError."""

@@ -64,11 +64,12 @@ class PaperFiles:
             self._sound[paper_id] = seen
         return path
 
-    def store(self, stream: BinaryIO, size: int) -> str:
+    def store(self, stream: BinaryIO, size: int, require_room: Callable[[], object] = lambda: None) -> str:
         """Store a stream's bytes (`size` of them) without holding them in memory, and return their id.
 
-        They are written aside and renamed, so that no half file ever has a name. Raises DiskFull, and StoreError where the
-        folder cannot be written.
+        They are written aside and renamed, so that no half file ever has a name. `require_room` is called before a file takes
+        room that is not there yet, and raises where it may not. Raises DiskFull, and StoreError where the folder cannot be
+        written.
         """
         require_space(self.folder, size, self.disk_margin_mb())
         try:
@@ -78,8 +79,11 @@ class PaperFiles:
         part = Path(name)
         try:
             paper_id = _copy(stream, handle)
+            is_there = self.has(paper_id)
+            if not is_there:
+                require_room()
             # the same bytes may be open in a reader, which Windows lets nobody replace
-            if not (self.has(paper_id) and is_whole(self._place.fetch(_name(paper_id)))):
+            if not (is_there and is_whole(self._place.fetch(_name(paper_id)))):
                 self._place.keep(part, _name(paper_id))
         finally:
             part.unlink(missing_ok=True)

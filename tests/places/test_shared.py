@@ -249,6 +249,30 @@ def test_a_store_that_refuses_is_not_waited_for(address: str, tmp_path: Path) ->
     assert not isinstance(raised.value, StoreAway)
 
 
+def test_a_file_comes_in_pieces_and_one_that_breaks_off_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_place_store(str(tmp_path / "shared"))
+    place = at(store, tmp_path / "one")
+    put(place, "aa/paper.pdf", b"first")
+    sent: list[bytes] = []
+
+    def pieces(*_: object) -> Iterator[bytes]:
+        for piece in (b"fi", b"rst"):
+            sent.append(piece)
+            yield piece
+        raise OSError("cable pulled")
+
+    monkeypatch.setattr("obstore.get", pieces)
+    assert next(store.get("papers/aa/paper.pdf")) == b"fi"
+    assert sent == [b"fi"], "the rest is not in memory"
+    other = at(store, tmp_path / "other")
+    with pytest.raises(StoreAway, match="cable pulled"):
+        other.fetch("aa/paper.pdf")
+    assert [path for path in (tmp_path / "other").rglob("*") if path.is_file()] == []
+    store.close()
+
+
 @pytest.mark.parametrize("address", ["shared/folder", "ftp://host/papers", "s3:/bucket"])
 def test_an_address_that_cannot_be_one_is_refused(address: str) -> None:
     with pytest.raises(ConfigError, match="SIDELIGHT_SHARED"):

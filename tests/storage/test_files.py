@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lib.disk import MEGABYTE, size_on_disk
-from lib.errors import DiskFull
+from lib.errors import DiskFull, NotAllowed
 from lib.storage.files import PaperFiles
 
 
@@ -68,3 +68,16 @@ def test_a_sparse_file_counts_what_it_holds(tmp_path: Path) -> None:
     with (tmp_path / "sparse").open("wb") as file:
         file.truncate(100 * MEGABYTE)
     assert size_on_disk(tmp_path) < MEGABYTE
+
+
+def test_a_file_that_is_there_takes_no_further_room(tmp_path: Path) -> None:
+    files = PaperFiles(tmp_path, disk_margin_mb=lambda: 1)
+    kept = keep(files, b"%PDF-one")
+
+    def refuse() -> None:
+        raise NotAllowed("There is no room.")
+
+    assert files.store(io.BytesIO(b"%PDF-one"), 8, refuse) == kept
+    with pytest.raises(NotAllowed):
+        files.store(io.BytesIO(b"%PDF-two"), 8, refuse)
+    assert [path.name for path in tmp_path.rglob("*.*")] == [f"{kept}.pdf"]
