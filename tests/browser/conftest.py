@@ -31,10 +31,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Note at the test that it failed, for its fixtures."""
+    """Note at the test whether it failed, for its fixtures; what is run once more has not yet."""
     report = yield
-    if report.failed:
-        item.stash[FAILED] = True
+    item.stash[FAILED] = report.failed or (report.when != "setup" and item.stash.get(FAILED, False))
     return report
 
 
@@ -122,7 +121,7 @@ def page(profile, request):  # type: ignore[no-untyped-def]
     made.on("pageerror", on_error)
     yield made
     has_failed = request.node.stash.get(FAILED, False)
-    if has_failed:
+    if has_failed and not made.is_closed():
         PICTURES.mkdir(exist_ok=True)
         made.screenshot(path=PICTURES / f"{request.node.name}.png")
     made.remove_listener("request", on_request)

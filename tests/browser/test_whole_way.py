@@ -74,6 +74,7 @@ def screened_by_two(app, page, second):
     page.get_by_role("button", name="Begin", exact=True).click()
     for source, numbers in (("PubMed", range(8)), ("Scopus", range(6, RECORDS))):
         page.get_by_label("Database or register").fill(source)
+        page.keyboard.press("Enter")
         files = [{"name": f"{source}.ris", "mimeType": "text/plain", "buffer": ris(numbers)}]
         page.locator("input[type=file]").set_input_files(files)
         expect(
