@@ -49,9 +49,10 @@ def labelled(data: bytes) -> bytes:
 @pytest.fixture(scope="module")
 def ws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     with Workspace.open(tmp_path_factory.mktemp("kept"), Settings()) as workspace:
-        workspace.add_paper(labelled(OTTERS.data), filename="otters.pdf")
+        otters = workspace.add_paper(labelled(OTTERS.data), filename="otters.pdf")
         owls = workspace.add_paper(OWLS.data, filename="owls.pdf")
-        workspace.edit_paper(owls.id, title="Owls in the barn: a/b?")
+        workspace.edit_paper(otters.id, year=2000)
+        workspace.edit_paper(owls.id, title="Owls in the barn: a/b?", year=2000)
         yield workspace
 
 
@@ -252,7 +253,7 @@ def test_an_answer_without_evidence_has_nothing_to_highlight(ws: Workspace, expo
 
 def test_a_removed_paper_keeps_what_its_answers_hold(tmp_path: Path) -> None:
     with Workspace.open(tmp_path / "data", Settings()) as ws:
-        paper = ws.add_paper(OTTERS.data, filename="otters.pdf")
+        paper = ws.edit_paper(ws.add_paper(OTTERS.data, filename="otters.pdf").id, year=2000)
         answer = ws.ask(QUESTION)
         ws.remove_paper(paper.id)
         exports = ws.exports

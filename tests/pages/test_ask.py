@@ -254,7 +254,7 @@ def test_back_from_another_page_the_citation_is_the_one_that_was_open(library, s
 
 
 def test_of_a_removed_paper_the_answer_keeps_its_words_and_marks(empty, screen):
-    paper = empty.add_paper(SOUNDS.data, filename="sounds.pdf")
+    paper = empty.edit_paper(empty.add_paper(SOUNDS.data, filename="sounds.pdf").id, year=2000)
     answer = empty.ask(QUESTION)
     empty.remove_paper(paper.id)
     at = screen.open("ask", answer=answer.id)
