@@ -45,10 +45,18 @@ def place_of(citation: Citation) -> str:
 
 
 def shown_boxes(citation: Citation) -> list[Box]:
-    """Return what is shown of a citation: its lines, with a cell its row's label and its heads, with a figure its picture."""
+    """Return what is shown of a citation: its lines, with a cell its row's label and its heads, with a figure its picture,
+    then the equations that they run through.
+    """
     cell, picture = citation.cell, citation.picture
     beside = [] if cell is None else [*cell.label_boxes, *cell.head_boxes]
-    return [*([] if picture is None else [picture.box]), *beside, *citation.boxes]
+    shown = [*([] if picture is None else [picture.box]), *beside, *citation.boxes]
+    return [*shown, *equation_boxes(citation)]
+
+
+def equation_boxes(citation: Citation) -> list[Box]:
+    """Return the places of the equations that the cited lines run through; none of one that is cited itself."""
+    return [one.box for one in citation.equations if one.box not in citation.boxes]
 
 
 def section_of(citation: Citation, passages: Sequence[Passage]) -> str:

@@ -1,4 +1,4 @@
-"""Citations of table cells, table rows and figures: what is cited, and what is kept of it to show it later."""
+"""Citations of table cells, table rows, figures and equations: what is cited, and what is kept of it to show it later."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from lib.answering.answerer import AskRequest, Draft, ReadingKey
+from lib.answering.cited_equations import with_equations
 from lib.records import AnswerSentence, Box, Citation, CitedCell, CitedPicture, Table, TableCell
 from lib.text.reference_marks import without_reference_marks
 from lib.text.terms import content_stems, numbers
@@ -105,7 +106,8 @@ def _label_cells(table: Table, cell: TableCell) -> list[TableCell]:
 def with_places(
     citation: Citation, sentence: str, request: AskRequest, shown: Sequence[tuple[str, int, int]] = ()
 ) -> Citation:
-    """Return the citation with the table's row, the cell or the figure that it is of; unchanged where it is of running text.
+    """Return the citation with the table's row, the cell or the figure that it is of, or the equations that its text runs
+    through; unchanged where there is none of these.
 
     `shown`: figures that the answerer was shown as pictures. A row is narrowed down to the one cell that has the number
     which the sentence of the answer says.
@@ -125,7 +127,7 @@ def with_places(
         if ids and ids <= set(figure.sentence_ids) and figure.box is not None:
             picture = CitedPicture(figure.label, figure.caption, figure.box, (*key, number) in shown)
             return replace(citation, figure=number, picture=picture)
-    return citation
+    return with_equations(citation, request.sentences.get(key, ()))
 
 
 def _said_cell(row: Iterable[TableCell], sentence: str) -> TableCell | None:
@@ -156,7 +158,7 @@ def _unique(boxes: Iterable[Box]) -> list[Box]:
 
 
 def draft_with_places(draft: Draft, request: AskRequest) -> Draft:
-    """Return the draft with the cells, rows and figures that its citations are of."""
+    """Return the draft with the cells, rows, figures and equations that its citations are of."""
 
     def placed(sentence: AnswerSentence) -> AnswerSentence:
         citations = [with_places(citation, sentence.text, request, draft.shown) for citation in sentence.citations]

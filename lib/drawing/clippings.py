@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lib.citations import shown_boxes
+from lib.citations import equation_boxes, shown_boxes
 from lib.drawing.records import Clipping, LitBox, Rgb
 from lib.geometry import union_boxes
 from lib.records import Box, Citation
@@ -28,14 +28,19 @@ WEBP_QUALITY, WEBP_METHOD = 72, 4
 
 def clippings_of(citation: Citation) -> list[list[LitBox]]:
     """Return what each clipping of a citation lights, in its order: lines highlighted, a table's cell with its row's label and
-    heads in three strengths, a figure's picture as it is.
+    heads in three strengths, a figure's picture and the equations that a sentence runs through as they are.
     """
     cell, picture = citation.cell, citation.picture
     tints: dict[Box, Rgb] = {} if picture is None else {picture.box: NO_RGB}
     if cell is not None:
         tints |= dict.fromkeys(cell.head_boxes, HEAD_RGB) | dict.fromkeys(cell.label_boxes, LABEL_RGB)
-    boxes = shown_boxes(citation)
-    groups = group_lines(boxes) if cell is None and picture is None else _by_page(boxes)
+    if cell is None and picture is None:
+        groups = group_lines(citation.boxes)
+        for equation in equation_boxes(citation):
+            tints[equation] = NO_RGB
+            _add_equation(groups, equation)
+    else:
+        groups = _by_page(shown_boxes(citation))
     return [[LitBox(box, tints.get(box, HIGHLIGHT_RGB)) for box in group] for group in groups]
 
 
@@ -69,6 +74,17 @@ def _by_page(boxes: Sequence[Box]) -> list[list[Box]]:
     for box in boxes:
         out.setdefault(box.page, []).append(box)
     return list(out.values())
+
+
+def _add_equation(groups: list[list[Box]], equation: Box) -> None:
+    """Add an equation to the lines that it stands among, over or under; by itself where there are none."""
+    for group in groups:
+        whole = union_boxes(group)
+        beside = whole.page == equation.page and whole.x0 < equation.x1 and equation.x0 < whole.x1
+        if beside and whole.top - LARGEST_GAP < equation.top and equation.bottom < whole.bottom + LARGEST_GAP:
+            group.insert(0, equation)  # lines that reach into it are highlighted over it
+            return
+    groups.append([equation])
 
 
 def group_lines(boxes: Sequence[Box]) -> list[list[Box]]:

@@ -265,6 +265,15 @@ class CitedPicture(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class CitedEquation(Record):
+    """A displayed equation that a quote runs through, as it was when the quote was cited."""
+
+    text: str
+    """As it was read, its number last: "E = Q - T (1)"; fractions and scripts stand one after another in it."""
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class Citation(Record):
     """What an answer rests on; quote and boxes are copied when the answer is made, so a removed paper keeps its evidence."""
 
@@ -284,6 +293,8 @@ class Citation(Record):
     """What is kept of the cell, or of the row where no column is named, so that it is shown without the reading."""
     picture: CitedPicture | None = None
     """What is kept of the figure."""
+    equations: list[CitedEquation] = field(default_factory=list)
+    """The displayed equations that the sentences run through, in reading order; none in answers from before these were kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lib.answering.cited_equations import with_equations
 from lib.answering.cited_places import cite_cell
 from lib.records import Box, Citation, CitedCell, Sentence, Table, TableCell
 
@@ -32,12 +33,13 @@ def pointed_citation(
     chosen = [sentence for sentence in sentences if _meets(sentence.boxes, boxes)]
     if not 0 < len(chosen) <= MOST_SENTENCES:
         return None
-    return Citation(
+    cited = Citation(
         *key,
         [sentence.id for sentence in chosen],
         " ".join(sentence.text for sentence in chosen),
         [box for sentence in chosen for box in sentence.boxes],
     )
+    return with_equations(cited, sentences)
 
 
 def _cite_row(key: tuple[str, int], number: int, table: Table, row: int) -> Citation:

@@ -15,7 +15,7 @@ from lib.drawing.records import Clipping
 from lib.errors import PasswordNeeded
 from lib.exporting.evidence_book import write_book
 from lib.exporting.export_rows import Export
-from lib.records import Box, Citation, Question
+from lib.records import Box, Citation, CitedEquation, Question
 from tests.exporting.export_samples import OTTERS, OWLS, citing, export, row, verdict
 from tests.surveys.answers import answer
 
@@ -178,6 +178,36 @@ def test_lines_of_two_columns_or_pages_make_two_clippings() -> None:
     assert group_lines([left, below, right, later]) == [[left, below], [right], [later]]
     assert [one.page for one in clip(cited([left, below, right, later]))] == [1, 1, 2]
     assert group_lines([]) == []
+
+
+EQUATION = Box(1, 0.3, 0.4, 0.9, 0.44)
+
+
+@pytest.mark.parametrize(
+    ("boxes", "clippings"),
+    [
+        ([Box(1, 0.1, 0.37, 0.9, 0.39), Box(1, 0.1, 0.45, 0.9, 0.47)], 1),  # among its lines
+        ([Box(1, 0.1, 0.37, 0.9, 0.39)], 1),  # under the words that lead to it
+        ([Box(1, 0.1, 0.9, 0.9, 0.92)], 2),  # at the top of the next column
+        ([Box(2, 0.1, 0.1, 0.9, 0.12)], 2),
+    ],
+)
+def test_an_equation_is_clipped_with_the_lines_that_run_through_it_as_it_is_printed(
+    boxes: list[Box], clippings: int
+) -> None:
+    citation = replace(cited(boxes), equations=[CitedEquation("E = Q (1)", EQUATION)])
+    cut = clippings_of(citation)
+    assert len(cut) == len(clip(citation)) == clippings
+    tints = {one.box: one.rgb for group in cut for one in group}
+    assert tints[EQUATION] == (255, 255, 255)
+    assert all(tints[box] != (255, 255, 255) for box in boxes)
+
+
+def test_an_equation_that_is_cited_itself_is_highlighted_once() -> None:
+    citation = replace(cited([EQUATION]), equations=[CitedEquation("E = Q (1)", EQUATION)])
+    assert [[one.box for one in group] for group in clippings_of(citation)] == [[EQUATION]]
+    ((lit,),) = clippings_of(citation)
+    assert lit.rgb != (255, 255, 255)
 
 
 def test_a_citation_names_its_paper_where_no_heading_does() -> None:

@@ -142,6 +142,7 @@ def test_the_fields_of_the_contract_are_there() -> None:
         "figure",
         "cell",
         "picture",
+        "equations",
     }
     assert names(Table) >= {"label", "caption", "notes", "pages", "cells"}
     assert names(TableCell) >= {

@@ -132,10 +132,13 @@ class _ParagraphBuilder:
         """Add what is not running text: a caption, a table, a note, a reference list."""
         pieces = _cut_float(block, str(self._path), self._rules)
         last = self.paragraphs[-1] if self.paragraphs else None
-        inside = last is not None and last.kind == "body" and not ends_sentence(last.lines[-1].text)
+        inside = (
+            last is not None and last.kind == "body" and not _is_finished(last, over_equation=block.kind == "equation")
+        )
         if inside and block.kind != "reference":
             self._floats.extend(pieces)
         else:
+            self.release_floats()
             self.paragraphs.extend(pieces)
 
     def release_floats(self) -> None:
@@ -162,12 +165,18 @@ def opening_of(blocks: Sequence[Block]) -> Block | None:
     return found
 
 
+def _is_finished(paragraph: Paragraph, *, over_equation: bool) -> bool:
+    """Return whether the paragraph ends with its last line; what a colon leads to may be an equation inside a sentence."""
+    text = paragraph.lines[-1].text
+    return ends_sentence(text) and not (over_equation and text.endswith(":"))
+
+
 def _continues(before: Paragraph, after: Paragraph, *, over_equation: bool = False) -> bool:
     """Return whether a paragraph goes on in another column, on another page or after a float."""
     if before.closed or after.closed or before.section != after.section:
         return False
     end, start = before.lines[-1], after.lines[0]
-    unfinished = not ends_sentence(end.text)
+    unfinished = not _is_finished(before, over_equation=over_equation)
     lower = start.text[:1].islower() or (start.text[:1] in "([" and start.text[1:2].islower())
     if end.page == start.page and end.column == start.column and end.block + 1 >= start.block and end.v < start.v:
         leading = EQUATION_LEADING_EM if over_equation else COLUMN_LEADING_EM
@@ -177,6 +186,8 @@ def _continues(before: Paragraph, after: Paragraph, *, over_equation: bool = Fal
     indented = start.u0 - start.column[0] > INDENT_EM * start.size
     full = end.u1 > end.column[1] - FULL_EM * end.size
     broken = end.u1 + start.words[0].u1 - start.words[0].u0 > end.column[1]  # a ragged line, the next word had no room
+    if unfinished and end.text.endswith(":"):
+        return lower
     if unfinished:
         return (
             lower

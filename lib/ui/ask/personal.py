@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from lib.answering.cited_equations import with_equations
 from lib.citations import citation_key, numbered_with
-from lib.records import Answer, Citation
+from lib.records import Answer, Citation, Sentence
 from lib.records.reviews import CORRECT, ReviewVerdict
 from lib.ui.kit.access import may_write
 from lib.ui.kit.person import set_person, who_judges
@@ -55,4 +56,11 @@ def change_quotes(workspace: Workspace, answer: Answer, asked: Mapping[str, Any]
             passage.paper_id, passage.reading, list(passage.sentence_ids), passage.text, list(passage.boxes)
         )
         if citation_key(cited) not in numbered_with(answer, there):
-            store.add(answer.id, cited, who_judges())
+            store.add(answer.id, with_equations(cited, _sentences_around(workspace, cited)), who_judges())
+
+
+def _sentences_around(workspace: Workspace, cited: Citation) -> list[Sentence]:
+    """Return the sentences on the pages of a citation, in reading order; none where its reading is gone."""
+    pages = {box.page for box in cited.boxes}
+    found = [one for page in pages for one in workspace.pages.sentences(cited.paper_id, page, cited.reading)]
+    return sorted({one.id: one for one in found}.values(), key=lambda one: one.id)

@@ -5,7 +5,7 @@ import { COPIED_MS, asMarkdown, asText, copyText, linkTo, placeInShort } from ".
 import { clipPlace } from "./page_layout.js";
 import { Rating } from "./rating.js";
 
-/** @import { Citation, EvidenceData, Opinion, Passage, Sentence } from "./evidence_data.js" */
+/** @import { Citation, Clip, EvidenceData, Opinion, Page, Passage, Sentence } from "./evidence_data.js" */
 
 const REQUEST_PAUSE_MS = 2000; // in which a pressed button takes no second click
 
@@ -56,7 +56,7 @@ export class AnswerPane {
     changed("nearest", data.nearest, () => this.drawNearest(data));
     changed("missing", [data.missing, data.missingWords], () => this.drawMissing(data));
     changed("note", [note, again], () => this.drawNote(data));
-    const clipped = citations.map((citation) => clipPage(citation, data)?.url ?? "");
+    const clipped = citations.map((citation) => citation.clips.map((clip) => clipPage(citation, clip, data)?.url ?? ""));
     changed("sentences", [sentences, citations, found, quotes, live, clipped], () => this.drawSentences(data));
     changed("rating", [data.rating, data.id, live], () => this.rating.update(data));
     changed("foot", [data.counts, data.remarks, data.trace, data.judges, opinions.some((one) => one.live), live], () => this.drawFoot(data));
@@ -314,7 +314,8 @@ export class AnswerPane {
 }
 
 /**
- * Draw a sentence with the numbers of its citations, what is said of its support, and the cells and figures that it cites.
+ * Draw a sentence with the numbers of its citations, what is said of its support, and the cells, figures and equations that it
+ * cites.
  *
  * @param {Sentence} sentence
  * @param {EvidenceData} data
@@ -333,8 +334,7 @@ function drawSentence(sentence, data) {
   if (sentence.words) element.append(make("small", "support", sentence.words));
   for (const citation of cited) {
     if (citation?.place) element.append(make("small", "place", citedInWords(citation, sentence)));
-    const clip = citation ? drawClip(citation, data) : null;
-    if (clip) element.append(clip);
+    if (citation) element.append(...drawClips(citation, sentence, data));
   }
   if (cited[0] && !data.live) element.append(drawCopies(cited[0], data));
   return element;
@@ -376,33 +376,49 @@ function drawCopies(citation, data) {
 const citedInWords = ({ place, caption }, { text }) => (caption && !text.includes(caption) ? `${place} · ${caption}` : place);
 
 /**
- * Return the drawn page of the figure that is cited.
+ * Return the drawn page that a citation shows a part of; undefined before it is drawn.
  *
  * @param {Citation} citation
+ * @param {Clip} clip
  * @param {EvidenceData} data
  */
-function clipPage({ paper, clip }, { pages }) {
-  return clip ? pages.find((page) => page.paper === paper && page.page === clip.page && page.url) : undefined;
+function clipPage({ paper }, clip, { pages }) {
+  return pages.find((page) => page.paper === paper && page.page === clip.page && page.url);
 }
 
 /**
- * Draw the picture of the figure that is cited, cut out of its page; null where there is none.
+ * Draw the parts of pages that a citation shows beside its words, those that are drawn by now. What stands inside a sentence is
+ * shown once, where the citation comes first.
  *
  * @param {Citation} citation
+ * @param {Sentence} sentence
  * @param {EvidenceData} data
  */
-function drawClip(citation, data) {
-  const page = clipPage(citation, data);
-  if (!page || !citation.clip) return null;
-  const { window, picture } = clipPlace(citation.clip.at, page.aspect);
-  const element = make("span", "clip");
+function drawClips(citation, sentence, data) {
+  const isFirst = data.sentences.find((one) => one.cites.includes(citation.number)) === sentence;
+  return citation.clips.flatMap((clip) => {
+    const page = clipPage(citation, clip, data);
+    return page && (isFirst || clip.kind === "figure") ? [drawClip(clip, page)] : [];
+  });
+}
+
+/**
+ * Draw a part of a page by itself, cut out of its picture.
+ *
+ * @param {Clip} clip
+ * @param {Page} page
+ */
+function drawClip({ kind, at, words, sent }, page) {
+  const { window, picture } = clipPlace(at, page.aspect);
+  const element = make("span", `clip ${kind}`);
   const image = make("img");
-  image.alt = `${citation.place}: ${citation.caption}`;
+  image.alt = words;
   image.src = page.url;
   Object.assign(element.style, window);
+  if (kind === "equation") element.style.setProperty("--share", String(at[2] - at[0]));
   Object.assign(image.style, picture);
   element.append(image);
-  if (citation.clip.sent) element.title = "The model was shown this picture";
+  if (sent) element.title = "The model was shown this picture";
   return element;
 }
 

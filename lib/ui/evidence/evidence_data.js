@@ -6,8 +6,9 @@
  * @typedef {object} Line
  * @property {[number, number, number, number]} at x0, top, x1, bottom, in shares of the page's width and height
  * @property {string} text empty where only the place is known
- * @property {"cited" | "retrieved" | "found" | "cell" | "row-label" | "head" | "figure"} [mark] absent for a plain line,
- * as are the two lists; the last four are of a table's cell and around a picture
+ * @property {"cited" | "retrieved" | "found" | "cell" | "row-label" | "head" | "figure" | "equation"} [mark] absent for a
+ * plain line, as are the two lists; `cell` and the two behind it are of a table, `figure` is around a picture, `equation` inside
+ * a sentence
  * @property {number[]} [cites] numbers of the citations that rest on it
  * @property {number[]} [passages] ranks, from 1, of the passages that hold it
  */
@@ -40,11 +41,13 @@
  */
 
 /**
- * A figure's picture on its page.
+ * A part of a page that is shown beside a citation's words: a figure's picture, or an equation that they run through.
  *
  * @typedef {object} Clip
+ * @property {"figure" | "equation"} kind
  * @property {number} page from 1
  * @property {[number, number, number, number]} at x0, top, x1, bottom, in shares of the page's width and height
+ * @property {string} words what it shows, for who does not see it
  * @property {boolean} sent whether a model was shown the picture
  */
 
@@ -63,7 +66,7 @@
  * @property {string} reference the paper in full
  * @property {string} place the table's cell or the figure that is cited, in words; empty for running text
  * @property {string} caption of that table or figure
- * @property {Clip | null} clip the figure's picture
+ * @property {Clip[]} clips the figure's picture, or the equations that the quote runs through
  */
 
 /**

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.answering.certainty import CERTAINTY_WORDS, certainty_in_words, chance_in_words
-from lib.citations import Numbered, citation_key, place_of
+from lib.citations import Numbered, citation_key, equation_boxes, place_of
 from lib.errors import PAPER_REMOVED
 from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence, Support
 from lib.records.annotations import AddedCitation
@@ -31,7 +31,9 @@ PAPERS_NAMED, PAPERS_LISTED = 2, 20
 """Papers without evidence that the line above an answer names, and papers asked at once of which those not cited are listed."""
 PLACES = 5
 """Of a fraction of the page: a hundredth of a pixel of its picture."""
-PLACE_MARKS = ("figure", "cell", "row-label", "head")
+PLACE_MARKS = ("figure", "cell", "row-label", "head", "equation")
+EQUATION_MARGIN = 0.006
+"""Of a page's width and height, around an equation by itself: large signs and scripts reach out of the boxes of their fonts."""
 DOUBTED = ("weak", "unsupported", "contradicted")
 """What is said beside the sentence itself."""
 
@@ -48,7 +50,8 @@ class Line:
     box: Box
     text: str
     mark: str = ""
-    """`cited`, `retrieved`, `found` or none; `cell`, `row-label` and `head` of a table's cell, `figure` around a picture."""
+    """`cited`, `retrieved`, `found` or none; `cell`, `row-label` and `head` of a table's cell, `figure` around a picture,
+    `equation` inside a sentence."""
     cites: tuple[int, ...] = ()
     passages: tuple[int, ...] = ()
     """Ranks, from 1, of the passages that hold it."""
@@ -157,6 +160,7 @@ def _place_boxes(citation: Citation) -> list[tuple[str, list[Box]]]:
         marked += [("row-label", citation.cell.label_boxes), ("head", citation.cell.head_boxes)]
     if citation.picture is not None:
         marked.append(("figure", [citation.picture.box]))
+    marked.append(("equation", equation_boxes(citation)))
     return marked
 
 
@@ -200,7 +204,7 @@ def citation_data(
         "reference": _reference_of(citation.paper_id, papers, standing),
         "place": visible(place_of(citation)),
         "caption": visible(_caption(citation)),
-        "clip": _clip(citation),
+        "clips": _clips(citation),
     }
 
 
@@ -289,18 +293,28 @@ def _papers_in_doubt(cited: Collection[str], standings: Mapping[str, PaperStandi
     return " and ".join(of)
 
 
-def _clip(citation: Citation) -> dict[str, Any] | None:
-    """Return the page and the place of the picture that is cited, None where none is."""
-    if citation.picture is None:
-        return None
-    box = citation.picture.box
+def _clips(citation: Citation) -> list[dict[str, Any]]:
+    """Return what is shown of the pages beside the words: the picture that is cited, the equations that they run through."""
+    picture = citation.picture
+    if picture is not None:
+        return [_clip("figure", picture.box, f"{picture.label}: {picture.caption}", sent=picture.sent)]
+    return [_clip("equation", _with_margin(one.box), f"Equation: {one.text}") for one in citation.equations]
+
+
+def _clip(kind: str, box: Box, words: str, *, sent: bool = False) -> dict[str, Any]:
     place = [round(value, PLACES) for value in (box.x0, box.top, box.x1, box.bottom)]
-    return {"page": box.page, "at": place, "sent": citation.picture.sent}
+    return {"kind": kind, "page": box.page, "at": place, "words": visible(words), "sent": sent}
+
+
+def _with_margin(box: Box) -> Box:
+    left, top = max(0.0, box.x0 - EQUATION_MARGIN), max(0.0, box.top - EQUATION_MARGIN)
+    return Box(box.page, left, top, min(1.0, box.x1 + EQUATION_MARGIN), min(1.0, box.bottom + EQUATION_MARGIN))
 
 
 def _boxes(citation: Citation) -> list[Box]:
     """Return the places of what is cited, of a figure its picture's first."""
-    return [*([citation.picture.box] if citation.picture is not None else []), *citation.boxes]
+    picture = [citation.picture.box] if citation.picture is not None else []
+    return [*picture, *citation.boxes, *equation_boxes(citation)]
 
 
 def _caption(citation: Citation) -> str:

@@ -400,7 +400,8 @@ function drawSheet(page, json, before, cells) {
   const keyed = new Set();
   const lines = page.lines.map((line) => {
     const drawn = drawLine(line, page.aspect);
-    const begins = line.mark === "cited" ? [] : (line.cites ?? []).filter((number) => !keyed.has(number));
+    const isOfWords = line.mark === "cited" || line.mark === "equation";
+    const begins = isOfWords ? [] : (line.cites ?? []).filter((number) => !keyed.has(number));
     for (const number of begins) keyed.add(number);
     if (begins.length) drawn.dataset.key = begins.join(" "); // the number of the cell or figure in the answer
     return drawn;

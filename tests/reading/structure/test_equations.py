@@ -17,6 +17,8 @@ from lib.reading.structure.equations import mark_equations
 from tests import fonts
 from tests.reading.test_reading import read
 
+COLON = "reservoirs, whose temperatures were read every hour in both of the winters, and so the rate is:"
+"""In the place of the last line of TEXT."""
 LEFT, RIGHT, LEADING = 72, 520, 13
 TEXT = (
     "The exergy of the heat that leaves the boiler was taken from the work of an engine between two",
@@ -28,7 +30,7 @@ AFTER = (
 )
 
 
-def _page(
+def page_with_equation(
     equation: tuple[str, ...], number: str, before: tuple[str, ...] = TEXT, after: tuple[str, ...] = AFTER
 ) -> bytes:
     buffer = io.BytesIO()
@@ -67,7 +69,7 @@ def _of_kind(reading: PaperReading, kind: str) -> list[str]:
 
 @pytest.mark.parametrize("number", ["(1)", "(A.2)", "(3a)"])
 def test_a_displayed_equation_is_a_sentence_of_its_own_kind(tmp_path: Path, number: str) -> None:
-    reading = read(tmp_path, _page(("E = Q - T + S / K",), number))
+    reading = read(tmp_path, page_with_equation(("E = Q - T + S / K",), number))
     (equation,) = [sentence for sentence in reading.sentences if sentence.kind == "equation"]
     assert equation.text == f"E = Q - T + S / K {number}"
     (box,) = equation.boxes
@@ -77,7 +79,7 @@ def test_a_displayed_equation_is_a_sentence_of_its_own_kind(tmp_path: Path, numb
 
 
 def test_a_sentence_goes_on_under_the_equation_inside_it(tmp_path: Path) -> None:
-    reading = read(tmp_path, _page(("E = Q - T + S / K",), "(1)"))
+    reading = read(tmp_path, page_with_equation(("E = Q - T + S / K",), "(1)"))
     (equation,) = [sentence for sentence in reading.sentences if sentence.kind == "equation"]
     around = [
         sentence for sentence in reading.sentences if "so that its rate is where the temperature of" in sentence.text
@@ -89,20 +91,23 @@ def test_a_sentence_goes_on_under_the_equation_inside_it(tmp_path: Path) -> None
 
 
 def test_what_was_finished_before_an_equation_stays_finished(tmp_path: Path) -> None:
-    before = (
-        TEXT[0],
-        "reservoirs, whose temperatures were read every hour in both of the winters, and so the rate is:",
-    )
+    before = TEXT[0], COLON
     after = (
         "The temperature of the surroundings is that of the nearest weather station of the whole valley,",
         AFTER[1],
     )
-    reading = read(tmp_path, _page(("E = Q - T + S / K",), "(1)", before, after))
+    reading = read(tmp_path, page_with_equation(("E = Q - T + S / K",), "(1)", before, after))
     kinds = [sentence.kind for sentence in reading.sentences]
     body = _of_kind(reading, "body")
     assert any(text.endswith("and so the rate is:") for text in body)
     assert any(text.startswith("The temperature of the surroundings") for text in body)
     assert kinds[kinds.index("equation") - 1] == "body"
+
+
+def test_a_sentence_goes_on_under_the_equation_that_its_colon_leads_to(tmp_path: Path) -> None:
+    reading = read(tmp_path, page_with_equation(("E = Q - T + S / K",), "(1)", (TEXT[0], COLON)))
+    assert [text for text in _of_kind(reading, "body") if "and so the rate is: where the temperature of" in text]
+    assert _of_kind(reading, "equation") == ["E = Q - T + S / K (1)"]
 
 
 def test_a_table_of_numbers_is_no_equation(tmp_path: Path) -> None:

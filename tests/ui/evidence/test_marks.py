@@ -12,6 +12,7 @@ from lib.records import (
     Box,
     Citation,
     CitedCell,
+    CitedEquation,
     CitedPicture,
     Paper,
     Passage,
@@ -218,7 +219,33 @@ def test_a_cited_caption_brings_the_frame_of_its_picture() -> None:
     assert {line.mark for line in marks.lines(FIRST, 1, {1: SENTENCES[:1]})} == {"cited", "figure"}
     data = citation_data(1, citation, PAPERS)
     assert data["place"] == "Figure 2"
-    assert data["clip"]["at"] == [0.1, 0.1, 0.9, 0.3]
+    assert [(clip["kind"], clip["at"]) for clip in data["clips"]] == [("figure", [0.1, 0.1, 0.9, 0.3])]
+    assert data["clips"][0]["words"] == "Figure 2: Cameras by month"
+
+
+def test_an_equation_inside_a_quote_is_marked_and_shown_with_it() -> None:
+    place = Box(2, 0.3, 0.4, 0.9, 0.43)
+    citation = replace(cite(FIRST, 0), equations=[CitedEquation("E\u202e = Q (1)", place)])
+    numbered = number_citations([citation])
+    (marked,) = [line for line in Marks(numbered).lines(FIRST, 2, {1: []}) if line.mark == "equation"]
+    assert (marked.box, marked.cites) == (place, (1,))
+    assert (FIRST, 2) in Marks(numbered).pages()
+    data = citation_data(1, citation, PAPERS)
+    assert 2 in data["pages"]
+    (clip,) = data["clips"]
+    assert (clip["kind"], clip["page"]) == ("equation", 2)
+    x0, top, x1, bottom = clip["at"]
+    assert x0 < place.x0 < place.x1 < x1, "what reaches out of the boxes of its fonts is seen too"
+    assert top < place.top < place.bottom < bottom
+    assert "\u202e" not in clip["words"]
+
+
+def test_an_equation_that_is_cited_itself_is_lit_as_words() -> None:
+    citation = cite(FIRST, 0)
+    citation = replace(citation, equations=[CitedEquation("E = Q (1)", citation.boxes[0])])
+    marks = Marks(number_citations([citation]))
+    assert {line.mark for line in marks.lines(FIRST, 1, {1: SENTENCES[:1]})} == {"cited"}
+    assert [clip["kind"] for clip in citation_data(1, citation, PAPERS)["clips"]] == ["equation"]
 
 
 def test_the_verdict_line_says_whether_and_of_how_many_papers():

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from lib.citations import number_citations
-from lib.records import AnswerSentence, Box, Citation, Paper, Passage, Question, Sentence, Why
+from lib.records import AnswerSentence, Box, Citation, CitedEquation, Paper, Passage, Question, Sentence, Why
 from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.reviews.queue import QueueFilter, QueueItem
 from lib.ui.evidence.component import empty_view
@@ -46,7 +47,9 @@ def test_the_evidence_views_data_are_typed() -> None:
     passage = Passage("p", PAPER.id, 1, [0], "text", "Methods", [1], 0.5, why, [BOX])
     papers = {PAPER.id: PAPER}
     assert_typed(script, "Sentence", sentence_data(AnswerSentence("One.", [citation], "supported", 1.0), numbered))
-    assert_typed(script, "Citation", citation_data(1, citation, papers))
+    over_equation = replace(citation, equations=[CitedEquation("E = Q (1)", BOX)])
+    assert_typed(script, "Citation", citation_data(1, over_equation, papers))
+    assert_typed(script, "Clip", citation_data(1, over_equation, papers)["clips"][0])
     assert_typed(script, "Passage", passage_data(1, passage, [1], papers))
     printed = Sentence(0, "One.", "Methods", "body", [BOX], ["One."])
     (line,) = Marks(numbered, [passage]).lines(PAPER.id, 1, {1: [printed]})
