@@ -25,7 +25,7 @@ from lib.library.ask_service import AskService
 from lib.library.backups import Backups
 from lib.library.bin import Bin
 from lib.library.copies import Copies
-from lib.library.deployment import PAPERS, PROJECTS, Shared, deploy
+from lib.library.deployment import Shared, deploy
 from lib.library.health import Health, health_of
 from lib.library.index_upkeep import IndexUpkeep
 from lib.library.ingestion import Ingestion
@@ -68,6 +68,7 @@ from lib.storage.answer_history import AnswerHistory
 from lib.storage.answers import AnswerStore
 from lib.storage.database import import_whole, open_database, project_schema
 from lib.storage.files import PaperFiles
+from lib.storage.folders import INDEX, PAPERS, PROJECTS
 from lib.storage.full_text import FullText
 from lib.storage.homes import home_of
 from lib.storage.labels import LabelStore
@@ -178,7 +179,7 @@ class Workspace:
         )
         self.copies = Copies(self._library)
         self.index = LiveIndex(
-            self.folder / "index",
+            self.folder / INDEX,
             self.settings,
             self._library,
             self._readings,

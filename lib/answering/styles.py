@@ -46,8 +46,13 @@ class Style:
 
 def list_styles(folder: Path) -> list[str]:
     """Return the names of all styles: the built-in ones, then the templates of a data folder."""
+    return [OWN, REFERENCE, *list_kept_styles(folder)]
+
+
+def list_kept_styles(folder: Path) -> list[str]:
+    """Return the names of the templates of a data folder."""
     files = sorted((folder / TEMPLATE_FOLDER).glob("*.txt"))
-    return [OWN, REFERENCE, *(file.stem for file in files if file.stem not in {OWN, REFERENCE})]
+    return [file.stem for file in files if file.stem not in {OWN, REFERENCE}]
 
 
 def open_style(name: str, folder: Path) -> Style:

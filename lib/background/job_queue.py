@@ -11,6 +11,10 @@ from collections.abc import Mapping
 from typing import Any, Literal, Protocol
 
 JobKind = Literal["paper", "survey"]
+AT_ONCE: dict[JobKind, int] = {"paper": 8, "survey": 4}
+"""Jobs of a kind that a process takes at a time from a queue that several share: a paper is read while others are indexed, and
+models are mostly waited for.
+"""
 Report = Mapping[str, Any]
 """How far a job is, of JSON types; what stands in it is its kind's."""
 

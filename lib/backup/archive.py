@@ -29,12 +29,12 @@ from lib.errors import ConfigError, StoreError
 from lib.records import Record
 from lib.storage.database import DATABASE_FILE
 from lib.storage.files import PDF, PaperFiles, is_whole
+from lib.storage.folders import PAPERS
 from lib.storage.migrations import STEPS
 from lib.times import now
 
 FORMAT = 1
 MANIFEST = "backup.json"
-PAPERS = "papers"
 DATABASE_ON_A_SERVER = (
     "The database is a server's: back it up there, with pg_dump for PostgreSQL, and copy the folder papers and settings.json of "
     "the data folder after it. The index needs no backup: it is made again from both."

@@ -12,18 +12,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lib.answering.styles import TEMPLATE_FOLDER
-from lib.backup.archive import PAPERS, Backup, Step, always, unpack
+from lib.backup.archive import Backup, Step, always, unpack
 from lib.config import PREFERENCES_COPY, PREFERENCES_FILE
 from lib.disk import require_space
 from lib.errors import StoreError
 from lib.storage.database import DATABASE_FILE
 from lib.storage.files import PDF, is_whole
+from lib.storage.folders import INDEX, PAPERS
 from lib.times import now
 
 DRAFT, CHECKED, READY = "restore.part", "restore.checked", "restore.ready"
 REPLACED = "replaced"
 """Folder of what restores and repairs took out of the way, a folder each by its moment."""
-INDEX = "index"
 SIDE_FILES = ("-wal", "-shm", "-journal")
 """After the database's name: files of SQLite's that belong to it and to no other."""
 BESIDE = {

@@ -18,6 +18,7 @@ from lib.library.saved_styles import SavedStyles, SharedStyles
 from lib.places.place import PART, FilePlace, FolderPlace
 from lib.records.people import OWNER
 from lib.storage.advisory_locks import AdvisoryLocks, SeenProcess
+from lib.storage.folders import INDEX, PAPERS, PROJECTS
 from lib.storage.person_work import PersonWork
 from lib.storage.reading_terms import ReadingTerms
 from lib.storage.shared_values import HOLDS_S, SharedValues
@@ -26,9 +27,6 @@ from lib.surveys.runner import SurveyRuns
 from lib.surveys.services import AsksCells, Models, Papers
 from lib.surveys.shared_runner import NOBODY, SharedSurveyRuns
 
-PAPERS = "papers"
-PROJECTS = "projects"
-"""The folder in the data folder in which the other projects lie, each a data folder of its own."""
 CACHE = "cache"
 """The folder in the data folder for copies of shared files."""
 EMBEDDING = "embedding that answers"
@@ -228,7 +226,7 @@ class Shared:
         """Copy the PDFs and vectors of a data folder to the shared place that is new, as where a library comes to be shared."""
         import shutil
 
-        folders = [self._folder / PAPERS, *(self._folder / "index").glob("sidelight-*-vectors")]
+        folders = [self._folder / PAPERS, *(self._folder / INDEX).glob("sidelight-*-vectors")]
         for folder in folders:
             place = self.place(folder)
             for path in sorted(folder.rglob("*")) if folder.is_dir() else ():

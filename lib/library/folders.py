@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, TypeVar
 
 from lib.disk import MEGABYTE
-from lib.errors import SidelightError
+from lib.errors import SidelightError, StoreAway
 from lib.library.listed_files import MEGABYTES as LIST_MEGABYTES
 from lib.library.listed_files import MOST_LISTS, lists_works
 from lib.records import Record
@@ -122,6 +122,9 @@ def import_zip(data: BinaryIO, keep: Keep, limit_mb: int, on_file: OnFile = lamb
                 with archive.open(info) as stream:
                     limited = _Limited(stream, info.file_size)  # type: ignore[arg-type]
                     _add(report, info.filename, keep(name, limited, info.file_size))  # type: ignore[arg-type]
+            except StoreAway as away:
+                report.skipped.append(["…", _left_out(away, len(infos) - done, "ZIP")])
+                break
             except SidelightError as error:
                 report.skipped.append([info.filename, error.message])
             except DAMAGED as error:
@@ -177,11 +180,19 @@ def import_folder(folder: Path, keep: Keep, limit_mb: int, on_file: OnFile = lam
                     report.skipped.append([name, reason])
                 else:
                     _add(report, name, keep(path.name, stream, size))
+        except StoreAway as away:
+            report.skipped.append(["…", _left_out(away, len(paths) - done, "folder")])
+            break
         except OSError as error:
             report.skipped.append([name, f"It cannot be opened ({error.strerror})."])
         except SidelightError as error:
             report.skipped.append([name, error.message])
     return report
+
+
+def _left_out(away: StoreAway, count: int, of: str) -> str:
+    """Return the sentence on files that could not be kept because something is away."""
+    return f"{away.message} {count:,} files were left out. Add the {of} again then; what was added stays as it is."
 
 
 def _add(report: ImportReport, path: str, paper_id: str) -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy import Engine, text
 
 from lib.errors import SidelightError
-from lib.library.deployment import Alone, Shared
+from lib.library.deployment import Deployment, Shared
 from lib.library.ingestion import Ingestion
 from lib.library.live_index import LiveIndex
 from lib.processes.memory import resident_bytes
@@ -54,7 +54,7 @@ def health_of(
     engine: Engine,
     index: LiveIndex,
     ingestion: Ingestion,
-    deployment: Alone | Shared,
+    deployment: Deployment,
 ) -> Health:
     """Return whether database, index, reading processes and a shared place for files answer, each asked for something small;
     opens no index.

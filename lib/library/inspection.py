@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 
 from lib.acting import require
 from lib.background.tasks import Task, TaskProgress, Tasks
-from lib.backup.archive import BROKEN, PAPERS
+from lib.backup.archive import BROKEN
 from lib.errors import ReadingError, SidelightError
 from lib.library.backups import Backups
 from lib.library.live_index import LiveIndex
@@ -20,6 +20,7 @@ from lib.records import Paper
 from lib.records.people import Role
 from lib.storage.database import read_only
 from lib.storage.files import PDF, PaperFiles
+from lib.storage.folders import PAPERS
 from lib.storage.papers import PaperStore
 from lib.text.wording import count
 

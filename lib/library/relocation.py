@@ -37,6 +37,7 @@ from lib.records.homes import Home
 from lib.records.people import OWNER
 from lib.storage import database_copy
 from lib.storage.database import DATABASE_FILE, open_database, project_schema
+from lib.storage.folders import INDEX, PROJECTS
 from lib.storage.homes import home_of
 from lib.storage.lock import lock_folder
 from lib.storage.papers import PaperStore
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
 
 FOLDER = "folder"
 """What stands for an address where database or index shall lie in the data folder."""
-PROJECTS, INDEX = "projects", "index"
 GONE, ARRIVING = "gone", "arriving"
 IDENTIFIER = re.compile(r"\w+")
 """What a project's folder is called; others were put there by somebody else."""

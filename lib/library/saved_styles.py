@@ -13,6 +13,7 @@ from lib.answering.styles import (
     Style,
     check_new_style,
     keep_style,
+    list_kept_styles,
     list_styles,
     no_such_style,
     open_style,
@@ -92,6 +93,6 @@ class SharedStyles(SavedStyles):
     def bring(self) -> None:
         """Keep the templates of the data folder too, of names that are not taken. Raises StoreError."""
         kept = self._values.named(STYLE)
-        for name in list_styles(self._folder)[2:]:
+        for name in list_kept_styles(self._folder):
             if name not in kept:
                 self._put(name, super().open(name).template or "")

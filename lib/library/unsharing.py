@@ -18,7 +18,7 @@ from lib.answering.styles import keep_style
 from lib.config import Preferences, Settings
 from lib.disk import require_space
 from lib.errors import ConfigError, StoreError
-from lib.library.deployment import ABOUT, EMBEDDING, MARK, MARKED, OF_ANOTHER, PAPERS, PROJECTS
+from lib.library.deployment import ABOUT, EMBEDDING, MARK, MARKED, OF_ANOTHER
 from lib.library.reembedding import keep_current
 from lib.library.saved_styles import STYLE
 from lib.places.place import PART
@@ -27,12 +27,12 @@ from lib.records import Record
 from lib.records.people import OWNER
 from lib.storage.advisory_locks import AdvisoryLocks
 from lib.storage.database import open_database, project_schema
+from lib.storage.folders import INDEX, PAPERS, PROJECTS
 from lib.storage.lock import lock_folder
 from lib.storage.people import FIRST_PROJECT, PeopleStore
 from lib.storage.reading_terms import ReadingTerms
 from lib.storage.shared_values import PREFERENCES, SharedValues
 
-INDEX = "index"
 KINDS = (PAPERS, INDEX)
 """Folders of a data folder whose files a shared place holds."""
 IN_USE = "Other processes have this library open. End every app and worker of it, then bring its files home."

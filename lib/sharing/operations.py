@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from lib.background.job_queue import AT_ONCE
 from lib.citations import citation_key, numbered_in
 from lib.errors import ConfigError, SidelightError, StoreError
 from lib.records import Answer, Citation, Paper, Passage, Question, Sentence, Table
@@ -24,8 +25,6 @@ from lib.workspace import Workspace
 
 PASSAGES = 50
 """Passages that one search gives at the most."""
-AT_ONCE = 8
-"""Papers that are put into the queue of a shared library before the first one is read: what one worker takes."""
 LOOK_S = 5.0
 """Seconds between two looks whether anybody takes them."""
 INDEX_S = 120.0
@@ -68,15 +67,15 @@ class Operations:
     def add(self, tell: Tell, paths: Sequence[str], password: str | None = None) -> list[dict[str, Any]]:
         """Return the papers of files and of folders' PDFs, each read to its end; one that cannot be read says why.
 
-        It ends behind the present one where nobody listens any more. Of a shared library a few are put at a time, for whoever
-        takes them.
+        It ends behind the present one where nobody listens any more. Of a shared library as many are put at a time as one
+        worker takes.
         """
         files = [file for path in paths for file in _pdfs(Path(path))]
         added: list[dict[str, Any]] = []
         rest, has_left = iter(files), threading.Event()
-        threads = ThreadPoolExecutor(AT_ONCE)
+        threads = ThreadPoolExecutor(AT_ONCE["paper"])
         add = functools.partial(self.workspace.add_paper, password=password, goes_on=lambda: not has_left.is_set())
-        many = AT_ONCE if self.workspace.deployment.is_shared else 1
+        many = AT_ONCE["paper"] if self.workspace.deployment.is_shared else 1
         try:
             under_way = deque(threads.submit(add, file) for file in islice(rest, many))
             while under_way:

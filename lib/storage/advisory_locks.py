@@ -95,7 +95,7 @@ class AdvisoryLocks:
     def try_take(self, name: str) -> bool:
         """Return whether the lock is this caller's now; it was somebody's else. Raises StoreError."""
         with self._lock:
-            if name in self._taken or not self._is_taken(name):
+            if name in self._taken or not self._take(name):
                 return False
             self._taken.add(name)
             return True
@@ -185,11 +185,11 @@ class AdvisoryLocks:
             self._connection = connection
             if self._entered is not None:
                 self._claimed(self._entered)
-            self._taken = {name for name in self._taken if self._is_taken(name)}  # what nobody took meanwhile stays
+            self._taken = {name for name in self._taken if self._take(name)}  # what nobody took meanwhile stays
         return self._connection
 
-    def _is_taken(self, name: str) -> bool:
-        """Return whether the lock could be taken."""
+    def _take(self, name: str) -> bool:
+        """Take the lock where nobody has it; return whether it is this process's now. Raises StoreError."""
         return bool(self._asked("SELECT pg_try_advisory_lock(:key)", key=self._key(name)))
 
     def _fault(self, error: SQLAlchemyError) -> StoreError:

@@ -14,15 +14,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from lib.background.job_queue import JobKind
+from lib.background.job_queue import AT_ONCE, JobKind
 from lib.errors import SidelightError, StoreError
 from lib.storage.database_queue import LOOK_S, WORK, DatabaseQueue
 
 if TYPE_CHECKING:
     from procrastinate import App, JobContext
 
-AT_ONCE: dict[JobKind, int] = {"paper": 8, "survey": 4}
-"""Jobs of a kind that a process takes at a time: a paper is read while others are indexed, and models are mostly waited for."""
 HEARTBEAT_S, SILENT_S = 3.0, 15.0
 """Seconds between two signs of life of a worker, and without one after which its jobs are given to others."""
 UPKEEP_S = 5.0

@@ -11,6 +11,7 @@ from lib.config import Settings
 from lib.disk import size_on_disk
 from lib.records import Record
 from lib.storage.database import DATABASE_FILE
+from lib.storage.folders import INDEX, PAPERS
 
 EMBEDDED = "embedded Qdrant"
 EMBEDDED_PASSAGES = 100_000
@@ -60,9 +61,9 @@ def usage_of(settings: Settings, counts: Mapping[str, int], *, passages: int, an
         sentences=counts["sentences"],
         passages=passages,
         answers=answers,
-        files_bytes=size_on_disk(folder / "papers"),
+        files_bytes=size_on_disk(folder / PAPERS),
         database_bytes=sum(size_on_disk(path) for path in database),
-        index_bytes=size_on_disk(folder / "index"),
+        index_bytes=size_on_disk(folder / INDEX),
         free_bytes=shutil.disk_usage(folder).free,
     )
 

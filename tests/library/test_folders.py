@@ -9,7 +9,7 @@ from typing import BinaryIO
 import pytest
 
 from lib.disk import MEGABYTE
-from lib.errors import DiskFull, SidelightError
+from lib.errors import DiskFull, SidelightError, StoreAway
 from lib.library.folders import SMALL_BYTES, import_folder, import_zip
 from lib.library.listed_files import MEGABYTES, MOST_LISTS
 
@@ -23,6 +23,8 @@ class Kept:
     def __call__(self, name: str, stream: BinaryIO, size: int) -> str:
         if name == "full.pdf":
             raise DiskFull("The disk is full.")
+        if name == "away.pdf":
+            raise StoreAway("The place is away.", lambda goes_on: False)
         self.files[name] = b"".join(iter(lambda: stream.read(7), b""))
         return f"id of {name}"
 
@@ -143,6 +145,19 @@ def test_many_small_files_that_unpack_to_too_much_together_are_left_out() -> Non
     assert {reason for _, reason in report.skipped} == {
         "The ZIP would unpack to more than 60 times its size. Unpack it and add the files in parts."
     }
+
+
+def test_a_place_that_is_away_is_said_once_with_what_to_do(tmp_path: Path) -> None:
+    files = {"a.pdf": b"one", "away.pdf": b"two", "b.pdf": b"three"}
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    for report, again in (
+        (import_folder(tmp_path, Kept(), 1), "Add the folder again"),
+        (import_zip(zipped(files), Kept(), 1), "Add the ZIP again"),
+    ):
+        assert report.added == ["id of a.pdf"]
+        ((_, reason),) = report.skipped
+        assert reason.startswith(f"The place is away. 2 files were left out. {again}")
 
 
 def test_what_takes_too_long_is_left_out_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
