@@ -36,6 +36,8 @@ AWAY = (
     "Nothing is lost: papers are read and surveys go on by themselves when it answers; until then no papers can be added, and "
     "of some no pages are shown."
 )
+NO_MARK = "none"
+"""The name that is asked for where no mark is known: that there is no such file is an answer too."""
 UNMOUNTED = "the file {mark} in it is gone, as where nothing is mounted on its folder"
 NOT_INSTALLED = (
     "SIDELIGHT_SHARED needs the package obstore. Install Sidelight with the extra `server`: pip install '.[server]'."
@@ -135,7 +137,7 @@ class PlaceStore:
         from obstore.exceptions import BaseError
 
         try:
-            obstore.head(self._quick, self.mark or ".")
+            obstore.head(self._quick, self.mark or NO_MARK)
         except FileNotFoundError:
             return UNMOUNTED.format(mark=self.mark) if self.mark else None
         except (BaseError, OSError, TimeoutError) as error:

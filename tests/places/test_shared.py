@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -234,6 +235,25 @@ def _taken_away(
         return lambda: (folder.rename(tmp_path / "elsewhere"), folder.mkdir()), mount_again
     monkeypatch.setattr(store, "_quick", _object_store("s3://bucket/group", 1))
     return (lambda: setattr(ObjectStore, "is_away", True)), (lambda: setattr(ObjectStore, "is_away", False))
+
+
+def test_a_new_place_that_is_away_is_back_once_it_answers(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No file of it is known yet that could be asked for."""
+    monkeypatch.setattr(absence, "LOOKED_FOR_EVERY_S", 0.02)
+    store = open_place_store(address)
+
+    def fail(*_: object) -> None:
+        raise OSError("cable pulled")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("obstore.put", fail)
+        with pytest.raises(StoreAway) as raised:
+            put(at(store, tmp_path / "one"), "aa/paper.pdf", b"first")
+    end = time.monotonic() + 60
+    assert raised.value.wait(lambda: time.monotonic() < end)
+    store.close()
 
 
 def test_a_store_that_refuses_is_not_waited_for(address: str, tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.library.deployment import PROJECTS
 from lib.records.people import Role
+from lib.storage.folders import PROJECTS
 from lib.storage.people import FIRST_PROJECT, Account, PeopleStore, Project
 from lib.ui.kit import access, reach
 from lib.ui.kit.dates import day
