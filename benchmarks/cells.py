@@ -10,7 +10,9 @@ on) and `held out`. Printed for each:
 right    share of the questions whose first citation says the cell's value
 cited    share with that value in any citation
 lit      of the first ones that are right, those whose boxes hold the value and nothing else, as pdfium sees it
-wrong    share that is answered surely by another cell's value
+wrong    share that is answered surely by another cell's value, or by a row without saying which of its cells
+sure     share that is answered surely
+of these share of the sure ones whose first quote, of a cell or of the text, does not even have the value
 silent   share for which nothing was found
 
 --show prints each question of the half to tune on that is not answered right.
@@ -80,7 +82,17 @@ class Asked:
     @property
     def surely_wrong(self) -> bool:
         """Whether another cell is given for a sure answer."""
-        return self.answer.certainty == "sure" and not self.right and any(one.cell for one in self.citations[:1])
+        return self.sure and not self.right and any(one.cell for one in self.citations[:1])
+
+    @property
+    def sure(self) -> bool:
+        """Whether the answer claims to be sure."""
+        return self.answer.certainty == "sure"
+
+    @property
+    def has_value(self) -> bool:
+        """Whether the first quote has the value, whatever else it says."""
+        return self.right or any(squash(self.value) in squash(one.quote) for one in self.citations[:1])
 
 
 def questions_of(cells: list[dict[str, Any]], each: int) -> Iterator[tuple[str, str]]:
@@ -157,6 +169,8 @@ def print_figures(name: str, asked: list[Asked]) -> None:
         _share([bool(one.lit) for one in asked if one.lit is not None]),
         _share([one.surely_wrong for one in asked]),
         _share([not one.answer.found for one in asked]),
+        _share([one.sure for one in asked]),
+        _share([not one.has_value for one in asked if one.sure]),
     ]
     print(f"{name:10} {len(asked):4} " + " ".join(f"{share:>7}" for share in shares))
 
@@ -194,7 +208,7 @@ def main() -> None:
                     )
                     print(f"{paper_id} {one.question} [{one.value}]\n    {one.answer.certainty}: {what[:160]}")
         written = ask_written(workspace, given.written, show=given.show) if given.written else ([], [])
-    print(f"{'':10} {'n':>4}   right   cited     lit   wrong  silent")
+    print(f"{'':10} {'n':>4}   right   cited     lit   wrong  silent    sure of these")
     for half, some in halves.items():
         print_figures(half, some)
     for name, rights in zip(("written", "… lists"), written, strict=True):

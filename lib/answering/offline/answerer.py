@@ -12,7 +12,14 @@ from lib.answering import prompts
 from lib.answering.answerer import OFFLINE, AskRequest, Draft, Emit
 from lib.answering.offline.answerability import PaperMatch, chance_of_answer, match_papers
 from lib.answering.offline.any_paper import OF_AVAILABILITY
-from lib.answering.offline.cell_answers import ASKED_OF_CELLS, CellAnswer, cell_answers, cell_of_row
+from lib.answering.offline.cell_answers import (
+    ASKED_OF_CELLS,
+    SURE_COVERAGE,
+    CellAnswer,
+    cell_answers,
+    cell_of_row,
+    row_answers_surely,
+)
 from lib.answering.offline.cell_lists import ListAnswer, list_answers
 from lib.answering.offline.definitions import term_of
 from lib.answering.offline.numbers_asked_for import HALF_MATCH, NAMED_APART, PEOPLE
@@ -89,10 +96,13 @@ class ExtractiveAnswerer:
         best = sorted(answers, key=lambda one: -one.chance)
         chance = round(best[0].chance, CHANCE_DIGITS)
         certainty: Certainty = "sure" if chance >= SURE_CHANCE else "perhaps"
+        if cells and _names_more(cells[0], best[0]):
+            return _quote_cells(cells, emit, self.id)
         cell = _asked_cell(asked, request, best)
         if cell is not None:
-            named = CellAnswer([cell], 1.0 if certainty == "sure" else 0.0, named=True)
-            return replace(_quote_cells([named], emit, self.id), settings={CHANCE: chance})
+            chance = chance if cell.is_sure else min(chance, WORDLESS_CHANCE)
+            cells_of_row = [cell if chance >= SURE_CHANCE else replace(cell, undisputed=False)]
+            return replace(_quote_cells(cells_of_row, emit, self.id), settings={CHANCE: chance})
         kept = _within_limit(best, request.word_limit)
         draft = _quote(kept, emit, self.id)
         notes = [] if certainty == "sure" else [prompts.NOT_SURE]
@@ -120,7 +130,13 @@ class ExtractiveAnswerer:
                 candidate = chosen[0].candidate
                 reading = request.sentences[candidate.paper_id, candidate.reading]
                 quotes = quotes_of(chosen, reading, request.word_limit, asked.kind)
-                answers.append(PaperAnswer(quotes, _certain(asked, one, chosen, papers, chance, title)))
+                certain = _certain(asked, one, chosen, papers, chance, title)
+                lead = candidate.sentence
+                if lead.kind == "table" and not row_answers_surely(
+                    asked, request, (candidate.paper_id, candidate.reading), [lead.id]
+                ):
+                    certain = min(certain, WORDLESS_CHANCE)
+                answers.append(PaperAnswer(quotes, certain))
         return answers, nearest_sentences(matches)
 
     def _not_found(self, request: AskRequest, nearest: Sequence[Citation], emit: Emit) -> Draft:
@@ -129,7 +145,18 @@ class ExtractiveAnswerer:
         return Draft(False, text, [], model=self.id, nearest=list(nearest))
 
 
-def _asked_cell(asked: AskedQuestion, request: AskRequest, best: Sequence[PaperAnswer]) -> Citation | None:
+def _names_more(cell: CellAnswer, best: PaperAnswer) -> bool:
+    """Return whether cells that do not surely answer are nearer to the question than the best sentences: these are a table's
+    themselves, or the question names the cells whole and the sentences have nothing of what is left over of it.
+    """
+    lead = best.quotes[0].sentences
+    if all(sentence.kind == "table" for sentence in lead):
+        return True
+    said = {stem for quote in best.quotes for stem in content_stems(quote.text)}
+    return (cell.named or cell.coverage >= SURE_COVERAGE) and not (cell.left_over and cell.left_over <= said)
+
+
+def _asked_cell(asked: AskedQuestion, request: AskRequest, best: Sequence[PaperAnswer]) -> CellAnswer | None:
     """Return the cell that the question names in the row which alone answers; None where no row does, or no cell is named."""
     first = best[0].quotes[0]
     if asked.kind not in ASKED_OF_CELLS or len(best) > 1 or [one.kind for one in first.sentences] != ["table"]:

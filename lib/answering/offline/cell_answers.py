@@ -9,7 +9,14 @@ from dataclasses import dataclass
 
 from lib.answering.answerer import AskRequest, ReadingKey
 from lib.answering.cited_places import cite_cell
-from lib.answering.offline.cell_names import AskedWords, asked_words
+from lib.answering.offline.cell_evidence import (
+    has_what_is_asked,
+    is_contradicted,
+    left_over,
+    names_part_of_compound,
+    title_of,
+)
+from lib.answering.offline.cell_names import AskedWords, asked_words, single_letters
 from lib.answering.offline.question_analysis import AskedQuestion
 from lib.answering.offline.question_kinds import Kind
 from lib.records import Citation, Table, TableCell
@@ -17,6 +24,8 @@ from lib.text.terms import content_stems
 
 ASKED_OF_CELLS: frozenset[Kind] = frozenset({"number", "other", "definition", "date", "list", "place"})
 """Kinds of question that a cell may answer: "What was the recall for otters?" reads like a question for a definition."""
+_ONE_VALUE: frozenset[Kind] = frozenset({"number", "date"})
+"""Kinds of question that a row of several values leaves open."""
 NAMED_SHARE = 0.6
 """Of a row's own label and of a column's lowest head, the words that the question has: the cell is asked for by name."""
 CAPTION_WEIGHT = 0.7
@@ -27,9 +36,9 @@ every word of the row's label and of the column's head, and for any."""
 MOST_ALIKE = 3
 """Cells that the question names alike: more are no answer but a table to read."""
 SAME_SCORE = 0.01
+BOTH_NAMED = 2.0
+"""Shares of a label and of a head that the question has whole."""
 _VALUE = re.compile(r"\w")
-_LETTER = re.compile(r"(?<![\w'’])[A-Z](?![\w'’.])")
-"""A letter by itself, as groups are named."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +51,21 @@ class CellAnswer:
     """Share of the question's words, by weight, that stand at the cell, 0-1."""
     named: bool
     """Whether the question has every word of the row's label and of the column's head."""
+    left_over: frozenset[str]
+    """Stems of the question that nothing at the cells accounts for."""
+    undisputed: bool
+    """Whether the cells hold what is asked for, no other cell fits as well, and no sentence gives another number."""
 
     @property
     def is_sure(self) -> bool:
-        """Whether there is one cell, and it has nearly all that was asked for."""
-        return len(self.citations) == 1 and self.coverage >= (NAMED_COVERAGE if self.named else SURE_COVERAGE)
+        """Whether there is one value, with nearly all that was asked for by name, and the rest beside it."""
+        enough = self.coverage >= (NAMED_COVERAGE if self.named else SURE_COVERAGE)
+        return (
+            enough
+            and not self.left_over
+            and self.undisputed
+            and len({one.cell.text for one in self.citations if one.cell}) == 1
+        )
 
 
 @dataclass(frozen=True)
@@ -56,7 +75,12 @@ class _Match:
     cell: TableCell
     score: float
     coverage: float
-    named: bool
+    names: float
+    """Shares of the row's label and of the column's head that the question has, summed: 0-2."""
+
+    @property
+    def named(self) -> bool:
+        return self.names >= BOTH_NAMED
 
 
 def cell_answers(asked: AskedQuestion, request: AskRequest) -> list[CellAnswer]:
@@ -73,14 +97,83 @@ def cell_answers(asked: AskedQuestion, request: AskRequest) -> list[CellAnswer]:
         alike = _with_asked_letters([match for match in found if match.score >= best - SAME_SCORE], request.question)
         if len(alike) <= MOST_ALIKE and alike[0].coverage >= LEAST_COVERAGE:
             citations = [cite_cell(key, match.table, tables, match.cell) for match in alike]
-            out.append(CellAnswer(citations, alike[0].coverage, alike[0].named))
+            first = alike[0]
+            left = [_left_over(words, tables[match.table], match.cell, request, key) for match in alike]
+            rivals = [
+                match for match in _with_asked_letters([first, *found], request.question) if _rivals(first, match)
+            ]
+            undisputed = all(is_undisputed(asked, request, words, one) for one in citations) and all(
+                _left_over(words, tables[match.table], match.cell, request, key) for match in rivals
+            )
+            out.append(CellAnswer(citations, first.coverage, first.named, frozenset().union(*left), undisputed))
     return sorted(out, key=lambda one: -one.coverage)
+
+
+def is_undisputed(asked: AskedQuestion, request: AskRequest, words: AskedWords, citation: Citation) -> bool:
+    """Return whether a cited cell holds what is asked for, in the unit asked for, and no sentence of the paper gives another
+    number; raises ValueError where no cell is cited.
+    """
+    if citation.cell is None:
+        raise ValueError("The citation is of no cell.")
+    sentences = request.sentences.get((citation.paper_id, citation.reading), ())
+    return (
+        has_what_is_asked(asked, citation.cell, citation.quote)
+        and not names_part_of_compound(words, [citation.cell.row_label, *citation.cell.heads])
+        and not is_contradicted(words, citation.cell, sentences)
+    )
+
+
+def _left_over(words: AskedWords, table: Table, cell: TableCell, request: AskRequest, key: ReadingKey) -> set[str]:
+    return left_over(words, table, cell.row, [cell.row_label, *cell.heads, title_of(request, key)])
+
+
+def _rivals(chosen: _Match, other: _Match) -> bool:
+    """Return whether another cell, with another value, is named as well as the chosen one."""
+    same = other.cell is chosen.cell or other.cell.text == chosen.cell.text
+    return not same and other.names >= chosen.names
+
+
+def row_answers_surely(asked: AskedQuestion, request: AskRequest, key: ReadingKey, sentence_ids: Sequence[int]) -> bool:
+    """Return whether the sentences are a row that surely answers: by the cell whose head the question names, or, where it asks of
+    no column, by being named with all of the question in it. True where they are of no table.
+    """
+    tables = request.tables.get(key, ())
+    rows = [
+        (table, cell)
+        for table in tables
+        for cell in table.cells
+        if not cell.is_head and cell.row_label and set(sentence_ids) <= set(cell.sentence_ids)
+    ]
+    if not rows:
+        return True
+    of_cell = cell_of_row(asked, request, key, sentence_ids)
+    if of_cell is not None:
+        return of_cell.is_sure
+    words = asked_words(asked.text, request.sentences.get(key, ()), tables)
+    table, cell = rows[0]
+    heads = [head for _, one in rows for head in one.heads]
+    by_heads = words.weights.keys() & words.stems_of(" ".join(heads)) - words.stems_of(cell.row_label)
+    if by_heads or asked.kind in _ONE_VALUE:
+        return len(rows) == 1 and _row_is_named(words, tables, cell)
+    left = left_over(words, table, cell.row, [cell.row_label, *heads, title_of(request, key)])
+    return _row_is_named(words, tables, cell) and not left
+
+
+def _row_is_named(words: AskedWords, tables: Sequence[Table], cell: TableCell) -> bool:
+    """Return whether the question names the cell's row, and no other row is called the same and has another value there."""
+    same = {
+        one.text
+        for table in tables
+        for one in table.cells
+        if not one.is_head and (one.row_label, one.heads) == (cell.row_label, cell.heads)
+    }
+    return words.share_named(cell.row_label.rsplit(" > ", 1)[-1]) >= NAMED_SHARE and len(same) == 1
 
 
 def cell_of_row(
     asked: AskedQuestion, request: AskRequest, key: ReadingKey, sentence_ids: Sequence[int]
-) -> Citation | None:
-    """Return the citation of the cell, in a row that was found to answer, whose head the question names.
+) -> CellAnswer | None:
+    """Return the cell, in a row that was found to answer, whose head the question names.
 
     None where the sentences are no row, or the question names the head of no cell or of several.
     """
@@ -89,7 +182,7 @@ def cell_of_row(
     for number, table in enumerate(tables):
         row = [cell for cell in table.cells if set(sentence_ids) <= set(cell.sentence_ids) and not cell.is_head]
         named = [
-            _Match(key, number, cell, len(words.weights.keys() & words.stems_of(" ".join(cell.heads))), 0.0, named=True)
+            _Match(key, number, cell, len(words.weights.keys() & words.stems_of(" ".join(cell.heads))), 0.0, 0.0)
             for cell in row
             if cell.heads and cell.row_label and _VALUE.search(cell.text) and not _is_label(cell)
             if words.share_named(cell.heads[-1]) >= NAMED_SHARE and _numbers_agree(cell, table, words)
@@ -97,7 +190,13 @@ def cell_of_row(
         if named:
             most = max(match.score for match in named)
             alike = _with_asked_letters([match for match in named if match.score == most], request.question)
-            return cite_cell(key, number, tables, alike[0].cell) if len(alike) == 1 else None
+            if len(alike) > 1:
+                return None
+            cell = alike[0].cell
+            citation = cite_cell(key, number, tables, cell)
+            left = _left_over(words, table, cell, request, key)
+            undisputed = _row_is_named(words, tables, cell) and is_undisputed(asked, request, words, citation)
+            return CellAnswer([citation], 1.0, True, frozenset(left), undisputed)
     return None
 
 
@@ -130,8 +229,8 @@ def _matches(key: ReadingKey, tables: Sequence[Table], words: AskedWords) -> Ite
             covered = sum(weights[stem] for stem in at_cell)
             covered += CAPTION_WEIGHT * sum(weights[stem] for stem in caption - at_cell)
             coverage = covered / whole
-            named = named_row == named_column == 1.0
-            yield _Match(key, number, cell, coverage + (named_row + named_column) / 4, coverage, named)
+            names = named_row + named_column
+            yield _Match(key, number, cell, coverage + names / 4, coverage, names)
 
 
 def _is_label(cell: TableCell) -> bool:
@@ -141,10 +240,8 @@ def _is_label(cell: TableCell) -> bool:
 
 def _with_asked_letters(alike: Sequence[_Match], question: str) -> list[_Match]:
     """Return those of cells named alike that have most of the question's single letters: "group C" is not "group L"."""
-    asked = set(_LETTER.findall(question))
-    counts = [
-        len(asked & set(_LETTER.findall(f"{match.cell.row_label} {' '.join(match.cell.heads)}"))) for match in alike
-    ]
+    asked = single_letters(question)
+    counts = [len(asked & single_letters(f"{match.cell.row_label} {' '.join(match.cell.heads)}")) for match in alike]
     return [match for match, count in zip(alike, counts, strict=True) if count == max(counts)]
 
 

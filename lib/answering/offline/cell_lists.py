@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from lib.answering.answerer import AskRequest
 from lib.answering.cited_places import cite_cell
+from lib.answering.offline.cell_evidence import left_over, title_of
 from lib.answering.offline.cell_names import AskedWords, asked_words
 from lib.answering.offline.question_analysis import AskedQuestion
 from lib.records import Citation, Table, TableCell
@@ -43,11 +44,13 @@ class ListAnswer:
     """One an item, in the order of the table, each quoting the item alone."""
     coverage: float
     """Share of the question's words, by weight, that stand at the list, 0-1."""
+    left_over: frozenset[str]
+    """Stems of the question that nothing at the table accounts for."""
 
     @property
     def is_sure(self) -> bool:
-        """Whether nearly all that was asked for stands at the list."""
-        return self.coverage >= SURE_COVERAGE
+        """Whether nearly all that was asked for stands at the list, and the rest at its table."""
+        return self.coverage >= SURE_COVERAGE and not self.left_over
 
 
 def list_answers(asked: AskedQuestion, request: AskRequest) -> list[ListAnswer]:
@@ -65,7 +68,8 @@ def list_answers(asked: AskedQuestion, request: AskRequest) -> list[ListAnswer]:
         if best is not None and best.coverage >= LEAST_COVERAGE:
             cells = best.cells[:MOST_ITEMS]
             citations = [replace(cite_cell(key, best.table, tables, cell), quote=cell.text) for cell in cells]
-            out.append(ListAnswer(citations, best.coverage))
+            left = left_over(words, tables[best.table], None, [title_of(request, key)]) - best.said
+            out.append(ListAnswer(citations, best.coverage, frozenset(left)))
     return sorted(out, key=lambda one: -one.coverage)
 
 
@@ -74,6 +78,8 @@ class _List:
     table: int
     cells: list[TableCell]
     coverage: float
+    said: set[str]
+    """Stems of its head or group, and of the condition that its items meet."""
 
 
 def _asked_for(question: str) -> list[str]:
@@ -108,7 +114,7 @@ def _lists(number: int, table: Table, noun: Sequence[str], words: AskedWords) ->
         kept, said = _kept(cells, body, words, at_list | caption)
         if len({cell.text for cell in kept}) >= LEAST_ITEMS:
             covered = sum(words.weights[stem] for stem in words.weights.keys() & (at_list | caption | said))
-            yield _List(number, kept, covered / whole)
+            yield _List(number, kept, covered / whole, at_list | said)
 
 
 def _names(body: Sequence[TableCell]) -> list[TableCell]:

@@ -14,11 +14,13 @@ _PLACE_WORDS = re.compile(
     r"\b(?:in|of|from) (?:the )?(?:rows?|columns?|tables?|cells?)\b|\breported as\b", re.IGNORECASE
 )
 """Words for the place of a cell, not for what it says."""
+_HOW = re.compile(r"\bhow (?:long|old|large|big|high|low|often|far|fast|tall|deep|heavy|wide)\b", re.IGNORECASE)
+"""Words that ask for a number; "high" of "how high" names no row of high risk."""
 _SAYS = frozenset(
     content_stems(
         "reach reached achieve achieved obtain obtained contain contains report reported record recorded measure measured give"
         " given show shown find found observe observed rate rated count counted score scored value result number amount"
-        " quantity total level"
+        " quantity total level belong say said answer answered state tell list call name"
     )
 )
 """Words that say that there is a value, not which one."""
@@ -29,6 +31,8 @@ _BEFORE_BRACKET = re.compile(r"((?:[A-Za-z][\w-]*\s+){1,6})\(([A-Z][A-Za-z]{0,4}
 _IN_NOTE = re.compile(r"\b([A-Z][A-Za-z]{0,4}[A-Z])\s*[,:=–]\s*((?:[A-Za-z][\w-]*\s?){1,6})")
 _COUNTED = re.compile(r"^\d{1,3}[.)]?\s+(?=\D)")
 """The number that counts a row, before its name."""
+_LETTER = re.compile(r"(?<![\w'’])[A-Z](?![\w'’.])")
+"""A letter by itself, as groups are named."""
 _UNIT = re.compile(r"[(\[][^()\[\]]*[)\]]|,\s*\S{1,8}$")
 
 
@@ -74,13 +78,18 @@ def asked_words(question: str, sentences: Sequence[Sentence], tables: Sequence[T
     """Return the words of a question, weighed by how rare they are in the paper. A word that only asks counts where a label or
     a head has it.
     """
-    bare = _PLACE_WORDS.sub(" ", question)
+    bare = _PLACE_WORDS.sub(" ", _HOW.sub(" ", question))
     named = {
         stem for table in tables for cell in table.cells if cell.is_head or cell.column == 0 for stem in _stems(cell)
     }
     stems = {stem for stem in content_stems(bare) if stem not in _SAYS or stem in named}
     weights, _ = word_weights(sentences, stems)
     return AskedWords(weights, frozenset(tokens(bare)), long_forms(sentences, tables))
+
+
+def single_letters(text: str) -> set[str]:
+    """Return the capital letters that stand by themselves, as in "group C", which are no words."""
+    return set(_LETTER.findall(text))
 
 
 def _stems(cell: TableCell) -> Iterable[str]:

@@ -14,7 +14,7 @@ CITED = re.compile(
     re.IGNORECASE,
 )
 """Numbers that count nothing: of a citation, a figure, a section."""
-_PERCENTAGE = re.compile(r"(?:\d[\d.,]*\s?(?:[–—-]|to)\s?)?\d[\d.,]*\s?(?:%|per ?cent\b)", re.IGNORECASE)
+PERCENTAGE = re.compile(r"(?:\d[\d.,]*\s?(?:[–—-]|to)\s?)?\d[\d.,]*\s?(?:%|per ?cent\b)", re.IGNORECASE)
 HALF_MATCH = 0.5
 """How far a sentence has what is asked for that has a number of something else, or otherwise half of it."""
 _COUNTED = re.compile(
@@ -58,7 +58,7 @@ def has_number(question: str, sentence: str) -> float:
     """Return 1 where the sentence has the number of what is asked, in its unit; less where it has both apart, or only one."""
     sentence = CITED.sub(" ", sentence)
     if HOW_MANY.search(question):
-        sentence = _PERCENTAGE.sub(" ", sentence)  # a share of things is not how many
+        sentence = PERCENTAGE.sub(" ", sentence)  # a share of things is not how many
     if not QUANTITY.search(sentence):
         return 0.0
     units = unit_asked_for(question)

@@ -138,7 +138,7 @@ def test_of_a_row_that_was_found_the_cell_whose_head_is_named_is_cited(question:
     made = table(GROUPS)
     row = next(cell for cell in made.cells if cell.text == "24/11")
     cited = cell_of_row(analyse_question(question, None), replace(asked, tables={key: [made]}), key, row.sentence_ids)
-    assert (cited.column if cited else None) == column
+    assert (cited.citations[0].column if cited else None) == column
 
 
 DRUGS = [
