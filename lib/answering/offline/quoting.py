@@ -72,7 +72,7 @@ def choose(scored: Sequence[Scored], kind: Kind, most: int = sys.maxsize) -> lis
     for one in near:
         if len(chosen) == min(most, FACT_SENTENCES if fact else FULL_SENTENCES):
             break
-        if one.type_match >= lead.type_match and not any(_says_the_same(one, other) for other in chosen):
+        if one.type_match >= lead.type_match and not any(says_the_same(one, other) for other in chosen):
             chosen.append(one)
     return chosen
 
@@ -82,7 +82,7 @@ def _named(one: Scored, kind: Kind) -> bool:
     return kind == "list" and one.type_match >= 1.0
 
 
-def _says_the_same(one: Scored, other: Scored) -> bool:
+def says_the_same(one: Scored, other: Scored) -> bool:
     """Return whether the two say the same, as abstract and conclusion do."""
     first, second = content_stems(one.candidate.sentence.text), content_stems(other.candidate.sentence.text)
     return jaccard(first, second) >= SAME_WORDS

@@ -136,6 +136,14 @@ def test_an_answer_that_may_be_none_says_so_and_a_sure_one_does_not() -> None:
     assert 0.5 <= doubtful.settings[CHANCE] < SURE_CHANCE
 
 
+def test_sentences_with_as_much_of_the_question_that_say_something_else_leave_it_open() -> None:
+    question = "How was soil moisture measured with probes?"
+    others = ["before the flood and snow", "by a farmer in May", "under old trees alone", "near two weirs and a dam"]
+    open_paper = [SOIL[1], *(f"Soil moisture was measured with probes {other}." for other in others)]
+    assert answer(request(question, {"p": open_paper})).certainty == "perhaps"
+    assert answer(request(question, {"p": [SOIL[1], SOIL[0], SOIL[4]]})).certainty == "sure"  # the same said twice
+
+
 def test_a_follow_up_is_understood_by_the_turn_before() -> None:
     paper = [
         "The classifier is a random forest of 500 trees.",
