@@ -27,11 +27,15 @@ WORKERS_A_FILE = 2
 WORKERS_OF_EXPORTS = 2
 """At most at work for files to take away, so that who reads a page need not wait for them."""
 PICTURE_MB, PICTURE_SECONDS = 400, 10.0
-"""What a page's picture may take: address space (350 MB for the largest that is drawn) and time (0.05 s are usual)."""
+"""What a page's picture may take: address space (350 MB for the largest that is drawn) and time of a processor (0.05 s are
+usual)."""
 COPY_MB, COPY_SECONDS = 800, 60.0
-"""What a highlighted copy of a whole PDF may take."""
+"""What a highlighted copy of a whole PDF may take, in the same units."""
 SECONDS_AFTER_A_KILL = 3.0
-"""A page's limit in a file that already lost a worker."""
+"""A page's limit in a file that already lost a worker, of a processor's time."""
+WALL_TIMES = 6
+"""How many times its processor time a request may take by the clock: a worker waits for its turn on a busy machine, but one that
+waits for what never comes, as for a drive of the network that is gone, is ended too."""
 MOST_KILLS = 3
 """Of workers by one file; then nothing more of it is drawn until it is forgotten."""
 FIRST, LATER = 0, 1
@@ -66,7 +70,7 @@ class _Job:
     body: bytes = b""
     memory_mb: int = PICTURE_MB
     seconds: float | None = None
-    """None: what a page may take."""
+    """Of a processor's time; None: what a page may take."""
     answer: Future[Message] = field(default_factory=Future)
 
 
@@ -241,7 +245,7 @@ class DrawingPool:
         seconds = page_seconds if job.seconds is None else job.seconds
         try:
             worker.send({**job.request, "path": job.path, "memory_mb": job.memory_mb}, job.body)
-            header, data = worker.receive(seconds)
+            header, data = worker.receive(WALL_TIMES * seconds, processor_seconds=seconds)
         except (ReadingTimedOut, WorkerDied) as error:
             self._end(worker)
             copy = job.key[0] == "copy"

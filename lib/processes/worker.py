@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lib.errors import ReadingCancelled, ReadingTimedOut
+from lib.processes.processor_time import processor_clock
 from lib.processes.protocol import read_message, write_message
 from lib.processes.starting import start_process
 
@@ -54,16 +55,26 @@ class Worker:
         except OSError as error:
             raise WorkerDied from error
 
-    def receive(self, seconds: float, cancelled: Cancelled = None) -> Message:
-        """Return the next answer; raises ReadingTimedOut, ReadingCancelled or WorkerDied."""
-        end = time.monotonic() + seconds
+    def receive(
+        self, seconds: float, cancelled: Cancelled = None, *, processor_seconds: float | None = None
+    ) -> Message:
+        """Return the next answer; raises ReadingTimedOut, ReadingCancelled or WorkerDied.
+
+        `seconds`: by the clock on the wall; `processor_seconds`: of a processor that the worker may take from now on, however
+        long it waits for one.
+        """
+        clocks = [(time.monotonic, seconds)]
+        if processor_seconds is not None:
+            clocks.append((processor_clock(self.pid), processor_seconds))
+        ends = [(clock, clock() + allowed) for clock, allowed in clocks]
         while True:
+            left = min(end - clock() for clock, end in ends)
             try:
-                message = self._answers.get(timeout=min(POLL_SECONDS, max(LEAST_WAIT_SECONDS, end - time.monotonic())))
+                message = self._answers.get(timeout=min(POLL_SECONDS, max(LEAST_WAIT_SECONDS, left)))
             except queue.Empty:
                 if cancelled is not None and cancelled():
                     raise ReadingCancelled(STOPPED) from None
-                if time.monotonic() > end:
+                if any(clock() >= end for clock, end in ends):
                     raise ReadingTimedOut(f"Reading stopped: no page was finished for {seconds:.0f} seconds.") from None
                 continue
             if message is None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
@@ -11,6 +14,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from lib.drawing import pool as drawing_pool
 from lib.drawing.annotating import NO_TAGS
 from lib.drawing.clippings import HIGHLIGHT_RGB
 from lib.drawing.pool import GIVEN_UP, TOO_LONG, TOO_MUCH, DrawingPool
@@ -71,6 +75,42 @@ def test_a_page_that_takes_all_memory_says_so_and_the_others_are_drawn(pool: Dra
     assert error.message in (TOO_MUCH, TOO_LONG)
     assert pages[0].result(WAIT_S).data
     assert pages[2].result(WAIT_S).data
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the clock on the wall is the limit")
+def test_a_worker_that_waits_for_its_turn_is_waited_for_and_one_that_never_goes_on_is_ended(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pool = DrawingPool(workers=1, page_seconds=1.0)
+    try:
+        path = write(tmp_path, pdfs.make_long(2))
+        assert pool.picture(path, 1, 300).result(WAIT_S).data
+        (worker,) = pool._workers
+        os.kill(worker.pid, signal.SIGSTOP)  # as on a machine whose processors are all taken
+        late = pool.picture(path, 2, 300)
+        with pytest.raises(TimeoutError):
+            late.result(1.3)
+        os.kill(worker.pid, signal.SIGCONT)
+        assert late.result(WAIT_S).data
+        monkeypatch.setattr(drawing_pool, "WALL_TIMES", 0.2)
+        os.kill(worker.pid, signal.SIGSTOP)
+        assert str(pool.picture(path, 1, 310).exception(WAIT_S)) == TOO_LONG
+        assert not worker.alive
+    finally:
+        pool.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the clock on the wall is the limit")
+def test_a_page_that_never_ends_is_stopped_by_the_processor_time_it_takes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(drawing_pool, "WALL_TIMES", 1000)
+    pool = DrawingPool(page_seconds=0.2)
+    try:
+        slow = write(tmp_path, hostile_pdfs.strokes(), "slow")
+        assert str(pool.picture(slow, 1, 1600).exception(WAIT_S)) == TOO_LONG
+    finally:
+        pool.close()
 
 
 def test_a_copy_of_a_pdf_whose_page_cannot_be_drawn_has_its_highlights(pool: DrawingPool, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A worker for tests: it answers, sleeps, takes memory or sends nonsense as it is told."""
+"""A worker for tests: it answers, sleeps, computes, takes memory or sends nonsense as it is asked to."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ def main(memory_mb: int) -> None:
     while (message := read_message(requests)) is not None:
         header, body = message
         if header["do"] == "sleep":
-            time.sleep(600)
+            time.sleep(header.get("seconds", 600))
+        if header["do"] == "compute":
+            while True:
+                pass
         if header["do"] == "allocate":
             body = bytes(header["mb"] * 1_000_000)[:1]
         if header["do"] == "environment":

@@ -13,6 +13,7 @@ import pytest
 from lib.errors import ReadingTimedOut
 from lib.processes import starting
 from lib.processes.environment import worker_environment
+from lib.processes.processor_time import processor_clock
 from lib.processes.worker import Worker, WorkerDied
 
 MODULE = "tests.processes.echo_worker"
@@ -60,6 +61,26 @@ def test_a_worker_is_held_to_its_memory_and_dies_alone() -> None:
             one.receive(WAIT_S)
         other.send({"do": "echo"}, b"still here")
         assert other.receive(WAIT_S)[1] == b"still here"
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the clock on the wall stands in")
+def test_a_limit_on_processor_time_ends_who_computes_and_not_who_waits() -> None:
+    with worker() as one:
+        one.send({"do": "echo"})
+        one.receive(WAIT_S)  # what starting takes is over
+        one.send({"do": "sleep", "seconds": 0.3})
+        assert one.receive(WAIT_S, processor_seconds=0.1)[0]["do"] == "sleep"
+        one.send({"do": "compute"})
+        with pytest.raises(ReadingTimedOut):
+            one.receive(10 * WAIT_S, processor_seconds=0.1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the clock on the wall stands in")
+def test_the_clock_of_a_process_that_has_ended_stands_still() -> None:
+    with worker() as one:
+        clock = processor_clock(one.pid)
+    assert clock() == clock() < WAIT_S
 
 
 def test_only_what_is_allowed_is_inherited(monkeypatch: pytest.MonkeyPatch) -> None:
