@@ -10,6 +10,7 @@ from lib.errors import SidelightError
 from lib.logs import write_lines
 from lib.storage.permissions import write_privately
 from lib.ui.kit import access, error_messages, session
+from lib.ui.kit.choice_titles import mount_choice_titles
 from lib.ui.kit.guard import admit
 from lib.ui.kit.streamlit_internals import ask_no_outside_address
 from lib.ui.kit.who_bar import draw_who
@@ -66,6 +67,7 @@ st.session_state[session.WORKSPACE] = workspace
 session.share(workspace.folder, workspace)
 draw_who()
 error_messages.draw_repairs(workspace)
+mount_choice_titles()
 page.run()
 access.name_project()
 session.warm(workspace.folder, workspace)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { clamp, drawIfChanged, nameWholeChoice, pagesInWords, plural } from "../../lib/ui/kit/elements.js";
+import { clamp, drawIfChanged, pagesInWords, plural } from "../../lib/ui/kit/elements.js";
 
 test("a part is drawn where its data are others than before, each part by itself", () => {
   const drawn = {};
@@ -26,13 +26,4 @@ test("a number is kept within its bounds, and below the upper one where they cro
   assert.equal(clamp(-1, 0, 3), 0);
   assert.equal(clamp(2, 0, 3), 2);
   assert.equal(clamp(0, 0, -1), -1); // of no rows none
-});
-
-test("a choice that its list cuts says its whole text, whatever of it is under the pointer", () => {
-  const choice = { title: "", textContent: "Table 3 · page 7 · All that was weighed" };
-  const Inside = class { closest(selector) { return selector === "[role=option]" ? choice : null; } };
-  globalThis.Element = Inside;
-  nameWholeChoice({ target: new Inside() });
-  assert.equal(choice.title, choice.textContent);
-  delete globalThis.Element;
 });

@@ -11,12 +11,13 @@ from lib.ui.kit.session import PAGES
 from lib.ui.reviews import route as review_route
 from lib.ui.surveys import route as survey_route
 from lib.workspace import Workspace
+from tests.pages.components import components
 from tests.pages.conftest import QUESTIONS, Screen
 
 
 def views(at: Any) -> list[dict[str, Any]]:
     """Return the data of the components on the page."""
-    return [json.loads(component.proto.json) for component in at.get("bidi_component")]
+    return [json.loads(component.proto.json) for component in components(at)]
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 from lib.records import AnswerSentence, Citation
 from lib.records.core import CHANCES
 from lib.storage.answers import AnswerStore
+from tests.pages.components import components
 from tests.pages.conftest import SOUNDS, Screen
 from tests.pdfs import print_paper, unlike_sentences
 from tests.surveys.answers import answer as made_answer
@@ -23,7 +24,7 @@ def ask(at, question):
 
 def shown_evidence(at):
     """Return the data of the evidence view."""
-    (component,) = at.get("bidi_component")
+    (component,) = components(at)
     return json.loads(component.proto.json)
 
 

@@ -25,6 +25,7 @@ from lib.ui.surveys import route as survey_route
 from lib.ui.surveys import screen as survey_screen
 from lib.ui.surveys.records import open_records
 from lib.workspace import PROJECTS, Workspace
+from tests.pages.components import components
 from tests.pages.conftest import CAMERAS, QUESTIONS, SOUNDS, Screen
 
 ADA, ROB, REA, MIA, WES = (f"{name}@example.org" for name in ("ada", "rob", "rea", "mia", "wes"))
@@ -130,7 +131,7 @@ def test_whoever_is_not_let_in_sees_no_page(projects: Library, page: str, person
     assert SHUT_OUT[person] in visit.words
     assert "camera" not in visit.everything.lower()
     assert not is_of_trial(visit)
-    assert list(visit.at.get("bidi_component")) == []
+    assert components(visit.at) == []
 
 
 ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
@@ -256,7 +257,7 @@ def test_who_only_reads_is_offered_nothing_that_writes(projects: Library, addres
     assert [one for one in offered if WRITING.search(one)] == []
     for field in (*at.chat_input, *at.text_area, *at.get("file_uploader"), *at.number_input, *at.toggle):
         assert field.disabled or page == "reader", field
-    assert not any(re.search(r"marking.{1,4}true", str(one.proto)) for one in at.get("bidi_component"))
+    assert not any(re.search(r"marking.{1,4}true", str(one.proto)) for one in components(at))
 
 
 def test_a_project_stands_in_the_address_and_a_link_opens_it(projects: Library, request: pytest.FixtureRequest) -> None:

@@ -7,11 +7,12 @@ import time
 from reportlab.pdfgen.canvas import Canvas
 
 from lib.ui.reader.annotations import change_annotations
+from tests.pages.components import components
 from tests.pdfs import PAGE_PT, print_paper, unlike_sentences
 
 
 def view(at):
-    (component,) = at.get("bidi_component")
+    (component,) = components(at)
     return json.loads(component.proto.json)
 
 

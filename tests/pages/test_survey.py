@@ -20,6 +20,7 @@ from lib.ui.kit.dates import day
 from lib.ui.surveys.head import ENDED, RAN_AT
 from lib.workspace import Workspace
 from tests.answering.servers import ModelServer, claude_reply
+from tests.pages.components import components
 from tests.pages.conftest import SOUNDS, Screen
 from tests.surveys.answers import answer
 
@@ -50,13 +51,13 @@ def survey(library, question_set):
 
 def matrix_of(at):
     """Return the data of the matrix."""
-    (data,) = [json.loads(c.proto.json) for c in at.get("bidi_component") if "legend" in c.proto.json]
+    (data,) = [json.loads(c.proto.json) for c in components(at) if "legend" in c.proto.json]
     return data
 
 
 def evidence_of(at):
     """Return the data of the evidence views."""
-    return [json.loads(c.proto.json) for c in at.get("bidi_component") if "legend" not in c.proto.json]
+    return [json.loads(c.proto.json) for c in components(at) if "legend" not in c.proto.json]
 
 
 def paper_id(workspace, filename):

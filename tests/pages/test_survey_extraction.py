@@ -7,6 +7,7 @@ import json
 import pytest
 
 from lib.records import Question
+from tests.pages.components import components
 
 RECORDINGS = "How were the recordings cut?"
 EPOCHS = "For how many epochs was the network trained?"
@@ -28,7 +29,7 @@ def survey(library):
 
 def table_of(at):
     """Return the data of the table."""
-    (data,) = [json.loads(c.proto.json) for c in at.get("bidi_component") if "isList" in c.proto.json]
+    (data,) = [json.loads(c.proto.json) for c in components(at) if "isList" in c.proto.json]
     return data
 
 

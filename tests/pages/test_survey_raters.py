@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lib.records.reviews import ReviewPlan
 from lib.workspace import Workspace
+from tests.pages.components import components
 from tests.pages.conftest import Screen
 
 
@@ -50,7 +51,7 @@ def test_a_rater_who_is_still_to_judge_sees_no_word_of_others_in_matrix_table_an
     screen.at.session_state["app_person"] = "Finn"
     for view in ("matrix", "table"):
         at = screen.open("survey", survey=head.id, view=view)
-        assert "Evelyn" not in repr([one.proto for one in at.get("bidi_component")]), view
+        assert "Evelyn" not in repr([one.proto for one in components(at)]), view
     at = screen.open("survey", survey=head.id, view="figures")
     assert "1 settled" not in screen.words
     assert "People have reviewed 0 of" in screen.words

@@ -38,7 +38,12 @@ RELATIVE_DATE = 0.75
 _PLACE = re.compile(
     r"\b(?i:in|at|from|near|of|on|around|across|to|between)\s+(?:the\s+)?(?:\w+ern\s+)?[A-Z][a-zà-ÿ]|\d\s?[°◦]"
 )
-_NAMED_PLACE = r"(?:the\s+)?(?-i:(?!Tab|Fig|Sect|Append|Chapt|Equ|Additional|Supp|Group)[A-Z][a-zà-ÿ])"
+_PART_OF_A_PAPER = (
+    r"(?:Tab(?:le)?s?|Fig(?:ure)?s?|Sec(?:t(?:ion)?)?s?|App(?:end(?:ix|ices))?|Chap(?:t(?:er)?)?s?|Eqs?|Equations?|Additional|Supp(?:l|lement\w*|orting)?"
+    r"|Groups?)"
+)
+"""What has a capital, or a number, and is no place: "in Table 2"."""
+_NAMED_PLACE = rf"(?:the\s+)?(?-i:(?!{_PART_OF_A_PAPER}\b)[A-Z][a-zà-ÿ])"
 _SITUATED = re.compile(
     rf"\b(?:located|situated|lies|lying|based|headquartered)\b.{{0,60}}\b(?:in|at|near|on|of|within)\s+{_NAMED_PLACE}|\d\s?[°◦]",
     re.IGNORECASE,

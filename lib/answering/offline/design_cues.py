@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from lib.answering.offline.people import OF_ANIMALS, OF_ANYBODY, OF_SOME, alternation, either_number, plurals
 from lib.answering.offline.role_cues import NEVER, RoleCues, any_of
 from lib.text.terms import content_stems
 
@@ -36,16 +37,9 @@ Design = Literal[
     "split",
 ]
 
-_PEOPLE = (
-    "patient participant subject people person individual woman man child adult volunteer animal student respondent case"
-    " user family mouse rat dog bird women men children mice people took taken athlete runner player girl boy infant newborn"
-    " mother parent nurse physician teacher pupil employee resident farmer calf calves cow pig sheep horse cat rabbit"
-)
+_PEOPLE = " ".join([*either_number([*OF_ANYBODY, *OF_SOME, *OF_ANIMALS]), "family", "took", "taken"])
 _PEOPLE_WORDS = (
-    r"(?:(?:(?:(?:out|in)-?)?patients?|participants?|subjects?|people|persons?|individuals?|wom[ea]n|m[ea]n|child(?:ren)?|adults?|volunteers?"
-    r"|animals?|students?|respondents?|users?|cases|mice|rats|dogs|birds|athletes|runners|players|girls|boys|infants|newborns"
-    r"|mothers|parents|nurses|physicians|teachers|pupils|employees|residents|farmers|calves|cows|pigs|sheep|horses|cats|rabbits)"
-    r"\b(?!['’]))"
+    rf"(?:{alternation([*either_number([*OF_ANYBODY, 'animal']), *plurals([*OF_SOME, *OF_ANIMALS])])}\b(?!['’]))"
 )
 _NUMBER = (
     r"(?:\d[\d,]*|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ]\w+)?|two|three|four|five|six|seven|eight"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from lib.answering.offline.design_cues import ONE_GROUP
+from lib.answering.offline.people import OF_ANYBODY, OF_SOME, either_number
 from lib.answering.offline.question_words import HOW_MANY, counted_stems
 from lib.answering.offline.units_asked_for import NUMBER_WORDS, QUANTITY, TIME, asks_how, tells_a_pause, unit_asked_for
 from lib.text.terms import content_stems
@@ -40,13 +41,7 @@ _LASTING = re.compile(
 )
 """What a question asks for by "how long did it last", and how that is told: not "after 3 days", nor "a limit of 50 s"."""
 _ON_AVERAGE = re.compile(r"\b(?:average|averaged|mean|median|typical(?:ly)?)\b", re.IGNORECASE)
-PEOPLE = frozenset(
-    content_stems(
-        "patient participant people person individual subject respondent volunteer woman women man men child children adult"
-        " student case worker athlete runner player girl boy infant newborn"
-        " mother parent nurse teacher pupil employee resident farmer"
-    )
-)
+PEOPLE = frozenset(content_stems(" ".join(either_number([*OF_ANYBODY, *OF_SOME]))))
 """Stems of the words by which papers call those who took part, whichever a question has."""
 IN_UNIT = 0.8
 """The same of one that has a number in the unit of the measure asked for: "1.5 mg/kg", with no word for a dose."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from lib.answering.answerer import AskRequest
+from lib.answering.offline.people import OF_ANIMALS, OF_ANYBODY, OF_SOME, alternation, either_number
 from lib.answering.offline.quotable import is_boilerplate, is_prose
 from lib.answering.offline.quoting import Quote, quotes_of
 from lib.answering.offline.relevance import OUTSIDE_SCORE, Candidate, Scored
@@ -31,14 +32,8 @@ NEAR: dict[Part, tuple[Part, ...]] = {
     "recommendation": ("conclusion",),
 }
 """Where a paper does not tell the part in so many words: what comes near it."""
-_PEOPLE = re.compile(
-    r"\b(?:patients?|participants?|people|persons?|individuals?|wom[ae]n|m[ae]n|child(?:ren)?|adults?|volunteers?|students?"
-    r"|respondents?|users?|subjects?|cases?|girls?|boys?|mothers?|adolescents?|infants?|workers?)\b",
-    re.IGNORECASE,
-)
-_ANIMALS = re.compile(
-    r"\b(?:animals?|rats?|mice|mouse|dogs?|birds?|cats?|pigs?|cows?|sheep|rabbits?|fish)\b", re.IGNORECASE
-)
+_PEOPLE = re.compile(rf"\b{alternation(either_number([*OF_ANYBODY, *OF_SOME]))}\b", re.IGNORECASE)
+_ANIMALS = re.compile(rf"\b{alternation(either_number(OF_ANIMALS))}\b", re.IGNORECASE)
 """By which words studies call the people, and the animals, that took part."""
 IN_THE_ABSTRACT: frozenset[Part] = frozenset({"summary", "aim", "finding", "conclusion", "contribution"})
 

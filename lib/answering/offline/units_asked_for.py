@@ -19,7 +19,20 @@ QUANTITY = re.compile(
     rf"\d|\b(one{NO_COUNT}|{NUMBER_WORDS}|half|third|quarter|once|twice|daily|weekly|monthly|hourly|yearly)\b",
     re.IGNORECASE,
 )
-TIME = r"(?:ms|s|secs?|seconds?|min|mins|minutes?|h|hrs?|hours?|days?|nights?|weeks?|months?|years?|decades?)"
+_PERIODS = {
+    "millisecond": r"(?:ms|msecs?|milliseconds?)",
+    "second": r"(?:(?-i:s)|secs?|seconds?)",
+    "minute": r"(?:mins?|minutes?)",
+    "hour": r"(?:(?-i:h)|hrs?|hours?)",
+    "day": r"(?:(?<!-)(?-i:d)|days?)",
+    "night": r"nights?",
+    "week": r"(?:wks?|weeks?)",
+    "month": r"months?",
+    "year": r"(?:yrs?|years?)",
+    "decade": r"decades?",
+}
+"""A period as a question counts it, and how papers write it: "16S" and "3D" hold none."""
+TIME = rf"(?:{'|'.join(_PERIODS.values())})"
 _LENGTH = (
     r"(?:[nµμmck]?m|ft|feet|foot|miles?|inch(?:es)?|(?:kilo|centi|milli)?met(?:re|er)s?|pages|bp|nucleotides|words)"
 )
@@ -27,21 +40,6 @@ _MASS = r"(?:[nµμmk]?g|t|tons?|tonnes|pounds|lbs?|(?:kilo|milli|micro)?grams?)
 _PERIOD = r"(?:second|minute|hour|day|night|week|month|year|season)"
 _NUMBER_THEN = r"\d[\d.,]*[\s-]?"
 _NOT_A_RATE = r"\b(?!\s*(?:per|/|an?\s))"
-_DURATION = (
-    rf"{_NUMBER_THEN}{TIME}{_NOT_A_RATE}|\b(?:one|{NUMBER_WORDS}|half an?)[\s-](?:[a-z]+[\s-])?{TIME}{_NOT_A_RATE}"
-    rf"|\d (?:[a-z]+ )?{TIME}{_NOT_A_RATE}"
-)
-_PERIODS = {
-    "second": r"(?:s|secs?|seconds?)",
-    "minute": r"(?:min|mins|minutes?)",
-    "hour": r"(?:h|hrs?|hours?)",
-    "day": r"(?:d|days?)",
-    "night": r"nights?",
-    "week": r"(?:wks?|weeks?)",
-    "month": r"months?",
-    "year": r"(?:years?|yrs?)",
-}
-"""A period as a question counts it, and how papers write it."""
 
 
 def _lasting(period: str) -> str:
@@ -49,6 +47,10 @@ def _lasting(period: str) -> str:
     return rf"{_NUMBER_THEN}{period}{_NOT_A_RATE}|\b(?:one|{NUMBER_WORDS}|half an?)[\s-](?:[a-z]+[\s-])?{period}{_NOT_A_RATE}"
 
 
+_DURATION = rf"{_lasting(TIME)}|\d (?:[a-z]+ )?{TIME}{_NOT_A_RATE}"
+_LEVEL_OF_EFFORT = r"(?:maxim(?:al|um)|high|low|light|heart rate|RPE|1-?RM|intensit(?:y|ies))"
+"""Words that name a level where a number stands beside them: alone they tell none."""
+_LEVEL = rf"\d[\d.,]*(?![\d.,]*[\s-]?{TIME}\b)"
 _OFTEN = (
     rf"\b(?:(?:once|twice|times) (?:in |during )?(?:daily|weekly|monthly|(?:an?|per|each|every|the) (?:\w+ )?{_PERIOD}))\b"
     rf"|\b(?:daily|weekly|monthly|yearly|hourly|annual(?:ly)?)\b|/\s?(?:{_PERIOD}|d|h|wk|min)\b"
@@ -83,7 +85,10 @@ _MEASURES = (
     (
         "intensit(?:y|ies)",
         r"%|\d[\s-]?(?:bpm|beats|W|watts?|METs?|RM|RPE|m[AWT]|A|V|dB|lux|lx|cd|Hz|J|kg|repetitions|km/h|m/s)\b"
-        r"|\b(?:maxim(?:al|um)|submaximal|moderate|vigorous|high|low|light|heart rate|RPE|1-?RM|intensity)\b",
+        r"|\b(?:submaximal|moderate|vigorous)\b"
+        rf"|\b{_LEVEL_OF_EFFORT}\b(?:[\s(]+(?:was|were|is|of|at|set|kept|between|about|around|up|to|from)){{0,3}}"
+        rf"[\s(]+[<>=≤≥~±]?\s?{_LEVEL}"
+        rf"|{_LEVEL}[\s-]+(?:(?:of|to|at)\s+)?(?:[\w-]+[\s-]+)?{_LEVEL_OF_EFFORT}\b",
     ),
     ("pressures?", r"\d\s?(?:mm\s?Hg|[kMh]?Pa|m?bar|atm|cm\s?H|psi|torr)"),
     ("weights?|mass(?:es)?", rf"{_NUMBER_THEN}{_MASS}\b"),

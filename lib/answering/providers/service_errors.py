@@ -25,8 +25,8 @@ IN_HOURS_FROM_S = 2 * 3600
 A_MINUTE_S = 60.0
 """The wait where a minute's tokens are used up and the server names none."""
 
-KEY_REFUSED = "does not accept the key"
-"""In the sentence on a key that is wrong: screens offer the field for another one beside it."""
+_KEY_REFUSED = "does not accept the key"
+"""In the sentence on a key that is wrong."""
 STATUS_OF_KIND = {
     "authentication_error": 401,
     "invalid_api_key": 401,
@@ -90,6 +90,16 @@ def unusable_key(service: Service) -> ServiceError:
     return ServiceError(
         f"The key for {service.name} holds characters that no key has. {service.key_hint}", unavailable=True
     )
+
+
+def key_refused(service: Service) -> ServiceError:
+    """Return that the key is wrong."""
+    return ServiceError(f"{service.name} {_KEY_REFUSED}. {service.key_hint}", unavailable=True)
+
+
+def is_key_refused(stopped: str | None) -> bool:
+    """Return whether an answer ended with the sentence of `key_refused`: stored answers keep no more of their end than words."""
+    return stopped is not None and f" {_KEY_REFUSED}." in stopped
 
 
 def no_credit(service: Service) -> ServiceError:
@@ -261,7 +271,7 @@ def _of_account(service: Service, status: int, body: ErrorBody, model: str, key:
         case 400 | 403 if error_words.says_bad_key(words):
             return of_status(service, 401, body, model=model, key=key)
         case 401 if not error_words.says_no_access(words):
-            return ServiceError(f"{service.name} {KEY_REFUSED}. {service.key_hint}", unavailable=True)
+            return key_refused(service)
         case 401 | 403:
             return ServiceError(
                 f"The key for {service.name} may not use {_model_in_words(model)}. Use another model or key.",

@@ -13,6 +13,8 @@ from lib.geometry import Rect, TextFrame
 
 INVISIBLE_MODES = (3, 7)
 """Text rendering modes that paint nothing (ISO 32000-1, table 106)."""
+FORM_DEPTH = 12
+"""Forms inside forms; deeper ones are a trap, not a paper."""
 MIDDLE_EM = 0.25
 """How far the middle of letters stands above the baseline: half the height of small ones."""
 

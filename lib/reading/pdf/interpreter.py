@@ -25,7 +25,7 @@ from lib.geometry import (
 )
 from lib.reading.pdf.characters import InkDevice
 from lib.reading.pdf.doubts import note_doubts
-from lib.reading.pdf.ink import Ink
+from lib.reading.pdf.ink import FORM_DEPTH, Ink
 from lib.reading.pdf.operators import operators
 from lib.reading.pdf.paths import is_upright_rectangle
 from lib.reading.pdf.tints import tint_space
@@ -35,8 +35,6 @@ LAYER = LIT("OC")
 """The tag of optional content (ISO 32000-1, 8.11.3.2)."""
 UNSET: Any = ()
 """The colour before one is set: what the space's own first one comes to is told by the picture."""
-FORM_DEPTH = 12
-"""Forms inside forms; deeper ones are a trap, not a paper."""
 
 
 class InkInterpreter(PDFPageInterpreter):

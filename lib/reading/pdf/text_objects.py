@@ -9,10 +9,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from lib.geometry import Point, ShownPage, shown_rotation
-from lib.reading.pdf.ink import Ink, Run
+from lib.reading.pdf.ink import FORM_DEPTH, Ink, Run
 
-FORM_DEPTH = 12
-"""Forms inside forms; deeper ones are a trap, not a paper."""
 SAME_PT = 0.2
 """Both readers have a baseline within this."""
 AROUND_EM = 2.0

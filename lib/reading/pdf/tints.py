@@ -9,8 +9,8 @@ from typing import Any
 from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdftypes import PDFStream, dict_value, resolve1, stream_value
-from pdfminer.psparser import PSLiteral
 
+from lib.reading.pdf.names import name_of
 from lib.reading.pdf.paint import UNTOLD, lightness
 
 SAMPLED, EXPONENTIAL = 0, 2
@@ -36,7 +36,7 @@ class TintSpace(PDFColorSpace):
         return self._lightness(float(value)) if isinstance(value, int | float) else UNTOLD
 
     def _computed(self, tint: float) -> float:
-        if _name(resolve1(self._spec[1])) == "None":
+        if name_of(resolve1(self._spec[1])) == "None":
             return UNTOLD  # paints nothing
         try:
             values = _value(resolve1(self._spec[3]), min(1.0, max(0.0, tint)))
@@ -44,7 +44,7 @@ class TintSpace(PDFColorSpace):
             return UNTOLD  # a function that is none
         alternate = resolve1(self._spec[2])
         name = alternate[0] if isinstance(alternate, list) and alternate else alternate
-        space = _name(name)
+        space = name_of(name)
         if space == "ICCBased":
             space = COMPONENTS.get(len(values), "")
         return lightness(values, space) if space and values else UNTOLD
@@ -55,16 +55,12 @@ def tint_space(spec: object) -> TintSpace | None:
     spec = resolve1(spec)
     if not isinstance(spec, list) or len(spec) < 4:
         return None
-    return TintSpace(spec) if _name(resolve1(spec[0])) == "Separation" else None
+    return TintSpace(spec) if name_of(resolve1(spec[0])) == "Separation" else None
 
 
 def light_of(color: object, space: PDFColorSpace) -> float:
     """Return the relative luminance of a colour, 0 (black) to 1 (white); `UNTOLD` where it is not known without drawing it."""
     return space.lightness(color) if isinstance(space, TintSpace) else lightness(color, space.name)
-
-
-def _name(value: object) -> str:
-    return str(value.name) if isinstance(value, PSLiteral) else ""
 
 
 def _value(function: object, at: float) -> tuple[float, ...]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pdfminer.pdftypes import resolve1
-from pdfminer.psparser import PSLiteral
+
+from lib.reading.pdf.names import name_of
 
 OPAQUE = 0.5
 """What is painted with less opacity may not be seen."""
@@ -56,17 +57,13 @@ class Transparency:
             out = replace(out, mixed=not _is_plain(resolve1(state["BM"])))
         if "TR" in state or "TR2" in state:
             transfer = resolve1(state.get("TR2", state.get("TR")))
-            out = replace(out, transferred=_name(transfer) not in _NO_TRANSFER)
+            out = replace(out, transferred=name_of(transfer) not in _NO_TRANSFER)
         return out
 
 
 def _is_plain(mode: object) -> bool:
     modes = mode if isinstance(mode, list) else [mode]
-    return all(_name(resolve1(one)) in _PLAIN_MODES for one in modes)
-
-
-def _name(value: object) -> str:
-    return str(value.name) if isinstance(value, PSLiteral) else ""
+    return all(name_of(resolve1(one)) in _PLAIN_MODES for one in modes)
 
 
 def _number(value: object, otherwise: float) -> float:

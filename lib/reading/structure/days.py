@@ -6,11 +6,27 @@ import re
 
 WORDS_BESIDE_A_DATE = 3
 """The line of a day holds no more other words: "Released", "this version", a place."""
-MONTH = (
-    r"(?:jan|gen|ene|feb|f[ée]v|m[äa]r|apr|avr|abr|mai|may|mag|maj|maio|jun|juin|giu|jul|juil|lug|aug|ago|ao[ûu]|sep|set|oct|okt|"
-    r"ott|out|nov|dec|d[ée]c|dez|dic)[^\W\d_]{0,7}\.?"
+_MONTHS = (
+    r"jan(?:uary|uari?|vier|v|eiro)?|jänner|gen(?:naio|n)?|ene(?:ro)?"
+    r"|feb(?:ruary|ruari?|r|braio|br|rero)?|f[ée]v(?:rier|r|ereiro)?"
+    r"|mar(?:ch|s|ts|zo|ço)?|märz?|maart|mrt"
+    r"|apr(?:ile?|il)?|avr(?:il)?|abr(?:il)?"
+    r"|mai|maj|maggio|magg|mayo|maio|mei"
+    r"|june?|juni|juin|giu(?:gno)?|junio|junho"
+    r"|jul(?:y|i|io|ho)?|juil(?:let)?|lug(?:lio|l)?"
+    r"|aug(?:ust(?:us|i)?)?|ao[ûu]t|agosto"
+    r"|sept?(?:ember|embre|iembre)?|sett(?:embre)?|set(?:embro|iembre)"
+    r"|oct(?:ober|obre|ubre)?|okt(?:ober)?|ott(?:obre)?|outubro"
+    r"|nov(?:ember|embre|iembre|embro)?"
+    r"|de[cz](?:ember|embre)?|d[ée]c(?:embre)?|dezembro|dic(?:embre|iembre)?"
 )
-"""The name of a month in English, German, French, Italian, Spanish, Portuguese or Dutch, by its first letters."""
+MONTH = (
+    rf"(?:(?:{_MONTHS})(?![^\W_])\.?"
+    # What is a word of its own, too, is a month where it is abbreviated by a full stop or a day stands before it.
+    r"|(?:set|out|mag|ago)\.|(?:(?<=\d )|(?<=\bde )|(?<=[/–-]))(?:set|out|mag|ago)\b"
+    r"|may(?=[.,]?\s*(?:[/–-]|(?:and|de)\b|\d))\.?)"
+)
+"""The name of a month in English, German, French, Italian, Spanish, Portuguese, Dutch, Danish or Swedish, or its abbreviation."""
 _DATE = re.compile(
     rf"(?:\b\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+)?)?\b{MONTH}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?,?\s+(?:de\s+)?"
     rf"(?P<named>(?:19|20)\d\d)(?!\d)"

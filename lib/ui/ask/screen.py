@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from lib.answering.answerer import OFFLINE
-from lib.answering.providers.service_errors import KEY_REFUSED
+from lib.answering.providers.service_errors import is_key_refused
 from lib.answering.styles import OWN
 from lib.background.answer_tasks import AnswerTask
 from lib.records import Answer, Paper
@@ -218,7 +218,7 @@ def _draw_of_answer(workspace: Workspace, answer: Answer) -> None:
 
     Where a service refused the key, draw the field for another one too.
     """
-    if answer.stopped is not None and KEY_REFUSED in answer.stopped and may_write():
+    if is_key_refused(answer.stopped) and may_write():
         asked = choice_of(workspace, answer.answerer)
         if asked is not None and asked.key is not None and not asked.needs:  # a question that waits has the field
             with st.container(width=KEY_PX, key="ask_other_key"):

@@ -3,7 +3,7 @@
 // One view a mount; `update` runs whenever the data or the theme changes and touches only what differs,
 // so that an answer under way grows in place and what the reader chose stays chosen.
 
-import { TAKES_KEYS, closest, drawIfChanged, findAll, make, nameWholeChoice } from "../kit/elements.js";
+import { TAKES_KEYS, closest, drawIfChanged, findAll, make } from "../kit/elements.js";
 import { announceOpen, onStep } from "../kit/open_citation.js";
 import { chatBarHeight, closedWhenGone, endScrollToBottom, nameInAddress, scrollerOf, stripTop, viewOf } from "../kit/streamlit_internals.js";
 import { AnnotationList } from "./annotation_list.js";
@@ -117,7 +117,6 @@ class EvidenceView {
     this.growing = new ResizeObserver(() => requestAnimationFrame(this.fit));
     this.keys = (/** @type {KeyboardEvent} */ event) => this.onKey(event);
     document.addEventListener("keydown", this.keys);
-    document.addEventListener("pointerover", nameWholeChoice);
     this.stopStepping = onStep((by) => this.step(by));
   }
 
@@ -128,7 +127,6 @@ class EvidenceView {
     this.pages.close();
     this.selection?.close();
     document.removeEventListener("keydown", this.keys);
-    document.removeEventListener("pointerover", nameWholeChoice);
     this.stopStepping();
     window.removeEventListener("resize", this.fit);
     this.growing.disconnect();

@@ -57,16 +57,6 @@ export function closest(target, selector) {
 }
 
 /**
- * Let the choice under the pointer say its whole text as a tooltip: a list of choices cuts what is wider than its field.
- *
- * @param {Event} event
- */
-export function nameWholeChoice({ target }) {
-  const choice = closest(target, "[role=option]");
-  if (choice) choice.title = choice.textContent ?? "";
-}
-
-/**
  * Name pages in words: "page 3", "pages 3, 4".
  *
  * @param {number[]} pages

@@ -111,6 +111,18 @@ def test_who_asks_for_places_wants_several() -> None:
     assert matches_answer_type("In which country did they breed?", one) == 1.0
 
 
+@pytest.mark.parametrize("place", ["Tabuk", "Figueres", "Appenzell", "Suppingen", "Groupama"])
+def test_a_place_that_begins_like_a_part_of_a_paper_is_one(place: str) -> None:
+    assert matches_answer_type("Where was the farm?", f"The farm was located in {place}.") == 1.0
+
+
+@pytest.mark.parametrize(
+    "part", ["Table 2", "Tab. 2", "Figures 1 and 2", "Fig. 3", "Section 4", "Appendix A", "Equation 1"]
+)
+def test_a_part_of_a_paper_is_no_place(part: str) -> None:
+    assert matches_answer_type("Where was the farm?", f"The farm is in {part}.") == 0.5
+
+
 def test_more_than_once_compares_nothing_and_what_can_be_downloaded_lies_at_a_link() -> None:
     assert kind_of("Can a heron breed more than once?") == "yes_no"
     assert kind_of("Can a heron breed more often than a stork?") == "comparison"

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from lib.answering.providers.error_bodies import read_error_body
-from lib.answering.providers.service_errors import Service, of_status
+from lib.answering.providers.service_errors import Service, is_key_refused, of_status
 
 LAB = Service("lab", "http://lab.example/v1", "Type one.")
 WORDS = {
@@ -37,6 +37,7 @@ def test_a_services_words_are_told_as_what_they_mean(error: dict[str, Any]) -> N
     body = read_error_body(error["body"])
     told = of_status(LAB, error["status"], body, error["headers"], model="foo", key="k-1234567")
     assert re.search(WORDS[error["is"]], told.sentence), told.sentence
+    assert is_key_refused(told.sentence) == (error["is"] == "key"), "the field for another key stands beside it"
     assert error["wait_s"] is None or told.later_s == pytest.approx(error["wait_s"])
     assert (told.later_s is not None) is (error["is"] == "wait")
     assert told.unavailable is (error["is"] not in OF_THIS_QUESTION)

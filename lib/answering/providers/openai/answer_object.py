@@ -31,6 +31,8 @@ _IDS_NAME = re.compile(
 )
 _ID = re.compile(r"[\s\[(#]*(?:[a-z]{1,9}[\s_.:-]*)?(-?[0-9]{1,9})(?:\.0)?[\s\])]*", re.I | re.A)
 _IDS = re.compile(r"[\s\[(]*[0-9]{1,9}(?:[\s,;\[\]()–-]+[0-9]{1,9})*[\s\])]*", re.A)
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+"""Where a word begins in a name such as "sentenceIds"."""
 _WIDE_COLON, _WIDE_COMMA = re.compile(r'(?<=")\s*：'), re.compile(r'(?<=["\]}\de])\s*，(?=\s*["{\[])')
 """Of Chinese and Japanese keyboards, where JSON has its own."""
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９［］【】（），", "0123456789[][](),")
@@ -155,8 +157,13 @@ def read_item(item: object) -> AnswerSentenceItem | None:
 
 
 def _folded(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an object with the names that it may have in small letters; a sentence that is a name stays as it is."""
-    return {name if " " in name else name.strip().lower().replace("-", "_"): value for name, value in item.items()}
+    """Return an object with the names that it may have in small letters, their words parted by "_"; a sentence that is a name
+    stays as it is.
+    """
+    return {
+        name if " " in name else _HUMP.sub("_", name.strip()).lower().replace("-", "_"): value
+        for name, value in item.items()
+    }
 
 
 def _ids_of(item: Mapping[str, object]) -> object:

@@ -56,20 +56,20 @@ class ExtractionTable {
       cell.classList.toggle("at", isOpen);
       if (isOpen) cell.setAttribute("aria-current", "true");
       else cell.removeAttribute("aria-current");
-      if (isOpen && this.isNewlyOpen(open)) this.scrollTo(cell);
+      if (isOpen && this.takeOpened(`${open.paper} ${open.question}`)) this.scrollTo(cell);
     }
     if (open === null) this.opened = "";
   }
 
   /**
-   * Return whether the cell was not the open one before.
+   * Keep which cell is open; return whether that was another before.
    *
-   * @param {{paper: string, question: number}} open
+   * @param {string} cell
    */
-  isNewlyOpen(open) {
+  takeOpened(cell) {
     const before = this.opened;
-    this.opened = `${open.paper} ${open.question}`;
-    return this.opened !== before;
+    this.opened = cell;
+    return cell !== before;
   }
 
   /**
