@@ -49,7 +49,7 @@ from lib.answering.providers.openai.settings import (
     openai_key,
 )
 from lib.answering.providers.openai.stream import ChatStream
-from lib.answering.providers.openai.structured import COPIED, SCHEMA, StructuredText
+from lib.answering.providers.openai.structured import COPIED, SCHEMA, StructuredText, without_bounds
 from lib.answering.providers.sdk_errors import error_of
 from lib.answering.providers.service_errors import LONGEST_OWN_WAIT_S, Service, ServiceError
 from lib.answering.providers.stream import NotEvents, StreamBroken, events_only, read_events
@@ -85,6 +85,12 @@ NO_ROOM = "no room"
 """Said of a request that is too long together with the room it keeps for the answer; true of this question alone."""
 OPENING_TAG = "opening tag"
 """What a place that leaves out the tag in front of its thinking is remembered by."""
+NO_BOUNDS = "bounds"
+"""What a place is remembered by that takes the schema without bounds of its lists alone."""
+ABOUT_BOUNDS = re.compile(
+    r"maxitems|max_items|(?:feature|keyword)\w* .{0,40}(?:not|un)[ -]?(?:supported|permitted|allowed)"
+)
+"""Words with which servers refuse them."""
 NO_PICTURES = "pictures"
 """What a place that takes no pictures is remembered by."""
 ABOUT_PICTURES = (
@@ -304,7 +310,7 @@ class _ChatCall:
 
     def call(self, problem: str, transcript: Transcript) -> Outcome:
         """Return what came of one call; asked again at once without what the server refuses."""
-        for _ in range(len(OPTIONS) + 3):
+        for _ in range(len(OPTIONS) + 4):
             refused_options = self._refused_options()
             self.form = self._form(refused_options)
             text = self._text(transcript)
@@ -394,6 +400,8 @@ class _ChatCall:
             for option in OPTIONS
             if option not in refused_options and (option != "response_format" or self._asks_json)
         ]
+        if self._asks_json and NO_BOUNDS not in refused_options and ABOUT_BOUNDS.search(message):
+            return NO_BOUNDS
         named = [option for option in left if option in message]
         if named:
             return named[-1] if "max_tokens" in refused_options else named[0]
@@ -432,7 +440,8 @@ class _ChatCall:
             "stream_options": {"include_usage": True},
         }
         if self._asks_json:
-            arguments["response_format"] = {"type": "json_schema", "json_schema": SCHEMA}
+            schema = without_bounds(SCHEMA) if NO_BOUNDS in refused_options else SCHEMA
+            arguments["response_format"] = {"type": "json_schema", "json_schema": schema}
         for option in refused_options & arguments.keys():
             del arguments[option]
         if "max_completion_tokens" in refused_options:

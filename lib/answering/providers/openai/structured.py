@@ -15,6 +15,8 @@ from lib.answering.providers.transcript import Transcript
 from lib.answering.sources import Sources
 from lib.answering.styles import EMPTY
 
+MOST_IDS, MOST_SENTENCES = 12, 60
+"""More than an answer of any length has. Small models, bound to the grammar alone, else go on counting until their limit."""
 SCHEMA: dict[str, Any] = {
     "name": "answer",
     "strict": True,
@@ -24,11 +26,12 @@ SCHEMA: dict[str, Any] = {
             "found": {"type": "boolean"},
             "sentences": {
                 "type": "array",
+                "maxItems": MOST_SENTENCES,
                 "items": {
                     "type": "object",
                     "properties": {
                         "text": {"type": "string"},
-                        "ids": {"type": "array", "items": {"type": "integer"}},
+                        "ids": {"type": "array", "maxItems": MOST_IDS, "items": {"type": "integer"}},
                     },
                     "required": ["text", "ids"],
                     "additionalProperties": False,
@@ -39,6 +42,14 @@ SCHEMA: dict[str, Any] = {
         "additionalProperties": False,
     },
 }
+
+
+def without_bounds(schema: Any) -> Any:
+    """Return a schema whose lists may be of any length."""
+    if not isinstance(schema, dict):
+        return schema
+    return {name: without_bounds(value) for name, value in schema.items() if name != "maxItems"}
+
 
 NO_OBJECT = "it holds no JSON object of the form asked for."
 BROKEN = "its JSON ends in the middle or is not valid."

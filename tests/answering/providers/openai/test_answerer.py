@@ -14,6 +14,7 @@ from lib.answering.answerer import AskRequest
 from lib.answering.providers.keys import Key
 from lib.answering.providers.openai.answerer import OpenAIAnswerer
 from lib.answering.providers.openai.settings import Endpoint
+from lib.answering.providers.openai.structured import MOST_IDS, MOST_SENTENCES
 from lib.answering.styles import Style
 from lib.config import Preferences, Settings
 from lib.errors import ConfigError
@@ -52,6 +53,23 @@ def test_only_whole_answers_in_another_form_end_the_structured_one(
         asked_before = len(server.requests)
         answerer.answer(request("Otters?", {"p": OTTERS}), lambda _: True)
     assert ("response_format" in server.requests[asked_before]) == asks_on
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Invalid schema for response_format 'answer': In context=('properties', 'sentences'), 'maxItems' is not permitted.",
+        "The provided JSON schema contains features not supported by xgrammar.",
+    ],
+)
+def test_lists_of_the_object_end_and_a_server_that_cannot_bound_them_gets_the_schema_without(message: str) -> None:
+    def answer(asked: dict[str, Any]) -> Reply:
+        return chat_error(400, message) if "maxItems" in str(asked) else structured_reply(("31 otters.", [2]))
+
+    draft, _, server = ask_lab(answer)
+    lists = server.requests[0]["response_format"]["json_schema"]["schema"]["properties"]["sentences"]
+    assert {lists["maxItems"], lists["items"]["properties"]["ids"]["maxItems"]} == {MOST_SENTENCES, MOST_IDS}
+    assert (draft.text, draft.settings["form"], len(server.requests)) == ("31 otters.", "structured", 2)
 
 
 @pytest.mark.parametrize("option", ["stream_options", "temperature", "max_tokens"])
