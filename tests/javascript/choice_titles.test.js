@@ -9,11 +9,11 @@ test("a choice that its list cuts says its whole text, whatever of it is under t
   globalThis.Element = Inside;
   globalThis.document = new Inside(); // an event's target is what it is dispatched on
   const titles = new ChoiceTitles();
-  document.dispatchEvent(new Event("pointerover"));
+  globalThis.document.dispatchEvent(new Event("pointerover"));
   assert.equal(choice.title, choice.textContent);
   choice.title = "";
   titles.close();
-  document.dispatchEvent(new Event("pointerover"));
+  globalThis.document.dispatchEvent(new Event("pointerover"));
   assert.equal(choice.title, "");
   delete globalThis.Element;
   delete globalThis.document;
