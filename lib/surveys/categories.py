@@ -10,7 +10,7 @@ from typing import Protocol
 from lib.answering.answerer import OFFLINE, OTHER_LANGUAGE
 from lib.answering.certainty import SUPPORTED_SHARE, chance_in_words, supported_share
 from lib.records import Answer, Category
-from lib.records.core import SURE_CHANCE
+from lib.records.core import RIVALLED, SURE_CHANCE
 from lib.records.plan import BY_RULE
 from lib.text.wording import count
 
@@ -31,14 +31,15 @@ def categorise(answer: Answer | None) -> Category:
 
     `failed`: none at all, an empty one, or one that ended early, whatever it says so far. `not_reported`: the papers do
     not say. `reported`: at least half of its claims stand in the passages. `unclear`: it claims nothing, more than half of
-    what it claims does not, or it quotes what may be no answer.
+    what it claims does not, or it quotes what may be no answer; where only the choice among sentences of the paper is in doubt,
+    the paper does report it.
     """
     if answer is None or answer.stopped is not None or not (answer.text.strip() or answer.general.strip()):
         return "failed"
     if not answer.found:
         # Across languages nothing is found, whatever the paper reports.
         return "unclear" if OTHER_LANGUAGE in answer.settings and answer.answerer == OFFLINE else "not_reported"
-    if answer.certainty != "sure":
+    if answer.certainty != "sure" and not answer.settings.get(RIVALLED):
         return "unclear"
     share = supported_share(answer.sentences)
     return "reported" if share is not None and share >= SUPPORTED_SHARE else "unclear"

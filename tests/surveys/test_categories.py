@@ -6,6 +6,7 @@ import pytest
 
 from lib.answering.certainty import supported_share
 from lib.records import Answer, Category
+from lib.records.core import RIVALLED
 from lib.records.surveys import CellRow
 from lib.surveys.categories import Ground, categorise
 from tests.surveys.answers import answer
@@ -24,6 +25,7 @@ from tests.surveys.answers import answer
         (answer("Perhaps.", support="weak"), "reported"),
         (answer("Here is what I found:", support="no_claim"), "unclear"),
         (replace(answer("It was trained on images."), certainty="perhaps"), "unclear"),
+        (replace(answer("It was trained on images."), certainty="perhaps", settings={RIVALLED: True}), "reported"),
         (replace(answer("It was trained on images."), certainty="sure"), "reported"),
         (answer("", found=False, general="Usually one uses Adam."), "not_reported"),
     ],

@@ -33,7 +33,7 @@ from lib.answering.offline.role_cues import CUES
 from lib.answering.offline.roles import role_of, sounds_like
 from lib.answering.offline.units_asked_for import unit_asked_for
 from lib.records import AnswerSentence, Certainty, Citation, Cited, TextAdded
-from lib.records.core import CHANCE, SURE_CHANCE
+from lib.records.core import CHANCE, RIVALLED, SURE_CHANCE
 from lib.text.terms import content_stems
 from lib.text.wording import titles_named
 
@@ -71,6 +71,8 @@ class PaperAnswer:
     """The best first; one at least."""
     chance: float
     """That it answers what was asked, 0-1."""
+    rivalled: bool = False
+    """Another sentence that says something else comes about as near, and nothing else is in doubt."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,8 @@ class ExtractiveAnswerer:
         notes = [] if certainty == "sure" else [prompts.NOT_SURE]
         notes += _without_room(best, kept, request)
         notes += [prompts.TWO_QUESTIONS] if asks_two(request.question) else []
-        return replace(draft, settings={CHANCE: chance}, notes=notes, certainty=certainty)
+        rivalled = {RIVALLED: True} if best[0].rivalled else {}
+        return replace(draft, settings={CHANCE: chance, **rivalled}, notes=notes, certainty=certainty)
 
     def _by_relevance(self, asked: AskedQuestion, request: AskRequest) -> tuple[list[PaperAnswer], list[Citation]]:
         """Return the papers that answer, and the sentences that come nearest, whether they answer or not."""
@@ -141,7 +144,8 @@ class ExtractiveAnswerer:
                     asked, request, (candidate.paper_id, candidate.reading), [lead.id]
                 ):
                     certain = min(certain, WORDLESS_CHANCE)
-                answers.append(PaperAnswer(quotes, certain))
+                rivalled = certain >= SURE_CHANCE and certain == chance and not _stands_out(asked, one, chosen)
+                answers.append(PaperAnswer(quotes, min(certain, WORDLESS_CHANCE) if rivalled else certain, rivalled))
         return answers, nearest_sentences(matches)
 
     def _not_found(self, request: AskRequest, nearest: Sequence[Citation], emit: Emit) -> Draft:
@@ -213,7 +217,7 @@ def _certain(
         return min(chance, WORDLESS_CHANCE)
     if asked.kind == "other" and len(asked.stems) < QUESTION_STEMS and not asked.about:
         return min(chance, WORDLESS_CHANCE)
-    return chance if _stands_out(asked, paper_match, chosen) else min(chance, WORDLESS_CHANCE)
+    return chance
 
 
 def _stands_out(asked: AskedQuestion, paper_match: PaperMatch, chosen: Sequence[Scored]) -> bool:
