@@ -26,6 +26,7 @@ from sqlalchemy import text
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from lib.absence import patiently
 from lib.config import Settings
 from lib.disk import MEGABYTE
 from lib.processes.memory import resident_bytes
@@ -145,7 +146,7 @@ def _wait_for_marks(app: Workspace) -> None:
 
 def _found(app: Workspace, paper_id: str) -> list[str]:
     """Return the ids of the passages that an app finds, once its servers answer."""
-    found = app.index.patiently(lambda: app.find_passages(QUESTIONS[0], [paper_id]), lambda: True)
+    found = patiently(lambda: app.find_passages(QUESTIONS[0], [paper_id]), lambda: True)
     return [passage.id for passage in found]
 
 
