@@ -6,6 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from lib.records import Cell
+from lib.storage.surveys import SurveyStore
+from lib.ui.surveys.survey_state import AT_REST
 from lib.workspace import Workspace
 from tests.browser.conftest import serve
 from tests.browser.papers import OTTERS_QUESTION, fill
@@ -18,6 +21,7 @@ WATCH_SHIFTS = """() => {
     for (const entry of list.getEntries()) window.shifted += entry.value;
   }).observe({ type: "layout-shift", buffered: false });
 }"""
+STOPPED = "The answerer failed on 5 cells in a row and was asked no more."
 SERIOUS = ("serious", "critical")
 FOREIGN = "[data-testid=stFileUploaderDropzone]"
 """Streamlit's own, which a page cannot change."""
@@ -32,6 +36,9 @@ def app(chromium, tmp_path_factory):
         oaks = papers["oaks.pdf"]
         answer = workspace.ask(OTTERS_QUESTION)
         survey = workspace.run_survey([OTTERS_QUESTION], [paper.id for paper in papers.values()])
+        store, place = SurveyStore(workspace._engine), next(iter(survey.cells))
+        store.cells.put(survey.id, place, Cell(None, "failed", "The server did not answer.", judged="failed"), {})
+        store.set_status(survey.id, "stopped", STOPPED)
         sentence = next(one for one in workspace.sentences(oaks.id) if one.kind == "body")
         workspace.annotations.add(oaks.id, sentence.text, sentence.boxes, "to be checked")
     with serve(folder) as address:
@@ -98,6 +105,20 @@ def test_nothing_moves_when_the_page_runs_again(app, page):
     settle(page)
     page.locator("[data-sentence] [data-citation]").first.click()
     settle(page)
+    assert page.evaluate("() => window.shifted") < MOST_SHIFT
+
+
+def test_nothing_moves_when_failed_cells_are_asked_again(app, page):
+    page.goto(app["open survey"])
+    expect(page.get_by_text(STOPPED)).to_be_visible()
+    settle(page)
+    page.evaluate(WATCH_SHIFTS)
+    views = page.locator(".st-key-survey_views")
+    before = views.bounding_box()["y"]
+    page.get_by_role("button", name="Ask the failed one again").click()
+    expect(page.get_by_text(AT_REST)).to_be_visible()
+    settle(page)
+    assert views.bounding_box()["y"] == before
     assert page.evaluate("() => window.shifted") < MOST_SHIFT
 
 

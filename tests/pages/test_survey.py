@@ -17,7 +17,7 @@ from lib.records.surveys import ScreeningRule
 from lib.storage.surveys import SurveyStore
 from lib.surveys.surveys import INTERRUPTED
 from lib.ui.kit.dates import day
-from lib.ui.surveys.head import ENDED, RAN_AT
+from lib.ui.surveys.survey_state import AT_REST, RAN_AT
 from lib.workspace import Workspace
 from tests.answering.servers import ModelServer, claude_reply
 from tests.pages.components import components
@@ -201,12 +201,12 @@ def test_an_interrupted_survey_says_so_is_resumed_and_a_reload_keeps_it_open(lib
 def test_the_bar_of_a_survey_that_ends_stays_until_one_goes_elsewhere(library, screen):
     survey = library.run_survey([RECORDINGS], [paper_id(library, "sounds.pdf")])
     at = screen.open("survey", survey=survey.id, view="figures")
-    assert ENDED not in screen.words
+    assert AT_REST not in screen.words
     at.session_state[RAN_AT] = {"survey": survey.id, "view": "figures"}  # as it ran, a moment ago
     at.run()
-    assert ENDED in screen.words, "what is read below it does not jump"
+    assert AT_REST in screen.words, "what is read below it does not jump"
     at.segmented_control(key="survey_one_of_view").set_value("matrix").run()
-    assert ENDED not in screen.words
+    assert AT_REST not in screen.words
     assert not at.exception
 
 

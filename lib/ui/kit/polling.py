@@ -43,3 +43,20 @@ def polled(draw: Callable[P, None], waiting: bool, seconds: float) -> Callable[P
             time.sleep(DELIVERY_S)
 
     return st.fragment(drawn, run_every=seconds if waiting else None)
+
+
+def polled_while(waiting: bool, draw: Callable[P, None], seconds: float) -> Callable[P, None]:
+    """Return `draw`, drawn anew every so many seconds while it waits; else as a part of the page.
+
+    That part stands in a container as a fragment does: else all that it draws had another place on the page as the waiting begins
+    or ends, and the browser would show for a moment what stood there before among what stands there now.
+    """
+    if waiting:
+        return polled(draw, True, seconds)
+
+    @wraps(draw)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> None:
+        with st.container():
+            draw(*args, **kwargs)
+
+    return drawn

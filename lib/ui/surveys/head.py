@@ -19,11 +19,12 @@ from lib.ui.kit.export_button import ExportSource, draw_export, papers_state
 from lib.ui.kit.key_field import draw_key
 from lib.ui.kit.outcomes import attempt, draw_outcome
 from lib.ui.kit.person import who_judges
-from lib.ui.kit.polling import polled
-from lib.ui.kit.sending import confirm, draw_what_goes, hosts_to_confirm
+from lib.ui.kit.polling import polled_while
+from lib.ui.kit.sending import confirm, hosts_to_confirm
 from lib.ui.kit.session import NEEDED, open_page
 from lib.ui.surveys.extending import draw_extending
-from lib.ui.surveys.route import go_to, last_place
+from lib.ui.surveys.route import go_to
+from lib.ui.surveys.survey_state import draw_state
 from lib.ui.surveys.survey_terms import progress_line, progress_of, size_line
 from lib.workspace import Workspace
 
@@ -31,18 +32,12 @@ POLL_SECONDS = 1.0
 PART = "head"
 REMOVING = "survey_removing"
 CHANGED = "survey_head_changed"
-RAN_AT = "survey_ran_at"
-"""The place on the screen where a running survey was last seen."""
-ENDED = "It runs no longer. Finished cells are saved."
-GOES_ON = "It runs in the background: leaving this page or closing the browser changes nothing, finished cells are saved at once."
 
 
 def draw_head(workspace: Workspace, head: SurveyHead) -> None:
     """Draw name, progress and controls, kept up to date while it runs."""
-    if head.status == "running" or head.reason == INTERRUPTED:  # which goes on by itself once the index is open
-        polled(_draw, True, POLL_SECONDS)(workspace, head)
-    else:
-        _draw(workspace, head)
+    waiting = head.status == "running" or head.reason == INTERRUPTED  # which goes on by itself once the index is open
+    polled_while(waiting, _draw, POLL_SECONDS)(workspace, head)
 
 
 def _draw(workspace: Workspace, head: SurveyHead) -> None:
@@ -58,28 +53,13 @@ def _draw(workspace: Workspace, head: SurveyHead) -> None:
     ).status != head.status:
         st.rerun()  # it ended: the page asks no more
     _draw_row(workspace, head, progress)
-    _draw_bar(progress)
-    _draw_reason(workspace, head, progress)
-    waits = may_write() and progress.status != "running" and (progress.done < progress.total or progress.to_retry)
-    if waits and (hosts := _hosts(workspace, head)):
-        draw_what_goes(hosts)
+    is_open = progress.done < progress.total or progress.to_retry > 0
+    can_go_on = may_write() and progress.status != "running" and is_open
+    draw_state(progress, _hosts(workspace, head) if can_go_on else [], can_go_on=can_go_on)
+    _draw_keys(workspace, head, progress)
     if st.session_state.get(REMOVING) == head.id:
         _draw_removing(workspace, head)
     draw_outcome(PART)
-
-
-def _draw_bar(progress: SurveyProgress) -> None:
-    """Draw how far a running survey is; once it ends the bar stays until one goes elsewhere, so that what is read below it,
-    a figure or an answer, does not jump.
-    """
-    is_running = progress.status == "running"
-    if is_running:
-        st.session_state[RAN_AT] = last_place()
-    elif st.session_state.get(RAN_AT) != last_place():
-        st.session_state.pop(RAN_AT, None)
-        return
-    st.progress(min(1.0, progress.done / progress.total) if progress.total else 1.0)
-    st.caption(GOES_ON if is_running else ENDED)
 
 
 def _draw_row(workspace: Workspace, head: SurveyHead, progress: SurveyProgress) -> None:
@@ -181,10 +161,8 @@ def _draw_button(label: str, icon: str, do: Callable[[], object], help_: str, ke
         st.rerun()
 
 
-def _draw_reason(workspace: Workspace, head: SurveyHead, progress: SurveyProgress) -> None:
-    """Draw why it waits or stopped, whole; where it waits for a key, the field for it."""
-    if progress.reason:
-        st.info(plain(progress.reason), icon=":material/info:")
+def _draw_keys(workspace: Workspace, head: SurveyHead, progress: SurveyProgress) -> None:
+    """Draw the fields for the keys that it waits for."""
     if progress.status == "running" or not may_write():
         return
     services: set[str] = set()

@@ -8,7 +8,7 @@ from lib.records.surveys import SurveyHead
 from lib.surveys.comparing import Place
 from lib.surveys.repeating_groups import groups_of
 from lib.ui.kit.escaping import plain
-from lib.ui.kit.polling import polled
+from lib.ui.kit.polling import polled_while
 from lib.ui.surveys.extraction.extraction import draw_extraction
 from lib.ui.surveys.head import draw_head
 from lib.ui.surveys.matrix.cell import OpenCell, close_cell, draw_cell, shown_answerer
@@ -47,15 +47,13 @@ def draw_open_survey(workspace: Workspace, head: SurveyHead) -> None:
         _draw_beside(workspace, head, view, place)
     elif view == "table":
         opened = opened_place(head, place)
-        draw = polled(draw_extraction, True, POLL_SECONDS) if head.status == "running" else draw_extraction
-        draw(workspace, head, opened)
+        polled_while(head.status == "running", draw_extraction, POLL_SECONDS)(workspace, head, opened)
         if opened is not None:
             draw_cell(workspace, OpenCell(head, opened, shown_answerer(workspace, head, FINAL, opened)))
     else:
         opened = opened_place(head, place)
         with st.container(key=STRIP):
-            draw_it = polled(_draw_matrix, True, POLL_SECONDS) if head.status == "running" else _draw_matrix
-            draw_it(workspace, head, answerer, opened)
+            polled_while(head.status == "running", _draw_matrix, POLL_SECONDS)(workspace, head, answerer, opened)
         if opened is not None:
             draw_cell(workspace, OpenCell(head, opened, shown_answerer(workspace, head, answerer, opened)))
 

@@ -37,7 +37,9 @@ GONE = (
     "This answer is no longer in the library: its survey was removed, or the cell was asked again. "
     "Verdicts on it stay in the history; go on to the next one."
 )
-VALUE_LETTERS = 200
+OWN_LETTERS, VALUE_LETTERS = 1000, 200
+SHORT_LINE = 90
+"""Letters that one line shows in the narrowest window in which lines are cut."""
 VALUE_APART = "apart from the verdict"
 VALUE_HELP = (
     "The verdict is on what the answer says and on its evidence. A value that is only offered was taken from the quote by rule, "
@@ -82,12 +84,12 @@ def draw_open_answer(
     if first:
         draw_paper(workspace, item, readable, point, pointed)
         return
-    if not hidden:
-        _draw_others(given, queue.rater, settled)
+    lines = [] if hidden else [_others_words(given, queue.rater, settled)]
     if whole is not None and whole.own_answer:
-        st.caption(f"Your own answer: {plain(whole.own_answer, 1000)}")
+        lines.append([f"Your own answer: {plain(whole.own_answer, OWN_LETTERS)}"])
     if blind == "answer_first" and not readable:
-        st.caption("The paper is not here to be read first, so the answer is shown at once.")
+        lines.append(["The paper is not here to be read first, so the answer is shown at once."])
+    _draw_lines([line for line in lines if line])
     if readable and st.session_state.get(WHOLE_PAPER) == item.answer_id:
         draw_paper(workspace, item, readable, point, pointed)
         return
@@ -163,12 +165,20 @@ def _draw_paper_button(item: QueueItem) -> None:
     )
 
 
-def _draw_others(given: Sequence[ReviewVerdict], rater: str, settled: Sequence[SettledLabel]) -> None:
-    """Draw what the other raters said of the whole answer, and what was settled."""
+def _others_words(given: Sequence[ReviewVerdict], rater: str, settled: Sequence[SettledLabel]) -> list[str]:
+    """Return what the other raters said of the whole answer, and what was settled, each as Markdown."""
     others = [verdict_line(v) for v in given if v.rater != rater and v.citation is None]
-    lines = [*others[:OTHERS_SHOWN], *map(settled_words, settled)]
-    if lines:
-        st.caption("\u2003".join(lines))
+    return [*others[:OTHERS_SHOWN], *map(settled_words, settled)]
+
+
+def _draw_lines(lines: Sequence[Sequence[str]]) -> None:
+    """Draw what was said, each on one line that is cut at its end, with all of it as help: the evidence gets what is left."""
+    if not lines:
+        return
+    with st.container(gap=None, key="review_said"):
+        for said in lines:
+            line = "\u2003".join(said)
+            st.caption(line, help="  \n".join(said) if len(line) > SHORT_LINE else None)
 
 
 def _draw_history(history: Sequence[ReviewVerdict]) -> None:
