@@ -72,7 +72,7 @@ def marked_boxes(page, number):
     """Return where the marks of a citation stand, as fractions of their page picture: {page: [(x0, top, x1, bottom)]}."""
     return page.evaluate(
         """(number) => {
-            const holds = (e) => e.shadowRoot?.querySelector('[data-sidelight]');
+            const holds = (e) => e.shadowRoot?.querySelector('[data-sidelight=evidence]');
             const root = [...document.querySelectorAll('*')].find(holds).shadowRoot;
             const boxes = {};
             for (const sheet of root.querySelectorAll('[data-page]')) {
