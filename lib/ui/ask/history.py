@@ -18,6 +18,7 @@ from lib.ui.kit.access import may_write
 from lib.ui.kit.answerer_choice import answerer_label
 from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import ENTRY_LETTERS, QUOTED_LETTERS, SHORT_NAME_LETTERS, paper_title, plain, shorten
+from lib.ui.kit.search_field import draw_search_field
 from lib.workspace import Workspace
 
 OPEN = "ask_history"
@@ -60,14 +61,7 @@ def _draw_list(workspace: Workspace) -> None:
         if not entries:
             st.caption("No question has been asked yet.")
             return
-        words = st.text_input(
-            "Look through the history",
-            key=WORDS,
-            placeholder="Question, name, paper or answerer",
-            label_visibility="collapsed",
-            icon=":material/search:",
-            live=True,
-        )
+        words = draw_search_field("Look through the history", WORDS, "Question, name, paper or answerer")
         found = [entry for entry in entries if fits(entry, words, papers)]
         if not found:
             st.caption("Nothing that was asked has these words.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -46,6 +47,10 @@ DOWNLOADS_KNOWN = 10_000
 _downloads: OrderedDict[tuple[str, str], None] = OrderedDict()
 """Files that were made on demand, each with the session in which its button was pressed."""
 _guarding = threading.Event()
+SECRETS_OF_RUN = "_sidelight_secrets"
+"""The attribute of a run of a page that holds when the file of secrets was read for it, and what was in it."""
+SECRETS_KEPT_S = 1.0
+"""So long a run goes by what it has read; one that waits for a model reads it again."""
 SignInError = StreamlitAuthError
 MEDIA_PATH, UPLOAD_PATH, METRICS_PATH = "/media/", "/_stcore/upload_file/", "/_stcore/metrics"
 """Where the server offers pictures and downloads, takes uploads in, and counts."""
@@ -127,6 +132,18 @@ def secrets() -> dict[str, str]:
 
 
 def _secrets() -> Mapping[str, Any]:
+    """Return what the file of secrets holds, read once a run of a page: who is at work is asked for each row of a list."""
+    run = get_script_run_ctx(suppress_warning=True)
+    read_at, found = getattr(run, SECRETS_OF_RUN, (-SECRETS_KEPT_S, {}))
+    if time.monotonic() < read_at + SECRETS_KEPT_S:
+        return found
+    found = _read_secrets()
+    if run is not None:
+        setattr(run, SECRETS_OF_RUN, (time.monotonic(), found))
+    return found
+
+
+def _read_secrets() -> Mapping[str, Any]:
     try:
         return st.secrets.to_dict()
     except StreamlitSecretNotFoundError:

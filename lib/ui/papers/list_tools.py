@@ -13,6 +13,7 @@ from lib.records.groups import PaperGroup
 from lib.text.language_names import language_name
 from lib.text.wording import count
 from lib.ui.kit.group_form import group_words
+from lib.ui.kit.search_field import draw_search_field
 from lib.ui.papers.list_order import NEWEST, ORDERS, STATUSES, PaperFilter, match, ordered, status_of
 
 SEARCH, ORDER = "papers_search", "papers_order"
@@ -24,16 +25,7 @@ def draw_tools(
     papers: Sequence[Paper], groups: Sequence[PaperGroup], progress: Mapping[str, PaperProgress]
 ) -> tuple[list[Paper], str]:
     """Draw search, filters and order; return the papers that are shown, in their order, and the words that were typed."""
-    search = st.text_input(
-        "Search",
-        key=SEARCH,
-        placeholder="Search title, author, year, status",
-        label_visibility="collapsed",
-        live=True,
-        icon=":material/search:",
-        width=340,
-        persist_state="session",
-    )
+    search = draw_search_field("Search", SEARCH, "Search title, author, year, status", width=340)
     chosen = _read_filter(papers, groups)
     with st.popover(f"Filter: {chosen.count}" if chosen.count else "Filter", icon=":material/filter_list:"):
         _draw_filters(papers, groups)

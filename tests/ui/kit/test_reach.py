@@ -94,3 +94,25 @@ def test_a_broken_file_of_secrets_switches_no_sign_in_off(
         reach.environment()
     broken.unlink()
     assert not access.signs_in()
+
+
+def test_a_run_of_a_page_reads_the_file_of_secrets_once_and_the_next_one_anew(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    file = tmp_path / "secrets.toml"
+    before = config.get_option("secrets.files")
+    config.set_option("secrets.files", [str(file)])
+    request.addfinalizer(lambda: config.set_option("secrets.files", before))
+    run = SimpleNamespace()
+    monkeypatch.setattr(streamlit_internals, "get_script_run_ctx", lambda **_: run)
+    monkeypatch.setattr(streamlit_internals.st, "secrets", Secrets())
+    monkeypatch.setattr(streamlit_internals, "SECRETS_KEPT_S", 60.0)
+    assert not access.signs_in()
+    file.write_text('[auth]\nredirect_uri = "http://localhost/oauth2callback"\n')
+    assert not access.signs_in()
+    run = SimpleNamespace()
+    assert access.signs_in()
+    file.unlink()
+    monkeypatch.setattr(streamlit_internals.st, "secrets", Secrets())
+    monkeypatch.setattr(streamlit_internals, "SECRETS_KEPT_S", 0.0)
+    assert not access.signs_in(), "a run that goes on looks again"
