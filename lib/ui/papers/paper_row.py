@@ -17,11 +17,10 @@ from lib.ui.kit import error_messages
 from lib.ui.kit.access import may_write
 from lib.ui.kit.escaping import COLUMN_LETTERS, WORD_LETTERS, authors_line, paper_title, plain, time_left
 from lib.ui.papers.chosen import TICK, chosen_ids, draw_tick
-from lib.ui.papers.page_quality import draw_page_quality
+from lib.ui.papers.page_quality import draw_page_quality, page_quality_line
 from lib.ui.papers.paper_form import begin_editing
 from lib.workspace import Workspace
 
-WIDTHS = [0.3, 7.2, 2.4, 0.75, 2.4, 0.75]
 TITLE_LETTERS = 180
 """Of a title in the list; the whole one stands in the paper's details."""
 STANDING_LETTERS = 300
@@ -81,35 +80,56 @@ def draw_paper_row(
     notes: RowNotes,
 ) -> None:
     """Draw one paper; `under_way`: how far reading it is, None where it is not being read."""
-    with st.container(key=f"papers_row_{paper.id[:16]}"):
-        tick, wide, authors, year, status, actions = st.columns(WIDTHS, vertical_alignment="top", gap="small")
-        what = wide.container(gap=None)
-        with tick:
-            name = plain(paper_title(paper), COLUMN_LETTERS)
-            draw_tick(TICK.format(paper.id), name, [paper.id], paper.id in chosen_ids())
-        with what:
+    key = f"papers_row_{paper.id[:16]}"
+    with st.container(
+        key=key, gap=None
+    ):  # the six parts of a line, laid out by the stylesheet: each further block costs time
+        draw_tick(
+            TICK.format(paper.id), plain(paper_title(paper), COLUMN_LETTERS), [paper.id], paper.id in chosen_ids()
+        )
+        if _is_plain(paper, page_quality, notes):
             _draw_title(paper)
-            if notes.standing is not None:
-                draw_standing(notes.standing)
-            if line := notes.line():
-                st.caption(line)
-        authors.caption(plain(authors_line(paper.authors), COLUMN_LETTERS))
-        year.caption(str(paper.year or ""))
-        with status.container(gap=None):
-            unit = "p." if paper.page_count == 1 else "pp."
-            pages = f"{paper.page_count} {unit}" if paper.page_count else ""
-            st.caption(" · ".join(part for part in (pages, stage_line(paper, under_way)) if part))
-            if under_way is not None and under_way.done < under_way.total:
-                st.progress(under_way.done / under_way.total)
-        with actions.container(horizontal=True, horizontal_alignment="right", gap=None):
-            _draw_actions(workspace, paper, under_way is not None)
-        if paper.problem:
-            what.markdown(f":orange[{plain(paper.problem)}]")
-        if needs_password(paper) and may_write():
-            with what:
-                _draw_password(workspace, paper)
-        with what:  # which offers to read pages again only to those who may
-            draw_page_quality(workspace, paper, page_quality, under_way=under_way is not None)
+        else:
+            with st.container(gap=None):
+                _draw_title(paper)
+                _draw_notes(workspace, paper, page_quality, notes, under_way is not None)
+        st.caption(plain(authors_line(paper.authors), COLUMN_LETTERS))
+        st.caption(str(paper.year or ""))
+        _draw_status(paper, under_way)
+        _draw_actions(workspace, paper, under_way is not None)
+
+
+def _is_plain(paper: Paper, page_quality: Sequence[str], notes: RowNotes) -> bool:
+    """Return whether nothing stands under a paper's title."""
+    return not (notes.standing or notes.line() or paper.problem or page_quality_line(page_quality))
+
+
+def _draw_notes(
+    workspace: Workspace, paper: Paper, page_quality: Sequence[str], notes: RowNotes, under_way: bool
+) -> None:
+    """Draw what stands under a paper's title."""
+    if notes.standing is not None:
+        draw_standing(notes.standing)
+    if line := notes.line():
+        st.caption(line)
+    if paper.problem:
+        st.markdown(f":orange[{plain(paper.problem)}]")
+    if needs_password(paper) and may_write():
+        _draw_password(workspace, paper)
+    draw_page_quality(workspace, paper, page_quality, under_way=under_way)
+
+
+def _draw_status(paper: Paper, under_way: PaperProgress | None) -> None:
+    """Draw the number of pages, where the paper stands, and how far its reading is."""
+    unit = "p." if paper.page_count == 1 else "pp."
+    pages = f"{paper.page_count} {unit}" if paper.page_count else ""
+    line = " · ".join(part for part in (pages, stage_line(paper, under_way)) if part)
+    if under_way is None or under_way.done >= under_way.total:
+        st.caption(line)
+        return
+    with st.container(gap=None):
+        st.caption(line)
+        st.progress(under_way.done / under_way.total)
 
 
 def draw_standing(standing: PaperStanding) -> None:
@@ -141,12 +161,22 @@ def _draw_actions(workspace: Workspace, paper: Paper, under_way: bool) -> None:
         ):
             workspace.jobs.cancel(paper.id)
         return
-    again = paper.status == "failed" and not needs_password(paper)
-    if again and st.button("", key=f"papers_again_{key}", icon=":material/refresh:", type="tertiary", help="Try again"):
-        retry(workspace, [paper])
+    if paper.status == "failed" and not needs_password(paper):
+        with st.container(horizontal=True, horizontal_alignment="right", gap=None):
+            again = st.button(
+                "", key=f"papers_again_{key}", icon=":material/refresh:", type="tertiary", help="Try again"
+            )
+            _draw_edit(paper)
+        if again:
+            retry(workspace, [paper])
+        return
+    _draw_edit(paper)
+
+
+def _draw_edit(paper: Paper) -> None:
     st.button(
         "",
-        key=f"papers_edit_{key}",
+        key=f"papers_edit_{paper.id}",
         icon=":material/edit:",
         type="tertiary",
         help="Details: title, authors, year, DOI",
