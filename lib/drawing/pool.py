@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lib.drawing.letters import PlacedLetter
+from lib.drawing.page_letters import PlacedLetter
 from lib.drawing.records import Clipping, Highlight, LitBox, Picture
 from lib.errors import FILE_MISSING, ReadingCancelled, ReadingError, ReadingTimedOut
 from lib.geometry import Rect

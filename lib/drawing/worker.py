@@ -4,7 +4,7 @@ Each names "path", "password" and "memory_mb", which it is held to:
 {"do": "picture", "page", "width_px"}     -> {"width_px", "height_px"} with the picture as body
 {"do": "clipping", "width_px", "lit"}   -> {"page", "width_px", "height_px"} with the picture as body
 {"do": "labels"}                          -> {"labels"}
-{"do": "letters", "page"}                 -> {"letters"}, as `lib.drawing.letters` has them
+{"do": "letters", "page"}                 -> {"letters"}, as `lib.drawing.page_letters` has them
 {"do": "places"}                          -> {"rects"} in PDF user space; the request's body holds the boxes
 {"do": "highlight", "out", "made_with", "tags"}
                                           -> {"notes"}, the copy is written to `out`; the request's body holds the highlights
@@ -26,8 +26,8 @@ from PIL import Image
 
 from lib.drawing.annotating import user_rects, write_annotated
 from lib.drawing.clippings import cut_clipping
-from lib.drawing.letters import page_letters
 from lib.drawing.page_labels import page_labels
+from lib.drawing.page_letters import page_letters
 from lib.drawing.pictures import draw_page, page_picture
 from lib.drawing.records import Highlight, LitBox
 from lib.errors import ReadingError

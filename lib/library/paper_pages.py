@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lib.answering.example_questions import SectionSize
 from lib.drawing.clippings import clippings_of
-from lib.drawing.letters import PlacedLetter
+from lib.drawing.page_letters import PlacedLetter
 from lib.drawing.pool import DrawingPool
 from lib.drawing.records import Clipping, Highlight, Picture
 from lib.errors import FILE_MISSING, ReadingError, ReadingGone

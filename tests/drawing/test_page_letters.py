@@ -7,7 +7,7 @@ import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from lib.drawing.letters import page_letters
+from lib.drawing.page_letters import page_letters
 from lib.errors import ReadingError
 
 LINE = "Illi mammoths swim"
