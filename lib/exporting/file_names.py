@@ -7,7 +7,7 @@ import unicodedata
 
 from lib.records import Paper
 from lib.text.cleaning import one_line
-from lib.text.references import family_names
+from lib.text.references import family_names, year_words
 
 LETTERS = 80
 """Of the name without its ending, at most."""
@@ -39,7 +39,7 @@ def file_name(title: str, ending: str, taken: set[str] | None = None) -> str:
 
 
 def paper_stem(paper: Paper) -> str:
-    """Return what a paper's file is named by, author, year and title: "Lovelace 2024 Otters in the reeds".
+    """Return what a paper's file is named by, author, year and title: "Lovelace 2024 Otters in the reeds", "Lovelace n.d. Owls".
 
     Where author and title are both unknown it is the file's own name without the ending.
     """
@@ -47,7 +47,8 @@ def paper_stem(paper: Paper) -> str:
     family = next(iter(family_names(paper)), "")
     if not family and not title:
         return re.sub(r"\.pdf$", "", one_line(paper.filename), flags=re.IGNORECASE)
-    return " ".join(part for part in (family, str(paper.year or ""), title) if part)
+    year = year_words(paper.year) if family else str(paper.year or "")
+    return " ".join(part for part in (family, year, title) if part)
 
 
 def same_name(name: str) -> str:

@@ -10,6 +10,7 @@ from lib.records.reviews import ReviewVerdict
 from lib.records.surveys import CategoryChange
 from lib.reviews.extraction import REVIEWED_WORDS, ExtractedCell, layer_words
 from lib.text.cleaning import minute, one_line, paper_title
+from lib.text.references import year_words
 
 MADE_WITH = f"Sidelight {__version__}"
 """What wrote a file, as every export says."""
@@ -87,4 +88,5 @@ def papers_heading(row: Row) -> str:
 def reference_line(paper: Paper) -> str:
     """Return authors, year and title of a paper."""
     authors = ", ".join(paper.authors[:NAMED_AUTHORS]) + (" et al." if len(paper.authors) > NAMED_AUTHORS else "")
-    return ". ".join(part for part in (one_line(authors), str(paper.year or ""), paper_title(paper)) if part) + "."
+    year = year_words(paper.year).rstrip(".") if one_line(authors) else str(paper.year or "")
+    return ". ".join(part for part in (one_line(authors), year, paper_title(paper)) if part) + "."

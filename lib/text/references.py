@@ -26,6 +26,8 @@ BODIES = re.compile(
 """Words of the names of bodies, by which they are told from people."""
 TITLE_LETTERS = 60
 """Of a title that stands for unknown authors."""
+NO_DATE = "n.d."
+"""For "no date", in the place of a year that is not known, as reference styles write it (APA 7, section 9.17)."""
 
 
 class Work(Protocol):
@@ -99,6 +101,11 @@ def family_names(work: Work) -> list[str]:
     return [family for name in work.authors if (family := family_name(name, work.families.get(name, "")))]
 
 
+def year_words(year: int | None) -> str:
+    """Return the year as it stands behind authors: "2024", or "n.d." where it is not known."""
+    return str(year) if year else NO_DATE
+
+
 def author_year(paper: Paper) -> str:
     """Return "Lovelace 2024", "Lovelace and Hopper 2024" or "Lovelace et al. 2024"; a year that is not known is "n.d.".
 
@@ -110,11 +117,11 @@ def author_year(paper: Paper) -> str:
         short = title if len(title) <= TITLE_LETTERS else title[: TITLE_LETTERS - 1].rsplit(" ", 1)[0] + "…"
         return f"{short} {paper.year}" if paper.year else short
     who = " and ".join(families) if len(families) < 3 else f"{families[0]} et al."
-    return f"{who} {paper.year or 'n.d.'}"
+    return f"{who} {year_words(paper.year)}"
 
 
 def author_years(papers: Iterable[Paper]) -> dict[str, str]:
-    """Return `author_year` by paper id, no two alike: "Zheng et al. 2024a" and "2024b", by title and id.
+    """Return `author_year` by paper id, no two alike: "Zheng et al. 2024a" and "2024b", "Zheng n.d.-a", by title and id.
 
     The same papers always have the same letters, in whatever order they come.
     """
@@ -125,8 +132,14 @@ def author_years(papers: Iterable[Paper]) -> dict[str, str]:
     for words, of in alike.items():
         ordered = sorted(of, key=lambda paper: (paper_title(paper).casefold(), paper.id))
         for place, paper in enumerate(ordered):
-            named[paper.id] = words + (letters(place) if len(of) > 1 else "")
+            named[paper.id] = _told_apart(words, place) if len(of) > 1 else words
     return named
+
+
+def _told_apart(words: str, place: int) -> str:
+    """Return the name with a letter: straight behind a year, behind a dash where none is known, else apart from the title."""
+    between = "-" if words.endswith(NO_DATE) else "" if words[-1:].isdigit() else " "
+    return f"{words}{between}{letters(place)}"
 
 
 def letters(number: int) -> str:

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from lib.exporting.file_names import file_name, same_name
+from lib.exporting.file_names import file_name, paper_stem, same_name
+from lib.records import Paper
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,17 @@ def test_no_two_names_are_alike_whatever_the_case() -> None:
     assert names[:3] == ["Otters.pdf", "otters (2).pdf", "OTTERS (3).pdf"]
     assert len({same_name(name) for name in names}) == len(names)
     assert all(re.fullmatch(r"[^/\\:*?\"<>|]+\.pdf", name) for name in names)
+
+
+@pytest.mark.parametrize(
+    ("authors", "year", "stem"),
+    [
+        (["Ada Lovelace"], 2024, "Lovelace 2024 Otters"),
+        (["Ada Lovelace"], None, "Lovelace n.d. Otters"),
+        ([], 2024, "2024 Otters"),
+        ([], None, "Otters"),
+    ],
+)
+def test_a_papers_file_is_named_by_author_year_and_title(authors: list[str], year: int | None, stem: str) -> None:
+    assert paper_stem(Paper("a" * 64, "a.pdf", "Otters", authors, year)) == stem
+    assert file_name(stem, "pdf") == f"{stem}.pdf"

@@ -47,5 +47,12 @@ def test_papers_of_the_same_authors_and_year_have_letters_whatever_their_order()
     assert author_years(papers) == expected
 
 
+def test_a_letter_is_told_from_what_stands_before_it_where_no_year_does() -> None:
+    undated = [paper("a", "Ada Lovelace", year=None), paper("b", "Ada Lovelace", year=None, title="Owls")]
+    assert author_years(undated) == {"a": "Lovelace n.d.-a", "b": "Lovelace n.d.-b"}
+    unknown = [paper("a", year=None), paper("b", year=None)]
+    assert author_years(unknown) == {"a": "Otters a", "b": "Otters b"}
+
+
 def test_letters_go_on_behind_z() -> None:
     assert [letters(n) for n in (0, 25, 26, 27, 701, 702)] == ["a", "z", "aa", "ab", "zz", "aaa"]

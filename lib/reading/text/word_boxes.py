@@ -78,8 +78,9 @@ def span_boxes(
 ) -> list[Box]:
     """Return the boxes of parts of a sentence's text, given by start and end of their characters, one a printed line.
 
-    On the letters of their page where those are given and are the line's; else as wide as such letters usually are. The
-    whole lines where the text says more than is printed in them, as a row of a table with its heads does.
+    On the letters of their page where those are given and are the line's; else as wide as such letters usually are. Where
+    the text says more than is printed in the lines, as a row of a table with its heads does, wherever the same words are
+    printed in them; the whole lines where none is, since the words stand in the heads.
     """
     printed = [
         (number, at, letter)
@@ -89,7 +90,9 @@ def span_boxes(
     ]
     said = [(at, letter) for at, char in enumerate(sentence.text) for letter in _letters(char)]
     if [letter for *_, letter in printed] != [letter for _, letter in said]:
-        return list(sentence.boxes) if spans else []
+        places = [place for span in spans for place in _printed_places(sentence, *span)]
+        found = [_part_box(sentence, *place, letters) for place in dict.fromkeys(places)]
+        return found or (list(sentence.boxes) if spans else [])
     boxes = []
     for start, end in spans:
         by_line: dict[int, list[int]] = {}
@@ -97,10 +100,40 @@ def span_boxes(
             if start <= place < end:
                 by_line.setdefault(number, []).append(at)
         for number, places in by_line.items():
-            line, text, part = sentence.boxes[number], sentence.lines[number], (min(places), max(places) + 1)
-            exact = on_letters(line, text, *part, letters.get(line.page, ())) if letters else None
-            boxes.append(exact or cut_box(line, text, *part))
+            boxes.append(_part_box(sentence, number, min(places), max(places) + 1, letters))
     return boxes
+
+
+def _part_box(
+    sentence: Sentence, number: int, start: int, end: int, letters: Mapping[int, Sequence[PlacedLetter]] | None
+) -> Box:
+    """Return the box of a part of one of the sentence's printed lines."""
+    line, text = sentence.boxes[number], sentence.lines[number]
+    exact = on_letters(line, text, start, end, letters.get(line.page, ())) if letters else None
+    return exact or cut_box(line, text, start, end)
+
+
+def _printed_places(sentence: Sentence, start: int, end: int) -> list[tuple[int, int, int]]:
+    """Return the line, the start and the end of each place where a part of the text is printed, as words of their own where
+    it is so in the text.
+    """
+    text, wanted = sentence.text, "".join(map(_letters, sentence.text[start:end]))
+    if not wanted:
+        return []
+    begins, ends = not _goes_on(text, start - 1), not _goes_on(text, end)
+    places = []
+    for number, line in enumerate(sentence.lines):
+        printed = [(at, letter) for at, char in enumerate(line) for letter in _letters(char)]
+        for place in _places(wanted, "".join(letter for _, letter in printed)):
+            first, last = printed[place][0], printed[place + len(wanted) - 1][0] + 1
+            if not (begins and _goes_on(line, first - 1)) and not (ends and _goes_on(line, last)):
+                places.append((number, first, last))
+    return places
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Return whether a letter or digit stands there."""
+    return 0 <= at < len(text) and text[at].isalnum()
 
 
 @functools.lru_cache(maxsize=10_000)

@@ -14,6 +14,7 @@ from lib.records.annotations import AddedCitation
 from lib.records.core import CHANCES
 from lib.records.notices import STANDING_WORDS, PaperStanding
 from lib.text.hidden_characters import without_hidden
+from lib.text.references import year_words
 from lib.text.wording import count, listed
 from lib.ui.kit.escaping import authors_line, paper_label, paper_title, visible
 
@@ -218,7 +219,8 @@ def _printed(pages: Sequence[int], labels: Sequence[str]) -> list[str]:
 def reference(paper: Paper) -> str:
     """Return a paper as a list of references names it, as far as it is known: authors, year, title, journal, DOI."""
     who = visible(authors_line(paper.authors)) if paper.authors else ""
-    dated = " ".join(part for part in (who, f"({paper.year})" if paper.year else "") if part)
+    year = year_words(paper.year) if who else str(paper.year or "")
+    dated = " ".join(part for part in (who, f"({year})" if year else "") if part)
     where = ", ".join(part for part in (visible(paper.journal), visible(paper.volume), visible(paper.pages)) if part)
     doi = f"https://doi.org/{visible(paper.doi)}" if paper.doi else ""
     parts = [part.rstrip(".") for part in (dated, paper_title(paper), where) if part]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lib.records import Paper
 from lib.text.hidden_characters import without_hidden
 from lib.text.markdown import escape_for_screen
-from lib.text.references import family_names
+from lib.text.references import family_names, year_words
 from lib.text.wording import shorten as shorten
 
 AUTHORS_NAMED = 3
@@ -60,10 +60,10 @@ def paper_title(paper: Paper) -> str:
 
 
 def paper_label(paper: Paper) -> str:
-    """Return how a paper is called in few words: "Zheng 2024", or a short title where authors or year are unknown."""
+    """Return how a paper is called in few words: "Zheng 2024", "Zheng n.d.", or a short title where its authors are unknown."""
     family = visible(next(iter(family_names(paper)), ""))
-    if family and paper.year:
-        return f"{family} {paper.year}"
+    if family:
+        return f"{family} {year_words(paper.year)}"
     return shorten(paper_title(paper), LABEL_LETTERS)
 
 

@@ -50,10 +50,32 @@ def test_a_line_that_is_printed_upright_is_not_cut():
     assert cut_box(upright, "arXiv preprint", 0, 5) == upright
 
 
-def test_a_row_whose_text_says_more_than_is_printed_is_marked_whole():
-    row = Sentence(0, "Site: Rhine; Otters: 31", "", "table", [Box(1, 0.1, 0.1, 0.5, 0.12)], ["Rhine 31"])
-    assert span_boxes(row, [(6, 11)]) == row.boxes
-    assert span_boxes(row, []) == []
+ROW = Sentence(
+    0,
+    "Site: Rhine near Basel; Otters: 31; Seen: 313",
+    "",
+    "table",
+    [Box(1, 0.1, 0.1, 0.5, 0.12), Box(1, 0.1, 0.13, 0.5, 0.15)],
+    ["Rhine near 31 313", "Basel"],
+)
+
+
+def spans_of(*words):
+    return [(ROW.text.index(word), ROW.text.index(word) + len(word)) for word in words]
+
+
+def test_words_of_a_row_whose_text_says_more_than_is_printed_are_marked_where_they_are_printed():
+    basel, number = span_boxes(ROW, spans_of("Basel", "31"))
+    assert (basel.top, basel.x0) == (0.13, pytest.approx(0.1))
+    assert number.top == 0.1
+    assert 0.3 < number.x0 < number.x1 < 0.42, "not the number that begins with it"
+    (own,) = span_boxes(ROW, spans_of("Rhine", "Otters"))
+    assert own.x1 < 0.3, "a word of the row's heads is printed elsewhere"
+
+
+def test_a_row_is_marked_whole_where_the_words_stand_in_its_heads_alone():
+    assert span_boxes(ROW, spans_of("Otters")) == ROW.boxes
+    assert span_boxes(ROW, []) == []
 
 
 def placed(text, width=0.01):

@@ -286,6 +286,7 @@ def test_the_verdict_line_says_that_an_answer_rests_on_papers_in_doubt():
 def test_a_reference_names_what_is_known_of_a_paper():
     paper = Paper("a", "x.pdf", "Moths.", ["Ada Lovelace"], 1843, "10.1/x", journal="J. Moths", volume="3")
     assert reference(paper) == "Ada Lovelace (1843). Moths. J. Moths, 3. https://doi.org/10.1/x"
+    assert reference(Paper("a", "x.pdf", "Moths.", ["Ada Lovelace"])) == "Ada Lovelace (n.d.). Moths."
     assert reference(Paper("a", "x.pdf")) == "x.pdf."
 
 

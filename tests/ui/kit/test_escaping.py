@@ -58,7 +58,8 @@ def test_shortened_text_keeps_its_limit_and_its_beginning(text, limit):
 
 def test_a_paper_is_called_by_family_and_year_or_else_by_its_title():
     assert paper_label(Paper("a", "a.pdf", "A title", ["Ada Lovelace"], 1843)) == "Lovelace 1843"
-    assert paper_label(Paper("a", "a.pdf", "A title", ["Ada Lovelace"])) == "A title"
+    assert paper_label(Paper("a", "a.pdf", "A title", ["Ada Lovelace"])) == "Lovelace n.d."
+    assert paper_label(Paper("a", "a.pdf", "A title", [], 1843)) == "A title"
     assert paper_title(Paper("a", "a.pdf")) == "a.pdf"
 
 
