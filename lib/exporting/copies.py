@@ -16,7 +16,7 @@ from lib.errors import SidelightError
 from lib.exporting.export_format import PaperPdfs
 from lib.exporting.export_rows import Evidence, Export, Row, added_line
 from lib.exporting.file_names import file_name, paper_stem
-from lib.exporting.phrases import MADE_WITH
+from lib.exporting.phrases import MADE_WITH, final_line
 from lib.records import Paper
 from lib.text.cleaning import one_line, paper_title
 
@@ -26,6 +26,8 @@ LEFT_OUT = "Not annotated.txt"
 NOTED, MARKED = "note", "mark"
 """In the tags of words that a person marked, with a note and without."""
 MARKED_NOTE = "Marked by a person"
+POINTED = "rater"
+"""In the tags of words at which a rater points as the right evidence, behind the number of the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class CitedPapers:
 
 
 def cited_papers(export: Export) -> CitedPapers:
-    """Return the marks by paper, numbered as the answer's citations are; of an export of papers all of these, marked or not.
+    """Return the marks by paper, numbered as the answer's citations are, with what raters point at; of an export of papers all
+    of these, marked or not.
 
     Those of a survey stand behind the number of the question, "5.1": question 5, citation 1 of its answer; those of several
     answers that belong to no one survey behind that of the answer, counted anew in each paper.
@@ -62,6 +65,7 @@ def cited_papers(export: Export) -> CitedPapers:
                         one_line(evidence.citation.quote),
                     )
                 )
+        _add_pointed(cited, row, f"{row.question_place + 1}." if export.kind == "survey" else "")
     for paper_id, marked in export.annotations.items():
         if paper_id in cited.papers:
             cited.highlights[paper_id] += [
@@ -73,10 +77,31 @@ def cited_papers(export: Export) -> CitedPapers:
     return cited
 
 
+def _add_pointed(cited: CitedPapers, row: Row, before: str) -> None:
+    """Add what raters point at as the right evidence for an answer, under the number of its question."""
+    papers = {paper.id: paper for paper in row.papers}
+    for verdict in row.verdicts:
+        for citation in verdict.evidence:
+            if citation.paper_id in papers:
+                cited.papers.setdefault(citation.paper_id, papers[citation.paper_id])
+                note = f"{_asked(row)} (right evidence: {one_line(verdict.rater)}){_held(row)}"
+                mark = Highlight(f"{before}{POINTED}", citation.boxes, note, one_line(citation.quote))
+                cited.highlights[citation.paper_id].append(mark)
+
+
 def _note(row: Row, evidence: Evidence) -> str:
-    label = f"{one_line(row.question.label)}: " if row.question.label else ""
     by = row.answerer if evidence.added_by is None else added_line(evidence.added_by)
-    return f"{label}{one_line(row.question.text)} ({one_line(by)})"
+    return f"{_asked(row)} ({one_line(by)}){_held(row)}"
+
+
+def _asked(row: Row) -> str:
+    label = f"{one_line(row.question.label)}: " if row.question.label else ""
+    return f"{label}{one_line(row.question.text)}"
+
+
+def _held(row: Row) -> str:
+    """Return what the question of the paper is held to be; empty outside surveys, or where a rater may not see it."""
+    return f" — final value: {final_line(row.final)}" if row.final is not None else ""
 
 
 def write_copies(

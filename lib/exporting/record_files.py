@@ -70,11 +70,19 @@ def covidence_csv(records: Sequence[BibRecord], standings: Mapping[int, Standing
         (
             one.title, "; ".join(one.authors), one.abstract, one.year, one.journal, one.volume, one.pages, one.doi,
             f"#{one.number}",
-            "duplicate" if one.duplicate_of else standings.get(one.number, "").replace("_", " ") or "not at this stage",
+            _tag(one, standings),
         )
         for one in records
     )  # fmt: skip
     return _csv(heads, rows)
+
+
+def _tag(one: BibRecord, standings: Mapping[int, Standing]) -> str:
+    if one.duplicate_of:
+        return "duplicate"
+    if one.removed:
+        return f"removed before screening: {one.removed}"
+    return standings.get(one.number, "").replace("_", " ") or "not at this stage"
 
 
 def records_ris(records: Sequence[BibRecord], latest: Latest, stage: Stage) -> bytes:
@@ -127,8 +135,9 @@ def _csv(heads: Sequence[str], rows: Iterator[Sequence[Cell]]) -> bytes:
 def flow_rows(numbers: Flow) -> list[tuple[str, int]]:
     """Return the flow as a table: what each box says, and its number; what is still to be decided only where there is any."""
     rows = [(f"Records identified from {source}", number) for source, number in numbers.identified.items()]
+    rows.append(("Duplicate records removed", numbers.duplicates))
+    rows += [(f"Records removed for other reasons: {reason}", number) for reason, number in numbers.removed.items()]
     rows += [
-        ("Duplicate records removed", numbers.duplicates),
         ("Records screened", numbers.screened),
         ("Records excluded", numbers.excluded),
     ]
@@ -153,8 +162,12 @@ def flow_svg(numbers: Flow) -> str:
     """Return the flow as a picture: what goes on down the left, what is left out beside it. All text is escaped."""
     identified = [f"{source} (n = {number:,})" for source, number in numbers.identified.items()]
     reports = [f"{reason} (n = {number:,})" for reason, number in numbers.excluded_reports.items()]
+    removed = [f"Duplicate records removed (n = {numbers.duplicates:,})"]
+    if numbers.removed:
+        removed += [f"Records removed for other reasons (n = {sum(numbers.removed.values()):,})"]
+        removed += [f"{reason} (n = {number:,})" for reason, number in numbers.removed.items()]
     rows = [
-        (["Records identified from:", *identified], [f"Duplicate records removed (n = {numbers.duplicates:,})"]),
+        (["Records identified from:", *identified], removed),
         (
             [f"Records screened (n = {numbers.screened:,})"],
             [f"Records excluded (n = {numbers.excluded:,})", *_open("Not decided yet", numbers.undecided)],

@@ -9,7 +9,7 @@ from typing import Any
 
 from lib.exporting.bibtex import citation_keys, sentence_of
 from lib.exporting.export_rows import Export
-from lib.exporting.phrases import MADE_WITH
+from lib.exporting.phrases import MADE_WITH, final_line
 from lib.records import Paper
 from lib.records.annotations import Annotation
 from lib.records.notices import PaperStanding
@@ -61,7 +61,9 @@ def notes_of(
 
 
 def answer_notes(export: Export) -> dict[str, list[str]]:
-    """Return a note by paper for each answer that cites it: the question, what was answered, the quotes with their pages."""
+    """Return a note by paper for each answer that cites it: the question, in a survey what it is held to be and whose word that
+    is, what was answered, the quotes with their pages.
+    """
     notes: dict[str, list[str]] = defaultdict(list)
     for row in export.rows():
         by_paper: dict[str, list[str]] = defaultdict(list)
@@ -70,7 +72,8 @@ def answer_notes(export: Export) -> dict[str, list[str]]:
         text = one_line(row.answer.text) if row.answer is not None else ""
         for paper_id, quotes in by_paper.items():
             said = [] if all(text in quote for quote in quotes) else [text]  # a quote alone is the answer
-            note = " — ".join([one_line(row.question.text), *said, "; ".join(quotes)])
+            held = [f"final value: {final_line(row.final)}"] if row.final is not None else []
+            note = " — ".join([one_line(row.question.text), *held, *said, "; ".join(quotes)])
             notes[paper_id].append(note[:NOTE_CHARACTERS])
     return notes
 

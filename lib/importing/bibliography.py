@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lib.importing.bibtex_reading import read_bibtex
 from lib.importing.endnote_xml import is_endnote_xml, read_endnote_xml
@@ -27,8 +27,20 @@ class Bibliography:
     """What a file gave."""
 
     entries: list[Entry]
-    notes: list[str]
+    faults: list[str]
     """Plain sentences on parts that could not be read."""
+    nameless: list[Entry] = field(default_factory=list)
+    """Entries that name no work, neither by title or DOI nor by a file."""
+
+    @property
+    def notes(self) -> list[str]:
+        """The faults, and how many entries name no work, for whoever leaves those out."""
+        if not self.nameless:
+            return list(self.faults)
+        have, were = (
+            ("1 entry has", "was") if len(self.nameless) == 1 else (f"{len(self.nameless):,} entries have", "were")
+        )
+        return [*self.faults, f"{have} neither title nor DOI and {were} left out."]
 
 
 def read_bibliography(name: str, data: bytes) -> Bibliography:
@@ -39,13 +51,19 @@ def read_bibliography(name: str, data: bytes) -> Bibliography:
     """
     if len(data) > MEGABYTES * 1_000_000:
         raise BibliographyError(f"“{name}” is larger than {MEGABYTES} MB. Split it into smaller files.")
-    entries, notes = _read(name, data)
+    read, faults = _read(name, data)
+    entries = [entry for entry in read if _is_named(entry)]
+    found = Bibliography(entries, faults, [entry for entry in read if not _is_named(entry)])
     if not entries:
-        why = f" {notes[0]}" if notes else ""
+        why = f" {found.notes[0]}" if found.notes else ""
         raise BibliographyError(
             f"“{name}” holds no reference that can be read.{why} Export your references as BibTeX, RIS or CSL-JSON."
         )
-    return Bibliography(entries, notes)
+    return found
+
+
+def _is_named(entry: Entry) -> bool:
+    return bool(entry.title or entry.doi or entry.paths)
 
 
 def _read(name: str, data: bytes) -> tuple[list[Entry], list[str]]:

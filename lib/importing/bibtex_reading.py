@@ -16,6 +16,9 @@ FILE_FIELDS = ("file", "pdf", "localfile", "local-url", "attachments")
 NOT_PRINTED = frozenset((*FILE_FIELDS, *DOI_FIELDS))
 """Fields that hold no LaTeX text: a path's backslash begins no command."""
 
+NO_WORKS = frozenset({"xdata", "set"})
+"""Kinds of entries that hold what others inherit, or name others: works of none (biblatex manual, 2.1.1)."""
+
 
 def read_bibtex(text: str) -> tuple[list[Entry], list[str]]:
     """Return the works of a file, and plain sentences on what could not be read."""
@@ -26,7 +29,7 @@ def read_bibtex(text: str) -> tuple[list[Entry], list[str]]:
         for name, value in block.fields.items():
             if "\\" in value and name not in NOT_PRINTED:
                 block.fields[name] = expand(value, macros)
-    return [_entry_of(block) for block in blocks], reader.notes
+    return [_entry_of(block) for block in blocks if block.kind not in NO_WORKS], reader.notes
 
 
 def _entry_of(block: Block) -> Entry:

@@ -13,7 +13,6 @@ from lib.importing.reference_entry import (
     BibliographyError,
     Entry,
     entry_key,
-    nameless_notes,
     page_range,
     paths_in,
     year_in,
@@ -44,8 +43,7 @@ def read_endnote_xml(name: str, text: str) -> tuple[list[Entry], list[str]]:
         raise BibliographyError(
             f"“{name}” begins like EndNote's XML but is damaged. Export your references anew."
         ) from None
-    kept = [entry for entry in entries if entry.title or entry.doi]
-    return kept, nameless_notes(len(entries) - len(kept))
+    return entries, []
 
 
 def _entry_of(number: int, record: Element) -> Entry:

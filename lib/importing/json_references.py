@@ -13,7 +13,6 @@ from lib.importing.reference_entry import (
     BibliographyError,
     Entry,
     entry_key,
-    nameless_notes,
     page_range,
     paths_in,
     pmid_in,
@@ -34,9 +33,7 @@ def read_json(name: str, text: str) -> tuple[list[Entry], list[str]]:
     except (ValueError, RecursionError):
         raise BibliographyError(f"“{name}” begins like JSON but is none. Export your references anew.") from None
     items = [item for item in _items(told, DEPTH) if isinstance(item, Mapping)]
-    entries = [work_of(number, work_itself(item)) for number, item in enumerate(items, start=1)]
-    kept = [entry for entry in entries if entry.title or entry.doi]
-    return kept, nameless_notes(len(entries) - len(kept))
+    return [work_of(number, work_itself(item)) for number, item in enumerate(items, start=1)], []
 
 
 def _items(told: Any, depth: int) -> Iterable[Any]:

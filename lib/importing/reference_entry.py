@@ -59,12 +59,6 @@ class Entry(Record):
         return [path.rsplit("/", 1)[-1].strip() for path in self.paths]
 
 
-def nameless_notes(number: int) -> list[str]:
-    """Return a sentence on entries that name no work; none where there are none."""
-    have, were = ("1 entry has", "was") if number == 1 else (f"{number:,} entries have", "were")
-    return [f"{have} neither title nor DOI and {were} left out."] if number else []
-
-
 def entry_key(text: str) -> str:
     """Return a key on one line, cut where it is too long."""
     return one_line(text)[:KEY_CHARACTERS]

@@ -11,7 +11,6 @@ from lib.importing.person_names import PersonName, families_of, listed_people
 from lib.importing.reference_entry import Entry, page_range, paths_in, pmid_in, year_in
 from lib.importing.sheets import read_sheet
 from lib.text.dois import first_doi
-from lib.text.wording import count
 
 TITLE = ("Title", "Article Title", "Document Title", "TI", "Publication Title")
 AUTHORS = (
@@ -82,10 +81,7 @@ def read_table(name: str, data: bytes) -> tuple[list[Entry], list[str]]:
         of = column[names]
         return row.get(of, "") if of is not None else ""
 
-    entries = [_entry(number, functools.partial(cell, row)) for number, row in enumerate(sheet.rows, start=1)]
-    named = [entry for entry in entries if entry.title or entry.doi]
-    left = len(entries) - len(named)
-    return named, [f"{count(left, 'row')} with neither a title nor a DOI left out."] if left else []
+    return [_entry(number, functools.partial(cell, row)) for number, row in enumerate(sheet.rows, start=1)], []
 
 
 def _entry(number: int, cell: Callable[[tuple[str, ...]], str]) -> Entry:

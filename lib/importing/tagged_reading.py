@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from lib.importing.latex import without_tags
 from lib.importing.person_names import families_of, family_first_initials, given_first, listed_people
-from lib.importing.reference_entry import Entry, nameless_notes, page_range, paths_in, pmid_in, year_in
+from lib.importing.reference_entry import Entry, page_range, paths_in, pmid_in, year_in
 from lib.text.dois import doi_of_note, first_doi
 
 BEGINS_WITHIN = 50
@@ -228,7 +228,5 @@ def _values(record: Fields) -> Callable[..., list[str]]:
 
 
 def _entries(records: Sequence[Fields], entry_of: Callable[[int, Fields], Entry]) -> tuple[list[Entry], list[str]]:
-    """Return those works that have a title or a DOI, and how many have neither."""
-    entries = [entry_of(number, record) for number, record in enumerate(records, start=1)]
-    kept = [entry for entry in entries if entry.title or entry.doi]
-    return kept, nameless_notes(len(entries) - len(kept))
+    """Return the works, and nothing that could not be read."""
+    return [entry_of(number, record) for number, record in enumerate(records, start=1)], []

@@ -137,12 +137,17 @@ class AskService:
         goes_on: Callable[[], bool],
         batch: BatchExchange | None,
     ) -> Answer:
-        """Return the answer of a survey's cell, which the survey keeps."""
+        """Return the answer of a survey's cell, which the survey keeps. Where its paper is being indexed again, it is asked once
+        that is done.
+        """
         options = AskOptions(
             style=style, keys=keys, hint=wanted(question), keep=lambda _: None, batch=batch, waits=goes_on
         )
-        _, make = self.begin(question.text, [paper_id], answerer, **options)
-        return make(lambda _: goes_on())
+        while True:
+            _, make = self.begin(question.text, [paper_id], answerer, **options)
+            answer = make(lambda _: goes_on())
+            if answer.stopped is None or not self.live_index.wait_for_points([paper_id], goes_on):
+                return answer
 
     def second_opinion(
         self,

@@ -60,6 +60,8 @@ class IndexUpkeep:
         """Points are made again by one thread: another would delete those that are whole by then, and embed them anew."""
         self._lost: dict[str, int] = {}
         """Ready papers whose points the store lost, with the reading."""
+        self.is_recovering = False
+        """Whether points are being made again at the moment, by this process."""
         self._stop = threading.Event()
         self.is_shared = lock is not new_lock
         """Whether other processes write the index too."""
@@ -146,9 +148,13 @@ class IndexUpkeep:
     def _recover(self) -> None:
         self.sweep()
         with self._recovering_lock:
-            for paper_id, reading in list(self._lost.items()):
-                if not self._stop.is_set():
-                    self._mend(paper_id, reading)
+            self.is_recovering = True
+            try:
+                for paper_id, reading in list(self._lost.items()):
+                    if not self._stop.is_set():
+                        self._mend(paper_id, reading)
+            finally:
+                self.is_recovering = False
 
     def sweep(self) -> dict[str, bool]:
         """Return the papers whose marked points or file could not go now; what goes is checked by count."""

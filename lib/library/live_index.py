@@ -132,10 +132,21 @@ class LiveIndex:
         while self._upkeep.lost() and self.is_recovering and time.monotonic() < until_s:
             time.sleep(RECOVERY_STEP_S)
 
+    def wait_for_points(self, paper_ids: Sequence[str], goes_on: Callable[[], bool]) -> bool:
+        """Return whether points of these papers were missing and are made again, once they are; False where none is missing,
+        none can be made, or `goes_on` says that nobody waits any longer.
+        """
+        wanted = set(paper_ids)
+        if not wanted & self._upkeep.lost():
+            return False
+        while (missing := bool(wanted & self._upkeep.lost())) and self.is_recovering and goes_on():
+            time.sleep(RECOVERY_STEP_S)
+        return not missing and goes_on()
+
     @property
     def is_recovering(self) -> bool:
         """Whether what a kill left is being mended, or the index compared with what was written."""
-        return self._is_mending or self._look.is_set()
+        return self._is_mending or self._look.is_set() or self._upkeep.is_recovering
 
     @property
     def is_on_server(self) -> bool:

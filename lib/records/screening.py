@@ -22,6 +22,10 @@ REASONS = ("other population", "other intervention or topic", "other outcome", "
 """Why reports are excluded, to begin with; each screening has its own list."""
 
 
+NAMELESS = "no title, DOI or PubMed number"
+"""Why a record is removed before screening of which nothing says which work it is of."""
+
+
 @dataclass(frozen=True, slots=True)
 class RecordScreening(Record):
     """A screening of records, without them."""
@@ -60,6 +64,13 @@ class BibRecord(Record):
     """The number of the first report of its study, where several reports tell of one; None for that first one too."""
     families: dict[str, str] = field(default_factory=dict)
     """As `Paper.families`."""
+    removed: str = ""
+    """Why it is removed before screening, duplicates apart; empty where it is not."""
+
+    @property
+    def is_screened(self) -> bool:
+        """Whether people decide on it: it repeats no other and was not removed before."""
+        return self.duplicate_of is None and not self.removed
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class Flow:
     """By source."""
     duplicates: int
     screened: int
-    """Records that are no duplicates."""
+    """Records that are no duplicates and were not removed before for another reason."""
     excluded: int
     """By title and abstract."""
     undecided: int
@@ -38,6 +38,8 @@ class Flow:
     """Reports decided on in full."""
     excluded_reports: dict[str, int] = field(default_factory=dict)
     """By reason."""
+    removed: dict[str, int] = field(default_factory=dict)
+    """Records removed before screening that are no duplicates, by reason."""
     included: int = 0
     """Reports."""
     studies: int = 0
@@ -87,8 +89,8 @@ class ScreenedRecords:
         return self.latest.get((number, stage), {})
 
     def standings(self, stage: Stage) -> Mapping[int, Standing]:
-        """Return what stands of each record that is to be decided at that stage, by its number: of all that are no
-        duplicates by title and abstract, of those that passed it in full.
+        """Return what stands of each record that is to be decided at that stage, by its number: of all that are screened by
+        title and abstract, of those that passed it in full.
         """
         return self._at_title if stage == "title" else self._in_full
 
@@ -98,7 +100,7 @@ class ScreenedRecords:
         return {
             one.number: standing(latest.get((one.number, "title"), {}), self.people)
             for one in self.records
-            if one.duplicate_of is None
+            if one.is_screened
         }
 
     @cached_property
@@ -116,7 +118,7 @@ class ScreenedRecords:
         included = [self.records[number - 1] for number, of in full.items() if of == "include"]
         return Flow(
             identified=dict(Counter(one.source for one in self.records)),
-            duplicates=len(self.records) - len(title),
+            duplicates=sum(one.duplicate_of is not None for one in self.records),
             screened=len(title),
             excluded=by_title["exclude"],
             undecided=by_title["undecided"] + by_title["conflict"],
@@ -125,6 +127,7 @@ class ScreenedRecords:
             unassessed=by_full["undecided"] + by_full["conflict"],
             assessed=by_full["exclude"] + by_full["include"],
             excluded_reports=dict(reasons.most_common()),
+            removed=dict(Counter(one.removed for one in self.records if one.removed and one.duplicate_of is None)),
             included=by_full["include"],
             studies=len({one.study_of or one.number for one in included}),
         )

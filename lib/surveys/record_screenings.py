@@ -16,7 +16,7 @@ from lib.importing.reference_entry import Entry
 from lib.importing.screening_notes import decisions_in
 from lib.records.core import NAME
 from lib.records.people import Role
-from lib.records.screening import BibRecord, Decision, RecordDecision, RecordScreening, Stage
+from lib.records.screening import NAMELESS, BibRecord, Decision, RecordDecision, RecordScreening, Stage
 from lib.storage.record_screenings import RecordScreeningStore
 from lib.surveys.record_flow import Flow, ScreenedRecords, latest_decisions
 
@@ -38,6 +38,8 @@ class AddedRecords:
     notes: list[str]
     decisions: int = 0
     """Decisions of people that the file told, of those who had not decided here."""
+    removed: int = 0
+    """Of the added, those of which nothing says which work they are of: counted, and removed before screening."""
 
 
 class RecordScreenings:
@@ -97,26 +99,37 @@ class RecordScreenings:
     def add_file(self, screening_id: str, name: str, data: bytes, source: str) -> AddedRecords:
         """Add the records of a RIS, BibTeX, .nbib, .ciw, .enw, JSON or CSV file, found in `source`.
 
-        Records there already keep their numbers and decisions; what repeats one of them is marked so. Raises SidelightError.
+        Records there already keep their numbers and decisions; what repeats one of them is marked so, and so is what names no
+        work: a database gave it, so it is counted. Raises SidelightError.
         """
         found = read_bibliography(name, data)
+        entries = [*found.entries, *found.nameless]
         source = " ".join(source.split())[:NAME] or name[:NAME]
         with self._changing:
             screened = self.screened(screening_id)
             there = list(screened.records)
-            if len(there) + len(found.entries) > MOST_RECORDS:
+            if len(there) + len(entries) > MOST_RECORDS:
                 raise ConfigError(f"A screening holds {MOST_RECORDS:,} records at the most.")
-            new = [_record(len(there) + place, source, entry) for place, entry in enumerate(found.entries, start=1)]
+            new = [_record(len(there) + place, source, entry) for place, entry in enumerate(entries, start=1)]
             originals = find_duplicates([*there, *new])[len(there) :]
             marked = [
                 one if original is None else replace(one, duplicate_of=_first_of(there, original + 1))
                 for one, original in zip(new, originals, strict=True)
             ]
             self._store.put_records(screening_id, marked)
-            told = _told(screened, marked, found.entries)
+            told = _told(screened, marked, entries)
             self._store.decide_all(screening_id, told)
         repeated = sum(one.duplicate_of is not None for one in marked)
-        return AddedRecords(len(marked), repeated, list(found.notes), len(told))
+        removed = sum(bool(one.removed) for one in marked)
+        return AddedRecords(len(marked), repeated, list(found.faults), len(told), removed)
+
+    def screen_again(self, screening_id: str, number: int) -> None:
+        """Say that a record that was removed before screening is screened all the same; raises ConfigError."""
+        with self._changing:
+            records = self.screened(screening_id).records
+            _check_numbers(records, [number])
+            changed = [replace(one, removed="") if one.number == number else one for one in records]
+            self._put_changed(screening_id, records, changed)
 
     def set_source(self, screening_id: str, numbers: Sequence[int], source: str) -> None:
         """Say in which database or register these records were found; raises ConfigError where nothing is named."""
@@ -149,11 +162,12 @@ class RecordScreenings:
             self._put_changed(screening_id, records, _with_duplicate(records, number, original))
 
     def mark_copies(self, screening_id: str, numbers: Sequence[int]) -> None:
-        """Say that these records are copies of one, the first of them that repeats none; raises ConfigError."""
+        """Say that these records are copies of one, the first of them that is screened; raises ConfigError."""
         with self._changing:
             before = self.screened(screening_id).records
             _check_numbers(before, numbers)
-            roots = sorted({_first_of(before, number) for number in numbers})
+            firsts = {_first_of(before, number) for number in numbers}
+            roots = sorted(firsts, key=lambda number: (bool(before[number - 1].removed), number))
             if len(roots) < 2:
                 raise ConfigError("Choose two records or more that are not marked as copies of one another yet.")
             records = list(before)
@@ -251,6 +265,7 @@ def _record(number: int, source: str, entry: Entry) -> BibRecord:
         entry.pages,
         entry.abstract,
         families=dict(entry.families),
+        removed="" if entry.title or entry.doi or entry.pmid else NAMELESS,
     )
 
 
@@ -291,6 +306,8 @@ def _told(screened: ScreenedRecords, records: Sequence[BibRecord], entries: Sequ
     """Return what the notes of a file tell of decisions on titles; who has decided on a record here keeps their word."""
     told, known = [], set[tuple[int, str]]()
     for record, entry in zip(records, entries, strict=True):
+        if record.removed:
+            continue
         number = record.duplicate_of or record.number
         for person, (decision, reason) in decisions_in(entry.notes).items():
             if person not in screened.said(number, "title") and (number, person) not in known:

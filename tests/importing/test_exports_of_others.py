@@ -23,7 +23,9 @@ EXPORTS: dict[str, str] = {
 
 @pytest.mark.parametrize("name", EXPORTS)
 def test_the_work_is_read_whole(name: str) -> None:
-    entry = read_bibliography(name, EXPORTS[name].encode()).entries[0]
+    found = read_bibliography(name, EXPORTS[name].encode())
+    assert found.nameless == [], "neither a head nor a foot of the file is a work"
+    entry = found.entries[0]
     assert entry.title.rstrip(".") == "Otters in the river and how many there are of them"
     assert [person.removesuffix(" Karl").split()[-1] for person in entry.authors] in (["Doe", "Berg"], ["Jane", "Berg"])
     assert (entry.year, entry.doi) == (2020, "10.1234/abc_d.1")

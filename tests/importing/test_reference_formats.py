@@ -260,7 +260,7 @@ def test_a_key_or_a_field_given_twice_loses_nothing() -> None:
 
 
 def test_an_entry_inherits_the_year_and_stands_in_its_book_but_has_not_its_title_pages_or_doi() -> None:
-    first, _, third, _ = read(
+    first, _, third = read(
         "@inproceedings{a, title={A paper}, author={Doe, J.}, crossref={Proc}}\n"
         "@proceedings{proc, title={All of it}, year=2019, doi={10.5555/book}, editor={Boss, B.}, volume=7, pages={1--900}}\n"
         "@article{c, title={C}, xdata={shared, gone}}\n@xdata{shared, author={Roe, J.}, date={2020-05}}\n"
@@ -536,6 +536,7 @@ def test_a_single_entry_without_title_and_doi_is_counted() -> None:
         "a.ris", b"TY  - JOUR\nTI  - Otters in the reeds\nER  - \nTY  - JOUR\nAU  - Liu, R.\nER  - \n"
     )
     assert read.notes == ["1 entry has neither title nor DOI and was left out."]
+    assert [one.authors for one in read.nameless] == [["R. Liu"]]
 
 
 @pytest.mark.parametrize(

@@ -145,6 +145,21 @@ def test_a_third_person_settles_what_two_differ_on_and_is_not_asked_for_more(lib
     assert front.screened(screening.id).standings("title") == {1: "include", 2: "exclude", 4: "include"}
 
 
+def test_records_that_name_no_work_are_said_and_can_be_screened_all_the_same(library, screen, screening):
+    at = screen.open("survey", records=screening.id, view="add")
+    at.file_uploader[0].upload("third.csv", b"title,year\nHerons of the lake,2021\n,2020\n", "text/csv").run()
+    assert (
+        "1 with no title, DOI or PubMed number: counted as identified, and as removed before screening." in screen.words
+    )
+    at = screen.open("survey", records=screening.id, view="list")
+    at.selectbox(key="survey_records_stands").set_value("removed before screening").run()
+    assert list(at.dataframe[0].value["number"]) == [6]
+    at.multiselect(key="survey_records_chosen").set_value([6]).run()
+    at.button(key="survey_records_screen_again").click().run()
+    assert library.record_screenings.flow(screening.id).removed == {}
+    assert not at.exception
+
+
 def test_records_are_found_tied_and_marked_in_the_list(library, screen, screening):
     front = library.record_screenings
     at = screen.open("survey", records=screening.id, view="list")

@@ -14,7 +14,7 @@ from lib.errors import ConfigError
 from lib.exporting.record_files import covidence_csv, flow_csv, flow_rows, flow_svg, rayyan_csv, records_ris
 from lib.importing.bibliography import read_bibliography
 from lib.importing.duplicates import find_duplicates
-from lib.records.screening import DECISIONS, STAGES, BibRecord, RecordDecision
+from lib.records.screening import DECISIONS, NAMELESS, STAGES, BibRecord, RecordDecision
 from lib.storage.database import open_database
 from lib.storage.record_screenings import RecordScreeningStore
 from lib.surveys.record_flow import ScreenedRecords, latest_decisions, standing
@@ -159,6 +159,7 @@ def test_the_numbers_of_the_flow_add_up_whatever_was_decided() -> None:
             BibRecord(
                 n, draw.choice("ABC"), f"Title {n}", duplicate_of=draw.choice([None, None, 1]) if n > 1 else None,
                 study_of=draw.choice([None, None, 1, 2]) if n > 2 else None,
+                removed=draw.choice(["", "", "", NAMELESS, "other"]),
             )
             for n in range(1, draw.randint(2, 40))
         ]  # fmt: skip
@@ -172,13 +173,14 @@ def test_the_numbers_of_the_flow_add_up_whatever_was_decided() -> None:
                 )
             )  # fmt: skip
         n = ScreenedRecords(records, decisions, draw.choice([1, 2])).flow
-        assert sum(n.identified.values()) == len(records) == n.duplicates + n.screened
+        assert sum(n.identified.values()) == len(records) == n.duplicates + sum(n.removed.values()) + n.screened
         assert n.screened == n.excluded + n.undecided + n.sought
         assert n.sought == n.not_retrieved + n.unassessed + n.assessed
         assert n.assessed == sum(n.excluded_reports.values()) + n.included
         assert min(1, n.included) <= n.studies <= n.included
         table = dict(flow_rows(n))
         assert table["Records screened"] == n.screened
+        assert [table[f"Records removed for other reasons: {why}"] for why in n.removed] == list(n.removed.values())
         assert (table["Studies included in review"], table["Reports of included studies"]) == (n.studies, n.included)
 
 
@@ -252,8 +254,7 @@ def test_decisions_that_rayyan_tells_are_taken_over_beside_what_people_decided_h
 ) -> None:
     screening = screenings.begin("Otters")
     added = screenings.add_file(screening.id, "rayyan.csv", RAYYAN.encode(), "Rayyan")
-    assert (added.added, added.decisions) == (2, 3)
-    assert added.notes == ["1 row with neither a title nor a DOI left out."]
+    assert (added.added, added.decisions, added.removed, added.notes) == (3, 3, 1, [])
     told = [(one.number, one.person, one.decision, one.reason) for one in screenings.decisions(screening.id)]
     assert told == [
         (1, "Ada", "include", ""),
@@ -262,7 +263,36 @@ def test_decisions_that_rayyan_tells_are_taken_over_beside_what_people_decided_h
     ]
     screenings.decide(screening.id, 1, "title", "Ada", "exclude")
     again = screenings.add_file(screening.id, "rayyan.csv", RAYYAN.encode(), "Rayyan, later")
-    assert (again.added, again.duplicates, again.decisions) == (2, 2, 0), "nobody's word here is overwritten"
+    assert (again.added, again.duplicates, again.decisions) == (3, 2, 0), "nobody's word here is overwritten"
+
+
+def test_a_record_that_names_no_work_is_counted_and_removed_before_screening(screenings: RecordScreenings) -> None:
+    of = screenings.begin("Otters", people=1).id
+    screenings.add_file(of, "rayyan.csv", RAYYAN.encode(), "Rayyan")
+    numbered = "PMID- 33345678\nDP  - 2020\n\nPMID- 12345678\nTI  - Herons of the lake\nDP  - 2021\n"
+    screenings.add_file(of, "a.nbib", numbered.encode(), "PubMed")
+    removed = [(one.number, one.title, one.year) for one in screenings.records(of) if one.removed]
+    assert removed == [(3, "", 2020)], "a number of PubMed names a work"
+    flow = screenings.flow(of)
+    assert (flow.identified, flow.removed, flow.screened) == ({"Rayyan": 3, "PubMed": 2}, {NAMELESS: 1}, 4)
+    assert ("Records removed for other reasons: no title, DOI or PubMed number", 1) in flow_rows(flow)
+    picture = "".join(ElementTree.fromstring(flow_svg(flow)).itertext())  # noqa: S314 - our own
+    assert "Records removed for other reasons (n = 1)" in picture
+    standings = screenings.screened(of).standings("title")
+    assert 3 not in standings
+    lines = list(csv.DictReader(io.StringIO(covidence_csv(screenings.records(of), standings).decode("utf-8-sig"))))
+    assert lines[2]["Tags"] == "removed before screening: no title, DOI or PubMed number"
+    screenings.mark_copies(of, [3, 4])
+    assert [one.duplicate_of for one in screenings.records(of)] == [None, None, 4, None, None]
+    screenings.set_duplicate(of, 3, None)
+    screenings.screen_again(of, 3)
+    assert (screenings.flow(of).removed, screenings.flow(of).screened) == ({}, 5)
+
+
+def test_a_screening_stored_before_there_were_removed_records_opens() -> None:
+    stored = record(1).to_dict()
+    del stored["removed"]
+    assert BibRecord.from_dict(stored).is_screened
 
 
 def test_what_was_decided_here_comes_back_through_rayyans_columns(screenings: RecordScreenings) -> None:

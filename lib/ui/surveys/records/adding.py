@@ -7,7 +7,7 @@ import streamlit as st
 from lib.errors import SidelightError
 from lib.importing.bibliography import ENDINGS
 from lib.records.core import NAME
-from lib.records.screening import BibRecord
+from lib.records.screening import NAMELESS, BibRecord
 from lib.text.wording import count
 from lib.ui.kit.escaping import NOTE_LETTERS, plain
 from lib.ui.kit.outcomes import attempt, try_to
@@ -45,6 +45,8 @@ def draw_adding(opened: OpenScreening) -> None:
             st.error(plain(error.message), icon=":material/error:")
             return
         told = [f"{count(added.decisions, 'decision')} taken over from its notes."] if added.decisions else []
+        if added.removed:
+            told.append(f"{added.removed:,} with {NAMELESS}: counted as identified, and as removed before screening.")
         if not source.strip():
             told.append(f"No database was named: they stand under “{file.name}”. Name it below.")
         st.session_state[SAID] = " ".join(

@@ -31,7 +31,7 @@ STANDING_WORDS: dict[Standing, str] = {
     "conflict": "conflict",
     "undecided": "undecided",
 }
-TO_DO, WAITING, DUPLICATE = "to do", "waits for another", "duplicate"
+TO_DO, WAITING, DUPLICATE, REMOVED = "to do", "waits for another", "duplicate", "removed before screening"
 NO_TITLE = "No title"
 ABSTRACT_PX = 760
 """Of a line of an abstract at most: about 100 letters."""
@@ -61,8 +61,9 @@ class OpenScreening:
         """Return how a record stands at a stage in words, as somebody may see it who decides without knowing what others do;
         empty where it does not come to that stage.
         """
-        if self.record(number).duplicate_of is not None:
-            return DUPLICATE if stage == "title" else ""
+        record = self.record(number)
+        if not record.is_screened:
+            return "" if stage == "full_text" else DUPLICATE if record.duplicate_of is not None else REMOVED
         of = self.screened.standings(stage).get(number)
         if of is None:
             return ""

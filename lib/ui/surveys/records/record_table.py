@@ -20,6 +20,7 @@ from lib.ui.surveys.records.record_screening import (
     DUPLICATE,
     NO_TITLE,
     PART,
+    REMOVED,
     STAGE_WORDS,
     STANDING_WORDS,
     TO_DO,
@@ -33,7 +34,15 @@ from lib.ui.surveys.route import move
 ROWS_A_PAGE = 100
 CHOSEN = "survey_records_chosen"
 ALL, TIED = "all", "one of several reports"
-STANDS = (ALL, TO_DO, WAITING, *(word for word in STANDING_WORDS.values() if word != "undecided"), DUPLICATE, TIED)
+STANDS = (
+    ALL,
+    TO_DO,
+    WAITING,
+    *(word for word in STANDING_WORDS.values() if word != "undecided"),
+    DUPLICATE,
+    REMOVED,
+    TIED,
+)
 
 
 def draw_table(opened: OpenScreening) -> None:
@@ -161,6 +170,8 @@ def _draw_one(opened: OpenScreening, person: str, record: BibRecord) -> None:
     front, of, number = opened.workspace.record_screenings, opened.screening.id, record.number
     st.markdown(f"**{plain(record.title or NO_TITLE)}**")
     st.caption(plain(record_line(record), NOTE_LETTERS))
+    if record.removed:
+        st.caption(f"Removed before screening: {plain(record.removed)}.")
     for stage in STAGES:
         for one in opened.visible_to(person, number, stage):
             st.caption(f"{STAGE_WORDS[stage]}: {decision_line(one)}")
@@ -177,6 +188,13 @@ def _draw_one(opened: OpenScreening, person: str, record: BibRecord) -> None:
                 key="survey_records_no_copy",
                 on_click=try_to,
                 args=(PART, front.set_duplicate, of, number, None),
+            )
+        if record.removed:
+            st.button(
+                "Screen it all the same",
+                key="survey_records_screen_again",
+                on_click=try_to,
+                args=(PART, front.screen_again, of, number),
             )
         if record.study_of is not None or any(one.study_of == number for one in opened.screened.records):
             st.button(
