@@ -16,6 +16,7 @@ from lib.importing.jsonl_import import ImportedFile, ImportFileError
 from lib.importing.record_validation import WrongRecord, read_record
 from lib.records import Answer, Box, Question
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, SettledLabel
+from lib.reviews.extraction import layer_words
 from lib.storage.schema import sentences
 from lib.workspace import Workspace
 from tests.pdfs import print_paper
@@ -26,6 +27,8 @@ OTTERS = print_paper(
 )
 OWLS = print_paper(title="Owls in the barn", sections=[("Methods", ["The barn owls were ringed by volunteers."])])
 QUESTION = "How many otters crossed the transect?"
+NEEDING_PDFS = {"pdf", "entries_csv", "metafor_csv", "revman_csv"}
+"""Formats that need the papers' files, or questions that repeat within a paper."""
 
 Made = tuple[Workspace, str, bytes]
 
@@ -114,6 +117,37 @@ def test_a_file_of_before_versions_were_told_opens_too(made: Made, fresh: Worksp
     assert take_in(fresh, changed(data, older)).faults == []
     cells = fresh.surveys.cells(survey_id).values()
     assert [cell.answer is not None and "version" not in cell.answer.settings for cell in cells] == [True, True]
+
+
+def test_a_review_that_an_earlier_version_exported_opens_and_is_gone_on_with(fresh: Workspace) -> None:
+    """The file was written by the version before final values, several raters' plans and question sets in exports."""
+    data = Path(__file__).with_name("review_of_before.jsonl").read_bytes()
+    lines = [json.loads(line) for line in data.splitlines()]
+    report = take_in(fresh, data)
+    assert report.faults == []
+    (survey_id,) = report.survey_ids
+    told = {(one["paper_id"], one["question"]): one for one in lines if one["record"] == "cell"}
+    answers = {one["id"]: one["text"] for one in lines if one["record"] == "answer"}
+    cells = fresh.surveys.cells(survey_id)
+    assert {key[:2]: cell.answer.text for key, cell in cells.items() if cell.answer} == {
+        place: answers[one["answer_id"]] for place, one in told.items()
+    }
+    (change,) = fresh.surveys.changes(survey_id)
+    assert (change.person, change.category) == ("Ada", "not_reported")
+    agreed = next(one["answer_id"] for one in lines if one["record"] == "verdict")
+    assert {(one.rater, one.correct) for one in fresh.reviews.history(agreed)} == {
+        ("Ada", "correct"),
+        ("Bo", "correct"),
+    }
+    finals = {(row.paper.filename, place): cell for row in fresh.exports.extraction(survey_id)
+              for place, cell in enumerate(row.cells) if cell is not None}  # fmt: skip
+    assert len(finals) == len(told)
+    assert {str(one.final.layer) for one in finals.values()} == {"answerer", "changed", "rater"}
+    assert "raters: Ada, Bo" in [layer_words(one.final) for one in finals.values()]
+    fresh.reviews.give(agreed, "Cleo", correct="wrong")  # and the work goes on
+    for kind in fresh.exports.formats("survey"):
+        if kind.id not in NEEDING_PDFS:
+            assert fresh.exports.survey(survey_id, kind.id).data
 
 
 def test_what_opened_exports_to_the_same_lines(made: Made, fresh: Workspace) -> None:
