@@ -6,6 +6,7 @@ import csv
 import io
 import random
 import xml.etree.ElementTree as ElementTree
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -362,6 +363,22 @@ def test_a_copy_is_no_second_report_and_takes_its_own_copies_along(screenings: R
         of, "again.ris", b"TY  - JOUR\nTI  - Otters of its own\nDO  - 10.1234/2\nER  -\n", "Scopus"
     )
     assert (added.duplicates, screenings.records(of)[5].duplicate_of) == (1, 1), "as people said, not as the file would"
+
+
+def test_two_who_decide_at_once_lose_no_decision(screenings: RecordScreenings) -> None:
+    of = five(screenings)
+
+    def decide(person: str) -> None:
+        for number in (*range(1, 6), 1):  # the first one anew at the end
+            screenings.decide(of, number, "title", person, "include")
+
+    with ThreadPoolExecutor(2) as people:
+        list(people.map(decide, ("Ada", "Ben")))
+    kept = screenings.decisions(of)
+    for person in ("Ada", "Ben"):
+        assert [one.number for one in kept if one.person == person] == [1, 2, 3, 4, 5, 1]
+    assert screenings.screened(of).standings("title") == dict.fromkeys(range(1, 6), "include")
+    assert (screenings.flow(of).screened, screenings.flow(of).sought) == (5, 5)
 
 
 def test_of_two_who_settle_at_once_the_second_is_told_and_nothing_is_overwritten(screenings: RecordScreenings) -> None:
