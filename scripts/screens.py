@@ -251,6 +251,7 @@ def full(library: Path, ready: Sequence[Paper], camera: Camera) -> None:
         missing = next((answer for answer in answers if not answer.found), answers[0])
         titles = [paper for paper in ready if paper.page_count >= LONG_PAPER_PARAGRAPHS // 8]
         survey = _survey(workspace, ready)
+        records = _records(workspace)
         long = titles[0] if titles else ready[0]
         if not workspace.annotations.of(long.id):
             sentence = next(one for one in workspace.sentences(long.id) if one.kind == "body")
@@ -269,6 +270,13 @@ def full(library: Path, ready: Sequence[Paper], camera: Camera) -> None:
                 Shot("reader", f"{address}/reader?paper={long.id}"),
                 Shot("reader_words", f"{address}/reader?paper={long.id}&words=sites"),
                 Shot("survey_open", f"{address}/survey?survey={survey}"),
+                Shot("survey_new", f"{address}/survey?part=new"),
+                Shot("survey_cell", f"{address}/survey?survey={survey}&view=matrix&paper={ready[0].id}&question=0"),
+                Shot("survey_table", f"{address}/survey?survey={survey}&view=table"),
+                Shot("survey_figures", f"{address}/survey?survey={survey}&view=figures"),
+                Shot("records", f"{address}/survey?records={records}&view=list"),
+                Shot("records_flow", f"{address}/survey?records={records}&view=flow"),
+                Shot("agreement", f"{address}/review?part=agreement"),
                 Shot("review_open", f"{address}/review?source=ask&only=all"),
             ],
         )
@@ -282,6 +290,26 @@ def _survey(workspace: Workspace, ready: Sequence[Paper]) -> str:
         "Which methods were compared?",
     ]
     return there[0].id if there else workspace.run_survey(questions, [paper.id for paper in ready[:30]]).id
+
+
+def _records(workspace: Workspace) -> str:
+    """Return the id of a screening of records that two people have decided on in part."""
+    there = workspace.record_screenings.all()
+    if there:
+        return there[0].id
+    made = workspace.record_screenings.begin("Animals that are hard to count")
+    for source, first in (("PubMed", 0), ("Scopus", 20)):
+        rows = (
+            f"{number},A study of the animals of region {number},20{number % 20:02}"
+            for number in range(first, first + 30)
+        )
+        data = "\n".join(["key,title,year", *rows, "x,,2020"]).encode()
+        workspace.record_screenings.add_file(made.id, f"{source}.csv", data, source)
+    for number in range(1, 16):
+        for person in ("Ada", "Ben"):
+            decision = "include" if number % 3 or (person == "Ada" and number == 3) else "exclude"
+            workspace.record_screenings.decide(made.id, number, "title", person, decision)  # type: ignore[arg-type]
+    return made.id
 
 
 def _answer(address: str, answer: Answer) -> str:
