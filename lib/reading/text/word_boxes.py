@@ -90,8 +90,8 @@ def span_boxes(
     ]
     said = [(at, letter) for at, char in enumerate(sentence.text) for letter in _letters(char)]
     if [letter for *_, letter in printed] != [letter for _, letter in said]:
-        places = [place for span in spans for place in _printed_places(sentence, *span)]
-        found = [_part_box(sentence, *place, letters) for place in dict.fromkeys(places)]
+        parts = dict.fromkeys(part for span in spans for part in _printed_places(sentence, *span))
+        found = [_part_box(sentence, *part, letters) for part in parts]
         return found or (list(sentence.boxes) if spans else [])
     boxes = []
     for start, end in spans:
