@@ -12,7 +12,7 @@ from lib.storage.permissions import write_privately
 from lib.ui.kit import access, error_messages, session
 from lib.ui.kit.choice_titles import mount_choice_titles
 from lib.ui.kit.guard import admit
-from lib.ui.kit.streamlit_internals import ask_no_outside_address
+from lib.ui.kit.streamlit_internals import ask_no_outside_address, log_faults_in_lines
 from lib.ui.kit.who_bar import draw_who
 
 ICON = Path(session.__file__).parents[1] / "icon.png"
@@ -26,6 +26,7 @@ def start() -> None:
 
 write_privately()
 write_lines()
+log_faults_in_lines()
 ask_no_outside_address()
 # A picture of our own: the browser would fetch a named icon from another host.
 st.set_page_config(page_title="Sidelight", page_icon=str(ICON), layout="wide")

@@ -15,10 +15,11 @@ from lib.ui.kit.health_address import HEALTH
 from lib.ui.kit.reach import exposure_of_server
 from lib.ui.kit.return_address import ReturnAddress
 from lib.ui.kit.secure_cookies import SecureCookies
-from lib.ui.kit.streamlit_internals import ask_no_outside_address, guard_files
+from lib.ui.kit.streamlit_internals import ask_no_outside_address, guard_files, log_faults_in_lines
 
 write_privately()
 write_lines()
+log_faults_in_lines()
 ask_no_outside_address()
 try:
     exposure = exposure_of_server()

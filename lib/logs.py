@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 import time
 import traceback
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
+from typing import Any, TextIO
 
 LINE = "%(asctime)sZ %(levelname)s %(name)s: %(message)s"
 OURS = ("lib", "sidelight")
@@ -16,10 +17,14 @@ OURS = ("lib", "sidelight")
 ROOT = Path(__file__).resolve().parents[1]
 DEEPEST = 6
 """Places of a fault that are named, from where it was raised outwards."""
+ASYNCIO = "asyncio"
+"""The logger of the event loop (Python's library, "Developing with asyncio")."""
+
+log = logging.getLogger(__name__)
 
 
 class OneLine(logging.Formatter):
-    """Writes a record in one line; of a fault its kind and where it was raised, for what it says may hold text of a paper."""
+    """Writes a record in one line."""
 
     def __init__(self) -> None:
         super().__init__(LINE, "%Y-%m-%dT%H:%M:%S")
@@ -29,20 +34,28 @@ class OneLine(logging.Formatter):
         """Return the record as a line."""
         return " ".join(super().format(record).split())
 
-    def formatException(  # noqa: N802 - logging calls it by this name
-        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
-    ) -> str:
-        """Return the kind of a fault and the places through which it came."""
-        kind, _, came = ei
-        places = [f"{_short(frame.filename)}:{frame.lineno}" for frame in reversed(traceback.extract_tb(came))]
-        return f"({kind.__name__ if kind else 'no fault'} at {', '.join(places[:DEEPEST])})"
+
+class _WithoutWords(logging.LogRecord):
+    """A record that names a fault by its kind and place: what it says may hold text of a paper, whoever writes the line."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.name == ASYNCIO:
+            self.msg = str(self.msg).partition("\n")[0]  # below it stands the task, with what its fault says
+        if self.exc_info and self.exc_info[0] is not None:
+            told = _told(self.exc_info[0], self.exc_info[2]).replace("%", "%%" if self.args else "%")
+            self.msg, self.exc_info = f"{self.msg} {told}", None
 
 
 def write_lines(to: TextIO | None = None) -> logging.Handler:
     """Let this program write its lines, on the standard error output where nothing else is named; return what writes them.
 
+    From now on no logger of the process, such as Streamlit's, writes what a fault says, nor does a thread that ends by one.
     What was set up before stays as it is.
     """
+    logging.setLogRecordFactory(_WithoutWords)
+    if threading.excepthook is threading.__excepthook__:
+        threading.excepthook = _log_thread
     ours = logging.getLogger(OURS[0])
     for handler in ours.handlers:
         if to is None and isinstance(handler.formatter, OneLine):
@@ -53,6 +66,19 @@ def write_lines(to: TextIO | None = None) -> logging.Handler:
         logging.getLogger(name).addHandler(made)
         logging.getLogger(name).setLevel(logging.INFO)
     return made
+
+
+def _log_thread(ended: threading.ExceptHookArgs) -> None:
+    if ended.exc_value is not None and not isinstance(ended.exc_value, SystemExit):
+        name = "none" if ended.thread is None else ended.thread.name
+        fault = (ended.exc_type, ended.exc_value, ended.exc_traceback)
+        log.error("The thread %s ended by a fault", name, exc_info=fault)
+
+
+def _told(kind: type[BaseException], came: TracebackType | None) -> str:
+    """Return the kind of a fault and the places through which it came."""
+    places = [f"{_short(frame.filename)}:{frame.lineno}" for frame in reversed(traceback.extract_tb(came))]
+    return f"({kind.__name__} at {', '.join(places[:DEEPEST])})"
 
 
 def _short(path: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -119,6 +120,13 @@ class Database:
         """Close all engines on it."""
         for engine in self.engines:
             engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def usual_records() -> Iterator[None]:
+    """Let records of the log be the usual ones again after a test that ran a page, whose process keeps back what faults say."""
+    yield
+    logging.setLogRecordFactory(logging.LogRecord)
 
 
 @pytest.fixture(scope="session")

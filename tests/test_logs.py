@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import logging
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from lib.answering.providers.openai.settings import Endpoint
 from lib.logs import OURS, write_lines
+from lib.ui.kit.streamlit_internals import log_faults_in_lines
 from lib.workspace import Workspace
 from tests.answering.servers import ModelServer, Reply
 from tests.pdfs import print_paper
@@ -65,4 +69,62 @@ def test_the_log_of_a_whole_run_has_ids_and_times_and_no_text(
         assert re.search(expected, said), expected
     assert [secret for secret in SECRETS if secret in said] == []
     assert all(LINE.match(line) for line in said.splitlines())
+    assert "Traceback" not in said
+
+
+def _fail() -> None:
+    raise ValueError("zibeline coats were counted, 100 %")
+
+
+def _faulty_page() -> None:
+    from tests.test_logs import _fail
+
+    _fail()
+
+
+def test_no_logger_writes_what_a_fault_says(
+    log: io.StringIO, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Streamlit logs the faults of a page, the event loop those of its tasks, Python those of its threads."""
+    handler = logging.StreamHandler(log)  # with the lines of whoever logs
+    loggers = [logging.getLogger(name) for name in ("streamlit.error_util", "asyncio", "other")]
+    for logger in loggers:
+        logger.addHandler(handler)
+    try:
+        log_faults_in_lines()
+        AppTest.from_function(_faulty_page).run()
+
+        async def fail_later() -> None:
+            _fail()
+
+        async def forget() -> None:
+            tasks = [asyncio.create_task(fail_later())]
+            await asyncio.sleep(0.01)
+            tasks.clear()
+
+        looping = threading.Thread(target=lambda: asyncio.run(forget()))
+        looping.start()
+        looping.join()
+        monkeypatch.setattr(threading, "excepthook", threading.__excepthook__)
+        write_lines(log)
+        failing = threading.Thread(target=_fail, name="counting")
+        failing.start()
+        failing.join()
+        try:
+            _fail()
+        except ValueError:
+            logging.getLogger("other").warning("%s broke off", "It", exc_info=True)
+    finally:
+        for logger in loggers:
+            logger.removeHandler(handler)
+    said = log.getvalue()
+    at = r"\(ValueError at tests/test_logs\.py:\d+, "
+    for expected in (
+        "Uncaught app execution ",
+        "Task exception was never retrieved ",
+        "ended by a fault ",
+        "It broke off ",
+    ):
+        assert re.search(rf"^.*{expected}{at}.*\)$", said, re.MULTILINE), expected
+    assert "zibeline" not in said + "".join(capsys.readouterr())
     assert "Traceback" not in said

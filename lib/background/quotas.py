@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 from lib.acting import actor
 from lib.config import Preferences
@@ -19,28 +21,32 @@ LOOK_S = 2.0
 log = logging.getLogger(__name__)
 
 
+Totals = Mapping[str, tuple[int, int]]
+"""How many pieces of work a person has under way and their bytes, by kind."""
+
+
 class KeepsWork(Protocol):
     """Keeps what each person has under way in all processes of an installation (`lib.storage.person_work`)."""
 
-    def add(self, person: str, kind: str, size: int) -> str:
-        """Note a piece of work of this process and return its id."""
+    def add(self, person: str, kind: str, size: int, check: Callable[[Totals], None]) -> str:
+        """Note a piece of work of this process and return its id, unless `check` raises for what is under way in all.
+
+        Nobody else notes work of the same person between the two.
+        """
         ...
 
     def end(self, ids: Collection[str]) -> None:
         """Take out pieces of work that have ended."""
         ...
 
-    def totals(self, person: str) -> Mapping[str, tuple[int, int]]:
-        """Return how many pieces a person has under way and their bytes, by kind, in all processes."""
-        ...
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Work:
+@dataclass(slots=True, eq=False)
+class Work:
     """Something that a person has under way, in whatever project."""
 
     kind: str
     is_under_way: Callable[[], bool]
+    """To be set once it has begun: until then it holds its place."""
     size: int = 0
     """Bytes of a paper."""
     kept: str | None = None
@@ -54,7 +60,7 @@ class Quotas:
     """
 
     def __init__(self) -> None:
-        self._work: dict[str, list[_Work]] = {}
+        self._work: dict[str, list[Work]] = {}
         self._lock = threading.Lock()
         self._kept: KeepsWork | None = None
         self._ended = threading.Event()
@@ -69,16 +75,51 @@ class Quotas:
         self._ended.set()
         self._kept = None
 
-    def require_paper(self, preferences: Preferences, size: int) -> None:
-        """Raise NotAllowed where who is at work has as many papers or, with this one, more bytes waiting than one person may."""
-        most = preferences.papers_a_person
-        if self._count("paper") >= most:
-            raise NotAllowed(f"{most:,} of your papers are still being read. Add more once they are.")
-        most_mb = preferences.megabytes_a_person
-        if actor().id and self._count("paper", "bytes") + size > most_mb * MEGABYTE:
-            raise NotAllowed(
-                f"Of one person {most_mb:,} MB of papers may wait to be read. Add this one once those before it are read."
-            )
+    def paper(self, preferences: Preferences, size: int) -> AbstractContextManager[Work]:
+        """Hold a place for a paper of so many bytes of who is at work while it is begun.
+
+        Raises NotAllowed where that person has as many papers or, with this one, more bytes waiting than one person may.
+        """
+
+        def check(totals: Totals) -> None:
+            pieces, bytes_waiting = totals.get("paper", (0, 0))
+            most, most_mb = preferences.papers_a_person, preferences.megabytes_a_person
+            if pieces >= most:
+                raise NotAllowed(f"{most:,} of your papers are still being read. Add more once they are.")
+            if bytes_waiting + size > most_mb * MEGABYTE:
+                raise NotAllowed(
+                    f"Of one person {most_mb:,} MB of papers may wait to be read. Add this one once those before it are read."
+                )
+
+        return self._holding("paper", size, check)
+
+    def survey(self, preferences: Preferences) -> AbstractContextManager[Work]:
+        """Hold a place for a survey while it is begun; raises NotAllowed where as many run as one person may have."""
+        most = preferences.surveys_a_person
+
+        def check(totals: Totals) -> None:
+            if totals.get("survey", (0, 0))[0] >= most:
+                raise NotAllowed(
+                    f"{most} of your surveys are running. Pause one of them, or wait until it is finished."
+                )
+
+        return self._holding("survey", 0, check)
+
+    def question(self, preferences: Preferences, by_model: bool) -> AbstractContextManager[Work]:
+        """Hold a place for a question while it is begun.
+
+        Raises NotAllowed where who is at work has as many questions under way as one person may, or as many with models.
+        """
+        most, most_models = preferences.questions_a_person, preferences.models_a_person
+
+        def check(totals: Totals) -> None:
+            with_models = totals.get("model", (0, 0))[0]
+            if totals.get("question", (0, 0))[0] + with_models >= most:
+                raise NotAllowed(f"{most} of your questions are being answered. Wait for one of them.")
+            if by_model and with_models >= most_models:
+                raise NotAllowed(f"{most_models} of your questions are with models. Wait for one of them.")
+
+        return self._holding("model" if by_model else "question", 0, check)
 
     def require_room(self, preferences: Preferences, size: int, held: Callable[[], int]) -> None:
         """Raise NotAllowed where a project's PDFs, which take so many bytes now, may not take `size` more."""
@@ -89,45 +130,32 @@ class Quotas:
                 "the bin, or ask an administrator for more room (Settings, Reading and limits)."
             )
 
-    def require_survey(self, preferences: Preferences) -> None:
-        """Raise NotAllowed where who is at work has as many surveys running as one person may."""
-        most = preferences.surveys_a_person
-        if self._count("survey") >= most:
-            raise NotAllowed(f"{most} of your surveys are running. Pause one of them, or wait until it is finished.")
+    @contextmanager
+    def _holding(self, kind: str, size: int, check: Callable[[Totals], None]) -> Iterator[Work]:
+        """Yield a piece of work of who is at work, which counts in the block and, where its end is set there, until that.
 
-    def require_question(self, preferences: Preferences, by_model: bool) -> None:
-        """Raise NotAllowed where who is at work has as many questions under way as one person may, or as many with models."""
-        if self._count("question") + self._count("model") >= preferences.questions_a_person:
-            raise NotAllowed(
-                f"{preferences.questions_a_person} of your questions are being answered. Wait for one of them."
-            )
-        if by_model and self._count("model") >= preferences.models_a_person:
-            raise NotAllowed(f"{preferences.models_a_person} of your questions are with models. Wait for one of them.")
-
-    def add_paper(self, size: int, is_under_way: Callable[[], bool]) -> None:
-        """Count a paper of so many bytes as that of who is at work, for as long as it is under way."""
-        self._add("paper", is_under_way, size)
-
-    def add_question(self, by_model: bool, is_under_way: Callable[[], bool]) -> None:
-        """Count a question as that of who is at work, for as long as it is under way."""
-        self._add("model" if by_model else "question", is_under_way)
-
-    def add_survey(self, is_under_way: Callable[[], bool]) -> None:
-        """Count a survey as that of who is at work, for as long as it is under way."""
-        self._add("survey", is_under_way)
-
-    def _count(self, kind: str, of: Literal["pieces", "bytes"] = "pieces") -> int:
-        """Return how much of a kind who is at work has under way, in pieces or bytes; 0 for whoever does not sign in."""
-        person = actor().id
+        Whoever does not sign in has no limit. Raises what `check` raises, StoreError.
+        """
+        person, work = actor().id, Work(kind, lambda: True, size)
         if not person:
-            return 0
-        left = self._left(person)
+            yield work
+            return
+        self._left(person)
+        begun = work.is_under_way
         if (kept := self._kept) is not None:
-            return kept.totals(person).get(kind, (0, 0))[of == "bytes"]
-        return sum(work.size if of == "bytes" else 1 for work in left if work.kind == kind)
+            work.kept = kept.add(person, kind, size, check)
+        with self._lock:
+            if work.kept is None:
+                check(_totals(self._work.get(person, ())))
+            self._work.setdefault(person, []).append(work)
+        try:
+            yield work
+        finally:
+            if work.is_under_way is begun:
+                work.is_under_way = lambda: False
 
-    def _left(self, person: str) -> list[_Work]:
-        """Return what a person has under way in this process, and forget what has ended. Raises StoreError."""
+    def _left(self, person: str) -> None:
+        """Forget what a person had under way in this process and has ended. Raises StoreError."""
         with self._lock:
             begun = list(self._work.get(person, ()))
         ended = {work for work in begun if not work.is_under_way()}  # which may ask the database: without the lock
@@ -135,15 +163,7 @@ class Quotas:
         if ids and (kept := self._kept) is not None:
             kept.end(ids)  # where that fails they are taken out at the next look
         with self._lock:
-            left = self._work[person] = [work for work in self._work.get(person, ()) if work not in ended]
-        return left
-
-    def _add(self, kind: str, is_under_way: Callable[[], bool], size: int = 0) -> None:
-        person = actor().id
-        if person:
-            kept = None if self._kept is None else self._kept.add(person, kind, size)
-            with self._lock:
-                self._work.setdefault(person, []).append(_Work(kind, is_under_way, size, kept))
+            self._work[person] = [work for work in self._work.get(person, ()) if work not in ended]
 
     def _look(self, ended: threading.Event) -> None:
         while not ended.wait(LOOK_S):
@@ -152,6 +172,14 @@ class Quotas:
                     self._left(person)
                 except SidelightError as error:
                     log.warning("It could not be looked what has ended: %s", error.message)
+
+
+def _totals(works: Iterable[Work]) -> Totals:
+    found: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for work in works:
+        pieces, size = found[work.kind]
+        found[work.kind] = pieces + 1, size + work.size
+    return found
 
 
 QUOTAS = Quotas()

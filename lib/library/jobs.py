@@ -137,12 +137,12 @@ class Jobs:
     ) -> AnswerTask:
         """Return the answer that begins to be made; arguments as `Workspace.ask` but `on_event`."""
         require(Role.RATER)
-        QUOTAS.require_question(self._settings.preferences, answerer != OFFLINE)
-        options["asked_by"] = signed(options.get("asked_by", ""))
-        self._note("ask", question)
-        answer_id, make = self._ask_service.begin(question, paper_ids, answerer, **options)
-        task = self._answers.ask(answer_id, question, make, answerer)
-        QUOTAS.add_question(answerer != OFFLINE, lambda: not task.ended)
+        with QUOTAS.question(self._settings.preferences, answerer != OFFLINE) as work:
+            options["asked_by"] = signed(options.get("asked_by", ""))
+            self._note("ask", question)
+            answer_id, make = self._ask_service.begin(question, paper_ids, answerer, **options)
+            task = self._answers.ask(answer_id, question, make, answerer)
+            work.is_under_way = lambda: not task.ended
         return task
 
     def answer_task(self, answer_id: str) -> AnswerTask | None:
@@ -153,10 +153,10 @@ class Jobs:
         self, answer_id: str, answerer: str, keys: Mapping[str, str] | None = None, asked_by: str = ""
     ) -> OpinionTask:
         """Return the second opinion that begins to be made; kept like one of `Workspace.second_opinion`."""
-        QUOTAS.require_question(self._settings.preferences, answerer != OFFLINE)
-        self._note("ask for an opinion", answer_id)
-        task = self._opinions.ask(answer_id, answerer, keys, signed(asked_by))
-        QUOTAS.add_question(answerer != OFFLINE, lambda: not task.ended)
+        with QUOTAS.question(self._settings.preferences, answerer != OFFLINE) as work:
+            self._note("ask for an opinion", answer_id)
+            task = self._opinions.ask(answer_id, answerer, keys, signed(asked_by))
+            work.is_under_way = lambda: not task.ended
         return task
 
     def opinion_task(self, answer_id: str) -> OpinionTask | None:
@@ -171,14 +171,15 @@ class Jobs:
 
     def _add_stream(self, name: str, stream: BinaryIO, size: int, password: str | None = None) -> str:
         require(Role.RATER)
-        QUOTAS.require_paper(self._settings.preferences, size)
-        with self._storing if self._settings.preferences.gigabytes_a_project else nullcontext():
-            paper_id = self._files.store(
-                stream, size, lambda: QUOTAS.require_room(self._settings.preferences, size, self._files.size)
-            )
-        self._bin.bring_back([paper_id])
-        self._ingestion.enqueue(paper_id, plain_filename(name), password)
-        QUOTAS.add_paper(size, lambda: self._ingestion.is_under_way(paper_id))
+        preferences = self._settings.preferences
+        with QUOTAS.paper(preferences, size) as work:
+            with self._storing if preferences.gigabytes_a_project else nullcontext():
+                paper_id = self._files.store(
+                    stream, size, lambda: QUOTAS.require_room(preferences, size, self._files.size)
+                )
+            self._bin.bring_back([paper_id])
+            self._ingestion.enqueue(paper_id, plain_filename(name), password)
+            work.is_under_way = lambda: self._ingestion.is_under_way(paper_id)
         return paper_id
 
 

@@ -161,7 +161,7 @@ class AdvisoryLocks:
 
     def _claimed(self, shared: bool) -> bool:
         call = "pg_try_advisory_lock_shared" if shared else "pg_try_advisory_lock"
-        return bool(self._asked(f"SELECT {call}(:key)", key=_number(IN_USE)))
+        return bool(self._asked(f"SELECT {call}(:key)", key=lock_number(IN_USE)))
 
     def _asked(self, statement: str, **values: object) -> Any:
         return self._run(statement, **values).scalar()
@@ -206,7 +206,7 @@ class AdvisoryLocks:
                 connection.close()
 
     def _key(self, name: str) -> int:
-        return _number(f"{self._scope}\n{name}")
+        return lock_number(f"{self._scope}\n{name}")
 
 
 class HeldLock:
@@ -239,6 +239,6 @@ def _name_of(kind: ProcessKind) -> str:
     return f"{PREFIX}/{kind}/{process_name()}"[:NAME_BYTES]
 
 
-def _number(name: str) -> int:
+def lock_number(name: str) -> int:
     """Return the 64-bit number by which PostgreSQL knows a lock."""
     return int.from_bytes(hashlib.sha256(f"{PREFIX}\n{name}".encode()).digest()[:8], signed=True)

@@ -30,13 +30,16 @@ MOVE_LOCK = 0x5369_6465_6C69_6768
 BUSY_MS = 30_000
 """How long a transaction waits for another writer."""
 CONNECTED_WITHIN_S = 3.0
-"""For so long it is tried again to connect to a server that has answered before: it restarts, or has no connection free."""
+"""For so long it is tried again to connect to a server that has answered before and restarts, or has no connection free."""
 BETWEEN_TRIES_S = 0.1
 PASSING = ("08", "40", "53300", "57P")
 """How the codes of PostgreSQL's errors begin that pass: no connection, a deadlock, none free, a server that is being ended.
 
 Of class 53 only that one: a disk or a memory that is full (53100, 53200) stays so until somebody makes room.
 """
+NONE_FREE = ("too many clients", "connection slots are reserved", "too many connections for")
+"""What a PostgreSQL server says that has no connection free. Of one that was not made the driver knows no code, and libpq takes
+such a server for one that takes connections (`src/backend/storage/lmgr/proc.c`, `src/backend/utils/init/postinit.c`)."""
 
 _PROCESS = secrets.token_hex(8)
 
@@ -86,10 +89,21 @@ def open_database(
     except DBAPIError as error:
         where = "the database of DATABASE_URL" if url else str(folder / DATABASE_FILE)
         sentence = f"{where} cannot be opened: {_first_line(error)}"
-        if (away := away_of(engine, error)) is None or _was_refused(engine, error):
+        away = away_of(engine, error)
+        if away is not None and _has_none_free(error.orig):
+            sentence = (
+                f"All connections that {where} lets in are in use. End other programs that have it open, or let in more "
+                "(max_connections of the server, CONNECTION LIMIT of the role and the database)."
+            )
+        elif away is None or _was_refused(engine, error):
             raise ConfigError(sentence) from error
         raise StoreAway(sentence, away.wait) from error
     return engine
+
+
+def _has_none_free(fault: BaseException | None) -> bool:
+    """Return whether the driver could not connect because the server has no connection free."""
+    return any(words in str(fault) for words in NONE_FREE)
 
 
 def _was_refused(engine: Engine, error: DBAPIError) -> bool:
@@ -214,7 +228,7 @@ def dry_run(engine: Engine) -> Iterator[Connection]:
 
 
 class _PatientConnecting:
-    """Connects to a server, again and again for a moment where it has answered before."""
+    """Connects to a server, again and again for a moment where it has answered before or has no connection free."""
 
     def __init__(self) -> None:
         self._has_answered = False
@@ -225,8 +239,9 @@ class _PatientConnecting:
         while True:
             try:
                 connection = dialect.connect(*args, **parameters)
-            except dialect.loaded_dbapi.OperationalError:
-                if not self._has_answered or time.monotonic() > until_s:
+            except dialect.loaded_dbapi.OperationalError as fault:
+                passes = self._has_answered or _has_none_free(fault)
+                if not passes or time.monotonic() > until_s:
                     raise
                 time.sleep(BETWEEN_TRIES_S)
             else:

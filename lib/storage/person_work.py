@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
-from sqlalchemy import Engine, delete, insert, text
+from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 
 from lib.acting import acting_as
 from lib.records.people import OWNER
-from lib.storage.advisory_locks import PREFIX, process_name
-from lib.storage.database import read_only, writing
+from lib.storage.advisory_locks import PREFIX, lock_number, process_name
+from lib.storage.database import writing
 from lib.storage.schema import person_work
 
 IS_CONNECTED = (
@@ -36,11 +36,17 @@ class PersonWork:
         with acting_as(OWNER), writing(self._engine) as connection:
             connection.execute(FORGET, {"process": process_name(), "prefix": PREFIX})
 
-    def add(self, person: str, kind: str, size: int) -> str:
-        """Note a piece of work of this process and return its id. Raises StoreError."""
+    def add(self, person: str, kind: str, size: int, check: Callable[[Mapping[str, tuple[int, int]]], None]) -> str:
+        """Note a piece of work of this process and return its id.
+
+        `check` is given how many pieces the person has under way and their bytes, by kind, in all processes, and raises where
+        there may be no more; nobody else notes work of that person meanwhile. Raises what it raises, StoreError.
+        """
         work_id = uuid.uuid4().hex
         row = {"id": work_id, "person": person, "kind": kind, "size": size, "process": process_name()}
         with acting_as(OWNER), writing(self._engine) as connection:
+            connection.execute(select(func.pg_advisory_xact_lock(lock_number(f"work of {person}"))))
+            check(self._totals(connection, person))
             connection.execute(insert(person_work).values(**row))
         return work_id
 
@@ -49,8 +55,7 @@ class PersonWork:
         with acting_as(OWNER), writing(self._engine) as connection:
             connection.execute(delete(person_work).where(person_work.c.id.in_(list(ids))))
 
-    def totals(self, person: str) -> Mapping[str, tuple[int, int]]:
-        """Return how many pieces a person has under way and their bytes, by kind, in all processes. Raises StoreError."""
-        with read_only(self._engine) as connection:
-            rows = connection.execute(TOTALS, {"person": person, "prefix": PREFIX})
-            return {kind: (int(many), int(size)) for kind, many, size in rows}
+    @staticmethod
+    def _totals(connection: Connection, person: str) -> Mapping[str, tuple[int, int]]:
+        rows = connection.execute(TOTALS, {"person": person, "prefix": PREFIX})
+        return {kind: (int(many), int(size)) for kind, many, size in rows}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 
 from lib.acting import require, signed
@@ -142,23 +142,25 @@ class Surveys:
 
         `join`: where one is under way that asks the same, its id instead, whoever came first, and in whatever process.
         """
-        QUOTAS.require_survey(self._preferences())
-        return self._counted(self.runs.start(plan, keys, join))
+        with QUOTAS.survey(self._preferences()) as work:
+            survey_id = self.runs.start(plan, keys, join)
+            work.is_under_way = lambda: survey_id in self.runs
+        return survey_id
 
     def resume(self, survey_id: str, keys: Mapping[str, str] | None = None) -> None:
         """Let a survey that lacks cells go on, one that is about to stop after that. Raises UnknownSurvey.
 
         One that runs already is left alone.
         """
-        if survey_id not in self.runs:
-            QUOTAS.require_survey(self._preferences())
-        self.runs.resume(survey_id, keys)
-        self._counted(survey_id)
+        with nullcontext() if survey_id in self.runs else self._counted(survey_id):
+            self.runs.resume(survey_id, keys)
 
-    def _counted(self, survey_id: str) -> str:
-        """Return the survey, counted as that of who is at work for as long as it runs."""
-        QUOTAS.add_survey(lambda: survey_id in self.runs)
-        return survey_id
+    @contextmanager
+    def _counted(self, survey_id: str) -> Iterator[None]:
+        """Count a survey that is begun in the block as that of who is at work, for as long as it runs. Raises NotAllowed."""
+        with QUOTAS.survey(self._preferences()) as work:
+            yield
+            work.is_under_way = lambda: survey_id in self.runs
 
     def extend(
         self,
@@ -172,10 +174,9 @@ class Surveys:
         Papers and questions that it has already are left out. Raises UnknownSurvey, SheetError, and ConfigError where it runs
         or none of the papers is ready.
         """
-        QUOTAS.require_survey(self._preferences())
-        papers = planned_papers(self._papers.ready_papers(), paper_ids) if paper_ids else []
-        self.runs.extend(survey_id, papers, cleaned(questions).questions if questions else [], keys)
-        self._counted(survey_id)
+        with self._counted(survey_id):
+            papers = planned_papers(self._papers.ready_papers(), paper_ids) if paper_ids else []
+            self.runs.extend(survey_id, papers, cleaned(questions).questions if questions else [], keys)
 
     def resume_interrupted(self) -> None:
         """Let surveys that were running when the app ended go on; those that need a typed key wait for it."""

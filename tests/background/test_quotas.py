@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager, suppress
 
 import pytest
 
 from lib.acting import acting_as
-from lib.background.quotas import Quotas
+from lib.background.quotas import Quotas, Totals, Work
 from lib.config import Preferences
 from lib.disk import MEGABYTE
 from lib.errors import NotAllowed, StoreError
@@ -18,68 +19,84 @@ ROB, MIA = (Person(f"{name}@example.org", name, Role.RATER) for name in ("rob", 
 FEW = Preferences(papers_a_person=2, questions_a_person=3, models_a_person=1, surveys_a_person=1)
 
 
+def begin(held: AbstractContextManager[Work], is_under_way: Callable[[], bool] = lambda: True) -> None:
+    with held as work:
+        work.is_under_way = is_under_way
+
+
+def ask(held: AbstractContextManager[Work]) -> None:
+    """Hold a place and give it back; raises where there is none."""
+    begin(held, lambda: False)
+
+
 def test_a_person_has_so_many_papers_waiting_and_others_have_theirs() -> None:
     quotas, ended = Quotas(), set[int]()
     with acting_as(ROB):
         for number in range(2):
-            quotas.require_paper(FEW, 1_000)
-            quotas.add_paper(1_000, lambda number=number: number not in ended)
+            begin(quotas.paper(FEW, 1_000), lambda number=number: number not in ended)
         with pytest.raises(NotAllowed, match="2 of your papers"):
-            quotas.require_paper(FEW, 1_000)
-        quotas.require_question(FEW, False)
+            ask(quotas.paper(FEW, 1_000))
+        ask(quotas.question(FEW, False))
     with acting_as(MIA):
-        quotas.require_paper(FEW, 1_000)
+        ask(quotas.paper(FEW, 1_000))
     ended.add(0)
     with acting_as(ROB):
-        quotas.require_paper(FEW, 1_000)
+        ask(quotas.paper(FEW, 1_000))
 
 
 def test_questions_to_models_are_counted_by_themselves_too() -> None:
     quotas = Quotas()
     with acting_as(ROB):
-        quotas.add_question(True, lambda: True)
+        begin(quotas.question(FEW, True))
         with pytest.raises(NotAllowed, match="with models"):
-            quotas.require_question(FEW, True)
-        quotas.require_question(FEW, False)
+            ask(quotas.question(FEW, True))
+        ask(quotas.question(FEW, False))
         for _ in range(2):
-            quotas.add_question(False, lambda: True)
+            begin(quotas.question(FEW, False))
         with pytest.raises(NotAllowed, match="3 of your questions"):
-            quotas.require_question(FEW, False)
+            ask(quotas.question(FEW, False))
 
 
 def test_whoever_works_alone_has_no_quota() -> None:
     quotas = Quotas()
     with acting_as(OWNER):
         for _ in range(10):
-            quotas.require_paper(FEW, 1_000)
-            quotas.add_paper(1_000, lambda: True)
-            quotas.require_question(FEW, True)
-            quotas.add_question(True, lambda: True)
+            begin(quotas.paper(FEW, 1_000))
+            begin(quotas.question(FEW, True))
 
 
 def test_a_person_has_so_many_surveys_running() -> None:
     quotas = Quotas()
     with acting_as(ROB):
-        quotas.require_survey(FEW)
-        quotas.add_survey(lambda: True)
+        begin(quotas.survey(FEW))
         with pytest.raises(NotAllowed, match="1 of your surveys"):
-            quotas.require_survey(FEW)
+            ask(quotas.survey(FEW))
     with acting_as(MIA):
-        quotas.require_survey(FEW)
+        ask(quotas.survey(FEW))
 
 
 def test_a_person_has_so_many_megabytes_waiting() -> None:
     quotas, ended = Quotas(), set[int]()
     few = Preferences(megabytes_a_person=10)
     with acting_as(ROB):
-        quotas.add_paper(9 * MEGABYTE, lambda: 0 not in ended)
-        quotas.require_paper(few, MEGABYTE)
+        begin(quotas.paper(few, 9 * MEGABYTE), lambda: 0 not in ended)
+        ask(quotas.paper(few, MEGABYTE))
         with pytest.raises(NotAllowed, match="10 MB of papers"):
-            quotas.require_paper(few, MEGABYTE + 1)
+            ask(quotas.paper(few, MEGABYTE + 1))
         ended.add(0)
-        quotas.require_paper(few, MEGABYTE + 1)
+        ask(quotas.paper(few, MEGABYTE + 1))
     with acting_as(OWNER):
-        quotas.require_paper(few, 20 * MEGABYTE)
+        ask(quotas.paper(few, 20 * MEGABYTE))
+
+
+def test_a_place_is_held_while_something_is_begun_and_free_where_that_fails() -> None:
+    quotas = Quotas()
+    with acting_as(ROB):
+        with suppress(StoreError), quotas.survey(FEW):
+            with pytest.raises(NotAllowed):
+                ask(quotas.survey(FEW))
+            raise StoreError("It cannot be begun.")
+        ask(quotas.survey(FEW))
 
 
 def test_a_project_s_pdfs_take_no_more_room_than_they_may() -> None:
@@ -99,7 +116,8 @@ class KeptWork:
         self.rows: dict[str, str] = {}
         self.is_away = False
 
-    def add(self, person: str, kind: str, size: int) -> str:
+    def add(self, person: str, kind: str, size: int, check: Callable[[Totals], None]) -> str:
+        check({kind: (list(self.rows.values()).count(kind), 0) for kind in self.rows.values()})
         name = str(len(self.rows))
         self.rows[name] = kind
         return name
@@ -110,23 +128,20 @@ class KeptWork:
         for name in ids:
             del self.rows[name]
 
-    def totals(self, person: str) -> Mapping[str, tuple[int, int]]:
-        return {kind: (list(self.rows.values()).count(kind), 0) for kind in self.rows.values()}
-
 
 def test_what_ended_while_the_database_was_away_is_taken_out_of_it_later() -> None:
     quotas, kept, ended = Quotas(), KeptWork(), set[int]()
     quotas.share(kept)
     try:
         with acting_as(ROB):
-            quotas.add_survey(lambda: 0 not in ended)
+            begin(quotas.survey(FEW), lambda: 0 not in ended)
             kept.is_away = True
             ended.add(0)
             with pytest.raises(StoreError):
-                quotas.require_survey(FEW)
+                ask(quotas.survey(FEW))
             kept.is_away = False
-            quotas.require_survey(FEW)
-        assert kept.rows == {}
+            begin(quotas.survey(FEW))
+        assert list(kept.rows.values()) == ["survey"]
     finally:
         quotas.share_no_more()
 
@@ -138,13 +153,13 @@ def test_others_are_counted_while_it_is_asked_whether_something_is_under_way() -
         is_asked.set()
         return goes_on.wait(60)
 
-    def ask() -> None:
+    def ask_too() -> None:
         with acting_as(ROB):
-            quotas.require_survey(Preferences())
+            ask(quotas.survey(Preferences()))
 
     with acting_as(ROB):
-        quotas.add_survey(is_under_way)
-    asking = threading.Thread(target=ask)
+        begin(quotas.survey(Preferences()), is_under_way)
+    asking = threading.Thread(target=ask_too)
     asking.start()
     assert is_asked.wait(60)
     assert quotas._lock.acquire(timeout=0), "nobody else waits for a database that one person's work asks"

@@ -11,7 +11,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from sqlalchemy import make_url
 
 from lib.acting import acting_as
 from lib.answering.styles import keep_style
-from lib.background.quotas import Quotas
+from lib.background.quotas import Quotas, Totals, Work
 from lib.config import Preferences, Settings
 from lib.disk import MEGABYTE
 from lib.errors import ConfigError, NotAllowed, StoreAway
@@ -42,6 +42,7 @@ from tests.indexing.qdrant_server import QdrantServer
 from tests.small_papers import small_paper
 
 UNTIL_S = 60.0
+ROB = Person("rob@example.org", "rob", Role.RATER)
 QUESTION = "How many animals were counted?"
 
 
@@ -412,28 +413,62 @@ def test_people_and_projects_of_one_app_are_those_of_the_other(
         )
 
 
+def test_of_two_processes_that_count_at_once_one_waits_for_the_other(apps: tuple[Workspace, Workspace]) -> None:
+    works = [PersonWork(app._engine) for app in apps]
+    first_counts, second_counts = threading.Event(), threading.Event()
+    found: list[object] = []
+
+    def second(totals: Totals) -> None:
+        second_counts.set()
+        found.append(totals)
+
+    def first(totals: Totals) -> None:
+        first_counts.set()
+        found.append(second_counts.wait(0.5))
+
+    one = threading.Thread(target=works[0].add, args=("mia@example.org", "survey", 0, first))
+    one.start()
+    assert first_counts.wait(UNTIL_S)
+    ids = [works[1].add("mia@example.org", "survey", 0, second)]
+    one.join()
+    assert found == [False, {"survey": (1, 0)}]
+    works[1].end(ids)
+
+
 def test_what_a_person_has_under_way_counts_in_all_processes(
     apps: tuple[Workspace, Workspace], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few = Preferences(questions_a_person=2, megabytes_a_person=10)
     here, there = Quotas(), Quotas()
     is_under_way, seen = True, PersonWork(apps[0]._engine)
-    with monkeypatch.context() as patched, acting_as(Person("rob@example.org", "rob", Role.RATER)):
+
+    def room(held: AbstractContextManager[Work]) -> bool:
+        with held:
+            return True
+
+    with monkeypatch.context() as patched, acting_as(ROB):
         here.share(seen)
         patched.setattr("lib.background.quotas.LOOK_S", 0.05)
         there.share(PersonWork(apps[1]._engine))
         for quotas in (here, there):
-            quotas.add_question(False, lambda: is_under_way)
-        here.add_paper(6 * MEGABYTE, lambda: is_under_way)
+            with quotas.question(few, False) as question:
+                question.is_under_way = lambda: is_under_way
+        with here.paper(few, 6 * MEGABYTE) as paper:
+            paper.is_under_way = lambda: is_under_way
         with pytest.raises(NotAllowed, match="2 of your questions"):
-            there.require_question(few, False)
+            room(there.question(few, False))
         with pytest.raises(NotAllowed, match="10 MB"):
-            there.require_paper(few, 5 * MEGABYTE)
+            room(there.paper(few, 5 * MEGABYTE))
         patched.setattr("lib.storage.person_work.process_name", lambda: "elsewhere/1")  # one that was killed
-        seen.add("rob@example.org", "question", 0)
+        seen.add(ROB.id, "question", 0, lambda totals: None)
         is_under_way = False
-        here.require_question(few, False)
-        until(lambda: not there.require_question(few, False))
+
+        def is_free() -> bool:
+            with suppress(NotAllowed):
+                return room(there.question(few, False))
+            return False
+
+        until(is_free)
     for quotas in (here, there):
         quotas.share_no_more()
 

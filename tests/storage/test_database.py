@@ -1,11 +1,13 @@
 """Migrations make the tables that the code uses, once, and never half."""
 
 import logging
+import secrets
+import threading
 from pathlib import Path
 
 import pytest
 from psycopg import OperationalError as DriverError
-from sqlalchemy import Connection, create_engine, insert, inspect, make_url, select, text
+from sqlalchemy import Connection, Engine, create_engine, insert, inspect, make_url, select, text
 from sqlalchemy.exc import OperationalError
 
 from lib.errors import ConfigError, StoreAway, StoreError
@@ -112,6 +114,41 @@ def test_a_server_that_cannot_be_reached_is_a_plain_sentence_without_the_passwor
             open_database(tmp_path, wrong.render_as_string(hide_password=False))
         assert password not in told.value.message
         assert "\n" not in told.value.message
+
+
+def test_a_server_without_a_free_connection_is_waited_for_and_named_as_what_it_is(
+    postgres_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = make_url(postgres_server.url("postgres"))
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    name = f"few{secrets.token_hex(4)}"
+    with admin.connect() as connection:
+        for statement in (
+            f"CREATE ROLE {name} LOGIN PASSWORD 'x' CONNECTION LIMIT 0",
+            f"CREATE DATABASE {name} OWNER {name}",
+        ):
+            connection.execute(text(statement))
+    few = url.set(username=name, password="x", database=name).render_as_string(hide_password=False)
+    try:
+        monkeypatch.setattr("lib.storage.database.CONNECTED_WITHIN_S", 0.2)
+        with pytest.raises(StoreAway, match=r"^All connections that the database of DATABASE_URL lets in are in use\."):
+            open_database(tmp_path, few)
+        monkeypatch.setattr("lib.storage.database.CONNECTED_WITHIN_S", 60.0)
+        tried = threading.Event()
+        monkeypatch.setattr("lib.storage.database.time.sleep", lambda _: tried.set())
+        opened: list[Engine] = []
+        opening = threading.Thread(target=lambda: opened.append(open_database(tmp_path, few)))
+        opening.start()
+        assert tried.wait(60)
+        with admin.connect() as connection:
+            connection.execute(text(f"ALTER ROLE {name} CONNECTION LIMIT 5"))
+        opening.join()
+        opened[0].dispose()
+    finally:
+        with admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+            connection.execute(text(f"DROP ROLE {name}"))
+        admin.dispose()
 
 
 @pytest.mark.parametrize(

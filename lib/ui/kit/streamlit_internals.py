@@ -175,6 +175,14 @@ def ask_no_outside_address() -> None:
     net_util.get_external_ip = lambda: None
 
 
+def log_faults_in_lines() -> None:
+    """Let Streamlit leave the faults of pages to its logger.
+
+    Where the package `rich` is installed it would paint them on the standard output, with what they say.
+    """
+    config.set_option("logger.enableRich", False)
+
+
 def base_path() -> str:
     """Return the path below which the server offers everything, with a slash before it and none behind; empty for none."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
