@@ -125,7 +125,7 @@ def with_places(
             return cite_cell(key, number, tables, cell) if cell else _cite_row(citation, number, table, row)
     for number, figure in enumerate(request.figures.get(key, ())):
         if ids and ids <= set(figure.sentence_ids) and figure.box is not None:
-            picture = CitedPicture(figure.label, figure.caption, figure.box, (*key, number) in shown)
+            picture = CitedPicture(figure.label, figure.caption, figure.box, (*key, number) in shown, figure.problem)
             return replace(citation, figure=number, picture=picture)
     return with_equations(citation, request.sentences.get(key, ()))
 

@@ -166,6 +166,8 @@ class _Book:
         yield f'<blockquote dir="auto"><span>{_line(evidence.citation.quote)}</span></blockquote>\n'
         if evidence.citation.cell is not None and evidence.citation.cell.caption:
             yield f'<p class="quiet">{_line(evidence.citation.cell.caption)}</p>\n'
+        if evidence.citation.picture is not None and evidence.citation.picture.problem:
+            yield f'<p class="quiet">{_line(evidence.citation.picture.problem)}</p>\n'
         yield from self._pictures(name, evidence)
         for verdict in evidence.verdicts:
             yield f"<p>{_line(verdict_line(verdict))}</p>\n"

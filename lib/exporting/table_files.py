@@ -38,7 +38,7 @@ def table_csv(table: Table) -> bytes:
 
 
 def table_xlsx(table: Table) -> bytes:
-    """Return a workbook with the table on its first sheet, its caption above and its notes below.
+    """Return a workbook with the table on its first sheet, its caption above, its notes below, and what is not sure of it.
 
     Plain numbers are numbers, shown with the decimal places that are printed; all else is text.
     """
@@ -52,7 +52,7 @@ def table_xlsx(table: Table) -> bytes:
         caption = " ".join(part for part in (table.label, table.caption) if part)
         lines: list[tuple[Sequence[str], bool]] = [([caption], True)] if caption else []
         lines += [(row, number in heads) for number, row in enumerate(grid)]
-        lines += [([note], False) for note in table.notes]
+        lines += [([note], False) for note in (*table.notes, table.problem) if note]
         shapes = {_number_format(value) for row in grid for text in row if (value := printed_number(text)) is not None}
         formats = {shape: book.add_format({"num_format": shape, "valign": "top"}) for shape in sorted(shapes)}
         for number, (row, is_head) in enumerate(lines):

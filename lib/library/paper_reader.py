@@ -80,6 +80,7 @@ class PaperReader:
             lambda page, content: self._recognitions.store(job.paper_id, page, content),
             wanted=recognise,
             doubtful=self._recognitions.is_wanted(job.paper_id),
+            letters=preferences.recognise_scans,
             on_page=job.advance,
         )
         try:

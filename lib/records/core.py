@@ -265,6 +265,8 @@ class CitedPicture(Record):
     box: Box
     sent: bool = False
     """Whether a model was shown the picture itself, not its caption alone."""
+    problem: str | None = None
+    """What its figure says of its panels, see `Figure`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,3 +79,5 @@ class Figure(Record):
     panels: list[Panel] = field(default_factory=list)
     sentence_ids: list[int] = field(default_factory=list)
     """Of its caption."""
+    problem: str | None = None
+    """Plain words where its caption names panels that no printed letters tell."""

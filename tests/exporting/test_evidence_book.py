@@ -15,7 +15,7 @@ from lib.drawing.records import Clipping
 from lib.errors import PasswordNeeded
 from lib.exporting.evidence_book import write_book
 from lib.exporting.export_rows import Export
-from lib.records import Box, Citation, CitedEquation, Question
+from lib.records import Box, Citation, CitedEquation, CitedPicture, Question
 from tests.exporting.export_samples import OTTERS, OWLS, citing, export, row, verdict
 from tests.surveys.answers import answer
 
@@ -247,3 +247,10 @@ def test_the_front_has_matrix_contents_and_index_and_all_links_lead_somewhere() 
 
 def test_a_book_of_one_answer_has_no_contents() -> None:
     assert "<nav" not in book(export(row(), kind="answer"))
+
+
+def test_a_figure_whose_parts_are_not_sure_says_so() -> None:
+    made = row()
+    picture = CitedPicture("Figure 2", "Otters", Box(1, 0.1, 0.1, 0.9, 0.4), problem="Compare its <b>parts</b>.")
+    cited = [replace(one, citation=replace(one.citation, figure=0, picture=picture)) for one in made.evidence]
+    assert '<p class="quiet">Compare its &lt;b&gt;parts&lt;/b&gt;.</p>' in book(export(replace(made, evidence=cited)))

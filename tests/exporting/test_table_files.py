@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
@@ -28,6 +29,12 @@ def test_the_workbook_has_caption_and_cells_numbers_as_numbers() -> None:
     assert rows[1:] == [["Species", "Records"], ["Otter", 31], [f"'{EVIL}", -4]]
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)} == {"s"}
     assert sheet.title == "Table 3 of otters"
+
+
+def test_the_workbook_says_what_is_not_sure_of_its_table() -> None:
+    doubtful = replace(TABLE, problem="Compare its numbers with the page.")
+    rows = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(table_xlsx(doubtful))).active.iter_rows()]
+    assert rows[-1][0] == "Compare its numbers with the page."
 
 
 def test_what_is_pasted_runs_nothing() -> None:

@@ -4,6 +4,8 @@ import io
 import json
 import time
 
+from PIL import Image
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from lib.ui.reader.annotations import change_annotations
@@ -177,6 +179,34 @@ def test_a_table_is_chosen_in_the_outline_opens_beside_its_page_and_closes(empty
     at.session_state["reader_table_closed"] = True
     at.run()
     assert drawn(at)["table"] is None
+
+
+def paper_with_panels():
+    image = Image.new("L", (400, 150), 255)
+    for x in (0, 220):
+        image.paste(100, (x, 0, x + 180, 150))
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=PAGE_PT, invariant=1)
+    canvas.setFont("Times-Roman", 10)
+    for n, text in enumerate(unlike_sentences(20)):
+        canvas.drawString(60, 780 - 12 * n, text[:95])
+    canvas.drawImage(ImageReader(image), 60, 320, 400, 150)
+    canvas.setFont("Times-Roman", 8)
+    canvas.drawString(60, 300, "Figure 1. Records of the season. (a) Otters by night. (b) Owls by night.")
+    canvas.save()
+    return out.getvalue()
+
+
+def test_a_figure_chosen_in_the_outline_is_framed_with_its_panels_and_says_how_they_were_told(empty, screen):
+    paper = empty.add_paper(paper_with_panels(), filename="panels.pdf")
+    at = screen.open("reader", paper=paper.id)
+    assert not [line for line in drawn(at)["pages"][0]["lines"] if line.get("mark") == "figure"]
+    at.selectbox(key="reader_outline").select_index(0).run()
+    frames = [line["at"] for line in drawn(at)["pages"][0]["lines"] if line.get("mark") == "figure"]
+    assert len(frames) == 3
+    whole, left, right = frames
+    assert whole[0] <= left[0] < left[2] < right[0] < right[2] <= whole[2]
+    assert any("told by the white between them" in caption.value for caption in at.caption)
 
 
 def test_another_paper_opens_without_the_table_of_the_last_one(empty, screen):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from lib.geometry import Rect, fractions_of
 from lib.reading.figures.figures import FoundFigure
+from lib.reading.figures.named_parts import parts_not_made_out
 from lib.reading.layout.pages import PageText
 from lib.reading.structure.labels import split_label
 from lib.reading.structure.paragraphs import Paragraph
@@ -28,7 +29,8 @@ def _record(figure: FoundFigure, caption: Sequence[Sentence], pages: Mapping[int
     _, text = split_label(" ".join(sentence.text for sentence in caption))
     panels = [Panel(panel.label, _box(panel.place, page)) for panel in figure.panels]
     box = None if figure.picture is None else _box(figure.picture, page)
-    return Figure(figure.label, text, box, panels, [sentence.id for sentence in caption])
+    problem = None if panels or box is None else parts_not_made_out(text)
+    return Figure(figure.label, text, box, panels, [sentence.id for sentence in caption], problem)
 
 
 def _box(rect: Rect, page: PageText) -> Box:

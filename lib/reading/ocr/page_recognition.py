@@ -71,6 +71,11 @@ class Recogniser:
             [line for line in lines if line and line.score >= LEAST_SCORE], turn, skew, find_rules(picture, dpi)
         )
 
+    def read_letters(self, picture: Grey) -> list[RecognisedLine]:
+        """Return the text of a picture that is put in upright, looked for at full size: so letters that stand alone are seen."""
+        lines = [self._line_recogniser.read(picture, box) for box in detect_lines(self._detector, picture, 1.0)]
+        return [line for line in lines if line and line.score >= LEAST_SCORE]
+
     def _upright(self, picture: Grey, boxes: list[LineBox], scale: float) -> tuple[Grey, list[LineBox], int]:
         """Return the picture turned so that its text reads from left to right, its lines, and the turn that its text had."""
         if not boxes:

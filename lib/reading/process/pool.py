@@ -16,6 +16,7 @@ from lib.errors import NoText, NotInstalled, ReadingCancelled, ReadingError, Rea
 from lib.processes.protocol import worker_error
 from lib.processes.worker import POLL_SECONDS, STOPPED, Cancelled, Worker, WorkerDied
 from lib.reading.language import language_of
+from lib.reading.process.figure_panels import RECOGNISER_MB, FigurePanels
 from lib.reading.process.reading_errors import lost_pages_in_words, no_page_read, no_sentence
 from lib.reading.process.workers import Workers
 from lib.reading.reading import PaperReading
@@ -37,8 +38,6 @@ SECONDS_TO_RECOGNISE = 120.0
 """A page's limit; 5-10 are usual."""
 MOST_READ_MB = 150
 """What the pages of a paper may bring in all; a dense page brings 40 kB, a file made to do harm hundreds of megabytes."""
-RECOGNISER_MB = 480
-"""What a worker that recognises takes: 390 MB of address space at its peak on an A4 page, more with each thread."""
 SECONDS_TO_GREET = 20.0
 """In which a worker that does nothing else answers; one that has to be started imports for half a second first."""
 GREETING_PRIORITY = -1.0
@@ -62,6 +61,8 @@ class Recognition:
     """Whether the others are to be recognised now."""
     doubtful: bool = False
     """Whether pages with some doubtful letters are among those."""
+    letters: bool = False
+    """Whether the letters of panels are looked for in figures that are pictures."""
     on_page: Callable[[int, int], None] = lambda done, total: None
     """Is told of every page, `done` of those to be recognised."""
 
@@ -189,6 +190,8 @@ class ReadingPool:
             reading = self._put_together(paper, opened["info"])
         if not reading.sentences:
             raise no_sentence(reading, paper.not_recognised)
+        letters = recognition is not None and recognition.letters
+        reading = FigurePanels(self._workers, paper.file, cancelled).added(reading, recognise=letters)
         # here and not in a worker: each would hold the model's 80 MB
         return replace(reading, language=language_of(reading.title, reading.sentences))
 

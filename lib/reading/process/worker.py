@@ -6,6 +6,9 @@
 {"do": "recognise", "path", "password", "page", "quality", "threads"}
                                               -> {"page"} with the page and what was recognised as body
 {"do": "lay out", "page", "quality"}          -> {"page"} with the page as body; the request's body holds what was recognised
+{"do": "find panels", "path", "password", "figure", "threads"}
+                                              -> {"found": true} with panels and problem as body, or {"found": false}; their
+                                                 letters are recognised where `threads` are given
 {"do": "greet"}                               -> {"greeting"}
 {"do": "put together", "page_count", "info"}  -> {"reading"} with the reading as body; the request's body holds the pages
 a fault                                       -> {"error": class name, "message", "wrong"}
@@ -24,9 +27,11 @@ from lib.errors import ReadingError
 from lib.processes.limits import begin_worker
 from lib.processes.protocol import read_message, write_error, write_message
 from lib.reading.document import Document, open_document
+from lib.reading.figures.drawn_panels import find_drawn_panels
 from lib.reading.layout.pages import PageText
 from lib.reading.pdfium_document import PdfiumDocument
 from lib.reading.reading import put_together
+from lib.records import Figure
 
 if TYPE_CHECKING:
     from lib.reading.ocr.page_recognition import Recogniser
@@ -97,6 +102,8 @@ def _answer(state: _State, request: dict[str, Any], body: bytes, answers: Binary
         write_message(answers, {"greeting": True})
     elif request["do"] == "lay out":
         _lay_out(request, body, answers)
+    elif request["do"] == "find panels":
+        _find_panels(state, request, answers)
     else:
         state.close_document()
         pages = [PageText.from_plain(page) for page in json.loads(body)]
@@ -133,6 +140,17 @@ def _recognise(recogniser: Recogniser, request: dict[str, Any], answers: BinaryI
     recognised = recognise_page(recogniser, Path(request["path"]), number, request.get("password"))
     both = {"page": lay_out(number, recognised, request["quality"]).to_plain(), "recognised": recognised.to_plain()}
     write_message(answers, {"page": number}, json.dumps(both).encode())
+
+
+def _find_panels(state: _State, request: dict[str, Any], answers: BinaryIO) -> None:
+    recogniser = state.recogniser(request["threads"]) if request["threads"] else None
+    figure = Figure.from_dict(request["figure"])
+    found = find_drawn_panels(Path(request["path"]), request.get("password"), figure, recogniser)
+    if found is None:
+        write_message(answers, {"found": False})
+    else:
+        body = {"panels": [panel.to_dict() for panel in found.panels], "problem": found.problem}
+        write_message(answers, {"found": True}, json.dumps(body).encode())
 
 
 def main(memory_mb: int) -> None:

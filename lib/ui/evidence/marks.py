@@ -83,10 +83,12 @@ class Marks:
         numbered: Numbered,
         passages: Sequence[Passage] = (),
         found: Sequence[Box] = (),
+        framed: Sequence[Box] = (),
     ) -> None:
         self._numbered = list(numbered.values())
         self._passages = list(passages)
         self._found = list(found)
+        self._framed = list(framed)
 
     def pages(self) -> list[PageKey]:
         """Return the pages that hold a mark: those of the citations in their order, then those of the passages."""
@@ -116,6 +118,7 @@ class Marks:
         lines += self._stored_lines(paper_id, page, shown)
         lines = _with_places(lines, self._place_marks(paper_id, page))
         lines += [Line(box, "", "found") for box in self._found if box.page == page]
+        lines += [Line(box, "", "figure") for box in self._framed if box.page == page]
         return lines
 
     def _marks_of(self, paper_id: str, reading: int) -> dict[int, _SentenceMarks]:
@@ -299,7 +302,8 @@ def _clips(citation: Citation) -> list[dict[str, Any]]:
     """Return what is shown of the pages beside the words: the picture that is cited, the equations that they run through."""
     picture = citation.picture
     if picture is not None:
-        return [_clip("figure", picture.box, f"{picture.label}: {picture.caption}", sent=picture.sent)]
+        said = " ".join(part for part in (f"{picture.label}: {picture.caption}", picture.problem) if part)
+        return [_clip("figure", picture.box, said, sent=picture.sent)]
     return [_clip("equation", _with_margin(one.box), f"Equation: {one.text}") for one in citation.equations]
 
 

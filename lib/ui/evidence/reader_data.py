@@ -28,6 +28,8 @@ class Found:
     """Places of the words that are looked for, to be gone through one after the other."""
     others: Sequence[Box] = ()
     """Such as what reading left out: marked alone."""
+    framed: Sequence[Box] = ()
+    """A figure and its panels."""
 
     def boxes(self) -> list[Box]:
         """Return all of it."""
@@ -49,7 +51,7 @@ def reader_data(
     papers = {paper.id: paper}
     ours = [[s for s in answer.sentences if any(c.paper_id == paper.id for c in s.citations)] for answer in answers]
     numbered = number_citations(c for of in ours for s in of for c in s.citations if c.paper_id == paper.id)
-    marks = Marks(numbered, found=found.boxes())
+    marks = Marks(numbered, found=found.boxes(), framed=found.framed)
     sentences = []
     for answer, of in zip(answers, ours, strict=True):
         for n, sentence in enumerate(of):

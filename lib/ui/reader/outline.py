@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lib.errors import SidelightError
 from lib.exporting.table_files import table_text
-from lib.records import Paper, Table
+from lib.records import Box, Figure, Paper, Table
 from lib.ui.kit.escaping import shorten, visible
 from lib.workspace import Workspace
 
@@ -24,6 +24,8 @@ class Entry:
     caption: str = ""
     table: int | None = None
     """Place among the paper's tables."""
+    figure: Figure | None = None
+    """What is framed on its page."""
 
     @property
     def line(self) -> str:
@@ -51,8 +53,15 @@ def outline_of(workspace: Workspace, paper: Paper) -> list[Entry]:
             else next((pages[i] for i in figure.sentence_ids if i in pages), 0)
         )
         if page:
-            entries.append(Entry(visible(figure.label), page, _cut(figure.caption)))
+            entries.append(Entry(visible(figure.label), page, _cut(figure.caption), figure=figure))
     return entries
+
+
+def frames_of(figure: Figure | None) -> list[Box]:
+    """Return what is framed of a figure: its picture, and each of its panels."""
+    if figure is None or figure.box is None:
+        return []
+    return [figure.box, *(panel.box for panel in figure.panels)]
 
 
 def _cut(caption: str) -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 from lib.errors import PasswordNeeded, SidelightError
 from lib.exporting.file_names import file_name
 from lib.exporting.table_files import table_csv, table_xlsx
-from lib.records import Answer, Box, Paper, Table
+from lib.records import Answer, Box, Figure, Paper, Table
 from lib.records.word_hits import WordHit
 from lib.ui.evidence.component import mount_evidence
 from lib.ui.evidence.page_images import page_renderer
@@ -22,7 +22,7 @@ from lib.ui.kit.no_papers import draw_no_papers
 from lib.ui.kit.papers_to_ask import choose_papers, hand_on_question
 from lib.ui.kit.session import open_page
 from lib.ui.reader.annotations import change_annotations, question_on
-from lib.ui.reader.outline import Entry, outline_of, table_data
+from lib.ui.reader.outline import Entry, frames_of, outline_of, table_data
 from lib.ui.reader.reading_order import in_reading_order
 from lib.workspace import Workspace
 
@@ -61,9 +61,9 @@ def draw_reader(workspace: Workspace) -> None:
     _read_address(papers)
     with st.container(horizontal=True, vertical_alignment="center", key="reader_controls"):
         paper = papers[_draw_choice(papers)]
-        _draw_outline(workspace, paper)
+        figure = _draw_outline(workspace, paper)
         hits = _draw_search(workspace, paper)
-        found = Found(hits, _draw_dropped(workspace, paper))
+        found = Found(hits, _draw_dropped(workspace, paper), frames_of(figure))
         _draw_download(workspace, paper)
     if st.session_state[MISSING]:
         st.info(NOT_HERE)
@@ -71,6 +71,8 @@ def draw_reader(workspace: Workspace) -> None:
         return
     if paper.problem:
         st.caption(plain(paper.problem))
+    if figure is not None and figure.problem:
+        st.caption(plain(f"{figure.label}: {figure.problem}"))
     answers = workspace.answers(limit=ANSWERS_SHOWN, paper_id=paper.id)
     _draw_pages(workspace, paper, answers, found, _open_table(workspace, paper))
 
@@ -159,18 +161,18 @@ def _first_page() -> None:
     st.session_state[MISSING] = False
 
 
-def _draw_outline(workspace: Workspace, paper: Paper) -> None:
-    """Draw the paper's tables and figures; choosing one turns to its page, a table opens beside it."""
+def _draw_outline(workspace: Workspace, paper: Paper) -> Figure | None:
+    """Draw the paper's tables and figures; choosing one turns to its page, a table opens beside it. Return the chosen figure."""
     entries = outline_of(workspace, paper)
     if not entries:
-        return
+        return None
     known = f"{OUTLINE}_of"
     closed = st.session_state.pop(CLOSED, False)
     if closed or st.session_state.get(known) != paper.id:  # another paper's choice is none of this one
         st.session_state[known] = paper.id
         st.session_state[OUTLINE] = None
         st.session_state[TABLE] = None
-    st.selectbox(
+    chosen = st.selectbox(
         "Outline",
         range(len(entries)),
         index=None,
@@ -182,6 +184,7 @@ def _draw_outline(workspace: Workspace, paper: Paper) -> None:
         args=(entries,),
         width=280,
     )
+    return None if chosen is None else entries[chosen].figure
 
 
 def _go_to(entries: Sequence[Entry]) -> None:

@@ -221,6 +221,8 @@ def test_a_cited_caption_brings_the_frame_of_its_picture() -> None:
     assert data["place"] == "Figure 2"
     assert [(clip["kind"], clip["at"]) for clip in data["clips"]] == [("figure", [0.1, 0.1, 0.9, 0.3])]
     assert data["clips"][0]["words"] == "Figure 2: Cameras by month"
+    doubtful = replace(citation, picture=CitedPicture("Figure 2", "Cameras", PICTURE, problem="Compare its parts."))
+    assert citation_data(1, doubtful, PAPERS)["clips"][0]["words"] == "Figure 2: Cameras Compare its parts."
 
 
 def test_an_equation_inside_a_quote_is_marked_and_shown_with_it() -> None:
