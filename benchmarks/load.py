@@ -5,8 +5,8 @@ hold a word of their own, gives a verdict on each answer, and adds a paper of th
 is noted. At the end the server is stopped and the library opened: answers, verdicts and papers that were confirmed and are not
 there are lost. A page that shows the word of another person, an error on a page, a line of an error in the server's log: counted.
 
-Prints these counts (all should be 0) and how long people waited, with the load of the machine. Needs the requirements of the
-tests and Chromium.
+Prints these counts (all should be 0) and how long people waited, with the load of the machine. Where somebody
+waits in vain, a picture of their page is left among temporary files. Needs the requirements of the tests and Chromium.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import platform
 import re
 import statistics
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -110,15 +111,20 @@ async def person(browser: Browser, address: str, number: int, until: float, note
     page.on("pageerror", lambda error: notes.errors.append(str(error)))
     rounds = 0
     while time.monotonic() < until:
+        doing = "adds a paper"
         try:
             if rounds % ROUNDS_A_PAPER == number % ROUNDS_A_PAPER:
                 await add_paper(page, address, OWN_PAPERS_FROM + 100 * number + rounds, notes)
+            doing = "asks"
             await page.goto(f"{address}/ask")
             await ask(page, number, rounds, notes)
+            doing = "judges"
             await judge(page, number, rounds, notes)
+            doing = "looks around"
             await look_around(page, number, notes)
         except BrowserError as error:
-            notes.errors.append(f"person {number}, round {rounds}: {str(error).splitlines()[0]}")
+            notes.errors.append(f"person {number}, round {rounds}, {doing}: {str(error).splitlines()[0]}")
+            await page.screenshot(path=f"{tempfile.gettempdir()}/load-error-{number}-{rounds}.png")
         rounds += 1
     await context.close()
 
