@@ -50,6 +50,8 @@ HIDDEN_SHARE = 0.5
 """Text of a scan is a recognised one where more than this share of it is unseen."""
 MOST_RULES = 2000
 """A page with more thin lines is a drawing; they part no tables."""
+THIN_PT, LONG = 1.6, 5
+"""A picture thinner than this and so many times as long is a rule."""
 MOST_PICTURES = 200
 """Pictures of a page that are kept: enough to tell a scan."""
 
@@ -158,12 +160,22 @@ def read_page(number: int, ink: Ink, crop: Rect, quality: Quality | None = None,
         leftovers.add_runs(visible, "garbled")
         visible = []
     lines = _ordered_lines(number, visible, leftovers)
-    rules = [*ink.rules, *shading_edges(ink.fills)] if len(ink.rules) <= MOST_RULES else []
+    drawn = [*ink.rules, *_thin_pictures(ink.pictures)]
+    rules = [*drawn, *shading_edges(ink.fills)] if len(drawn) <= MOST_RULES else []
     pictures = ink.pictures[:MOST_PICTURES]
     drawings = drawn_areas(chain(ink.fills, ink.rules, ink.outlines))
     return PageText(
         number, ink.width, ink.height, crop, lines, quality, leftovers.records, rules, pictures, drawings, skew
     )
+
+
+def _thin_pictures(pictures: Sequence[Rect]) -> list[Rect]:
+    """Return the pictures that are rules: what turns PostScript of TeX into PDF may paint them so."""
+    return [rect for rect in pictures if LONG * min(_sides(rect)) < max(_sides(rect)) and min(_sides(rect)) < THIN_PT]
+
+
+def _sides(rect: Rect) -> tuple[float, float]:
+    return rect[2] - rect[0], rect[3] - rect[1]
 
 
 def _ordered_lines(number: int, visible: Sequence[Run], leftovers: Leftovers) -> list[Line]:

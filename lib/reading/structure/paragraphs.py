@@ -257,6 +257,7 @@ def _continues_sentence(before: Line, line: Line) -> bool:
 def whole_tables(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks, those of a table with a caption over or under it made one, and those of words inside a figure."""
     out: list[Block] = []
+    whole = {id(block.caption[0]) for block in blocks if block.table is not None and block.caption}
     n = 0
     while n < len(blocks):
         if blocks[n].kind != "table" or blocks[n].table is not None:
@@ -268,9 +269,10 @@ def whole_tables(blocks: Sequence[Block]) -> list[Block]:
             end += 1
         above, below = (_caption_of(blocks, k, blocks[n].page) for k in (n - 1, end))
         lines = [line for b in blocks[n:end] for line in b.lines]
-        if "tab" in (above, below):
-            caption = blocks[n - 1 if above == "tab" else end].lines
-            out.append(Block(lines, "table", caption=caption))
+        captions = [blocks[k].lines for k, what in ((n - 1, above), (end, below)) if what == "tab"]
+        free = [caption for caption in captions if id(caption[0]) not in whole]
+        if free:
+            out.append(Block(lines, "table", caption=free[0]))
         elif below == "fig":
             out.append(Block(lines, "table", figure=True))
         else:

@@ -43,6 +43,10 @@ BEYOND_ROWS = 3
 """Of the rows under a table's last rule that are its own one of the first so many holds numbers."""
 NOTE_GAP_EM = 2.2
 """A note begins no further under the table's last rule or the note before it."""
+CORNER_SHARE = 0.4
+"""A rule that leaves out the corner over the first column covers more than this share of the table."""
+MOST_CORNER_ROWS = 4
+"""Heads beside such a corner have at most so many printed lines."""
 PICTURE_EM = 8
 """Rules without a row between them that are further apart than this bound a picture; those of a head stand closer."""
 NOTE_SIZE_PT = 0.3
@@ -155,13 +159,15 @@ class TableFinder:
         """Return the table under the caption, else the one over it (the other way round where captions stand under their
         tables), else the rows of cells under it that no rules bound; None where there are none.
         """
-        if self._captions_under:
-            return self._over(caption) or self._under(caption) or self._unruled(caption)
-        return self._under(caption) or self._over(caption) or self._unruled(caption)
+        over, under = (self._over, self._over_unruled), (self._under,)
+        ways = (*over, *under) if self._captions_under else (*under, self._over)
+        ways = (*ways, self._unruled, self._over_unruled)
+        return next((region for way in ways if (region := way(caption)) is not None), None)
 
     def sides(self, caption: Line) -> tuple[bool, bool]:
         """Return whether rules bound a table over the caption, and whether they bound one under it."""
-        return self._over(caption) is not None, self._under(caption) is not None
+        over = self._over(caption) or self._over_unruled(caption)
+        return over is not None, self._under(caption) is not None
 
     # under its caption
 
@@ -308,7 +314,8 @@ class TableFinder:
         apart = [_pieces(row, CELL_GAP_EM) > 1 for row in body]
         if len(body) < least or not any(apart) or sum(_pieces(row, HEAD_GAP_EM) > 1 for row in body) < least:
             return None
-        top, bottom = caption.top, max(line.bottom for line in lines) + caption.size
+        top = min(caption.top, min(line.top for line in lines) - caption.size)
+        bottom = max(line.bottom for line in lines) + caption.size
         left, right = extent
         rules = [
             r for r in self._rules if r[0] < right + EDGE_PT and r[2] > left - EDGE_PT and r[1] < bottom and r[3] > top
@@ -416,18 +423,70 @@ class TableFinder:
             if any(begins_caption(rows[n][0], self._style) for n in between):
                 break
             top, start = between[0], level.v
+        top = self._under_corner(rows, top, start, (left, right))
         body = [row for row in rows[top:] if row[0].v < levels[-1].v]
-        captioned = [row for row in self._rows(left, right, caption.top, None) if row[0].v >= caption.v - 1]
-        count = 1
-        while (
-            count < len(captioned)
-            and captioned[count][0].v - captioned[count - 1][0].v < LEADING_EM * caption.size
-            and captioned[count][0].block == caption.block
-        ):
-            count += 1
+        captioned = self._captioned(caption, left, right)
         if not captioned or caption not in captioned[0]:
             return None
-        return self._region(caption, captioned[:count], body, extent) if body else None
+        return self._region(caption, captioned, body, extent) if body else None
+
+    def _under_corner(self, rows: Sequence[Sequence[Line]], top: int, start: float, extent: tuple[float, float]) -> int:
+        """Return the first row of the table that begins with row `top` under the rule at `start`: heads stand over it where the
+        rule over them leaves out the corner over the first column, and reaches to the table's right edge.
+        """
+        left, right = extent
+        over = [
+            (level.v, u0)
+            for level in self._levels
+            if level.v < start - 1
+            for u0, u1 in level.strokes()
+            if left + EDGE_PT < u0 and abs(u1 - right) < EDGE_PT and u1 - u0 > CORNER_SHARE * (right - left)
+        ]
+        if not over:
+            return top
+        v, edge = over[-1]
+        heads = [n for n, row in enumerate(rows) if v < row[0].v < start]
+        if (
+            not heads
+            or len(heads) > MOST_CORNER_ROWS
+            or any(row[0].u0 < edge - EDGE_PT for row in rows[heads[0] : top])
+        ):
+            return top
+        return heads[0]
+
+    def _over_unruled(self, caption: Line) -> Region | None:
+        """Return the rows of cells right over the caption that no two rules bound: numbers among them, up to what is running
+        text, another caption or far above.
+        """
+        extents = [caption.column, (min(line.u0 for line in self._lines), max(line.u1 for line in self._lines))]
+        for left, right in dict.fromkeys(extents):
+            rows = self._rows(left, right, float("-inf"), caption.v - caption.size / 2)
+            below, start = caption.v, len(rows)
+            for n in reversed(range(len(rows))):
+                row = rows[n]
+                reach = NOTE_GAP_EM * max(row[0].size, caption.size)
+                far = below - row[0].v > (reach if n + 1 < len(rows) else 2 * reach)
+                if far or self._is_text(row) or begins_caption(row[0], self._style) or _pieces(row, HEAD_GAP_EM) == 1:
+                    break
+                below, start = row[0].v, n
+            body = rows[start:]
+            if any(is_numeric(row) for row in body):
+                region = self._region(caption, self._captioned(caption, left, right), body, (left, right))
+                if region is not None:
+                    return region
+        return None
+
+    def _captioned(self, caption: Line, left: float, right: float) -> list[list[Line]]:
+        """Return the lines of a caption that stands under its table."""
+        rows = [row for row in self._rows(left, right, caption.top, None) if row[0].v >= caption.v - 1]
+        count = 1
+        while (
+            count < len(rows)
+            and rows[count][0].v - rows[count - 1][0].v < LEADING_EM * caption.size
+            and rows[count][0].block == caption.block
+        ):
+            count += 1
+        return rows[:count]
 
 
 def begins_caption(line: Line, style: Style) -> bool:

@@ -26,6 +26,12 @@ HEADED_GAP_EM = 2.0
 """Heads further apart than this are of different columns."""
 THIN_WIDE_SHARE = 0.25
 """A piece wider than this share of the table may be a cell over several columns."""
+LEAST_SPANNED = 4
+"""Rows of so many pieces tell cells that stand over several of their columns."""
+FURTHER_SHARE = 0.15
+"""A row's only piece that begins further in than this share of the table's width goes on with a cell over it."""
+BETWEEN_SHARE = 0.6
+"""A cell over several columns stands between the pieces of more than this share of the full rows."""
 LEAST_SPARSE = 2
 """So many pieces under each other are a column, however few rows fill it."""
 WALL_PT = 3
@@ -201,10 +207,31 @@ def _around_sparse(
 
 
 def _without_thin(spans: Sequence[list[tuple[float, float]]], width: float) -> list[list[tuple[float, float]]]:
-    """Return the rows without those that have a cell over several columns: a wide piece, and half as many as most rows."""
+    """Return the rows without those that have a cell over several columns: a wide piece, and half as many as most rows; or
+    pieces that stand between the columns of most rows. Nor with those that go on with one cell of the row over them.
+    """
     usual = sorted(len(row) for row in spans)[len(spans) * 3 // 4] if spans else 0
-    kept = [row for row in spans if len(row) > usual / 2 or all(u1 - u0 < THIN_WIDE_SHARE * width for u0, u1 in row)]
+    full = [row for row in spans if len(row) >= usual]
+    left = min((row[0][0] for row in spans), default=0.0)
+
+    def spanning(row: Sequence[tuple[float, float]]) -> bool:
+        if len(row) <= usual / 2 and any(u1 - u0 >= THIN_WIDE_SHARE * width for u0, u1 in row):
+            return True
+        if usual < LEAST_SPANNED or len(row) > (usual + 1) / 2:
+            return False
+        if len(row) == 1:
+            return row[0][0] > left + FURTHER_SHARE * width
+        return any(_stands_between(piece, full) for piece in row[1:])
+
+    kept = [row for row in spans if not spanning(row)]
     return kept if len(kept) > len(spans) / 2 else list(spans)
+
+
+def _stands_between(piece: tuple[float, float], rows: Sequence[Sequence[tuple[float, float]]]) -> bool:
+    """Return whether the middle of the piece lies between two pieces of most rows."""
+    middle = (piece[0] + piece[1]) / 2
+    between = sum(any(a[1] < middle < b[0] for a, b in pairwise(row)) for row in rows)
+    return between > BETWEEN_SHARE * len(rows)
 
 
 def _spans(row: Sequence[Line], width: float) -> list[tuple[float, float]]:

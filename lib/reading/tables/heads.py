@@ -44,12 +44,15 @@ def head_count(printed: Sequence[Sequence[Line]], levels: Sequence[Level]) -> in
     most = min(MOST_HEAD_ROWS, max(1, int(MOST_HEAD_SHARE * len(printed))))
     heights = [max(line.v for line in row) for row in printed]
     inside = [level for level in levels if heights[0] - RULE_SLACK_PT < level.v < heights[-1] - RULE_SLACK_PT]
+    few = (
+        len(inside) <= MOST_HEAD_RULES and not inside[0].joints() if inside else False
+    )  # else all are drawn cell by cell
     count = 0
     for level in inside:
         over = sum(v < level.v + RULE_SLACK_PT for v in heights)
         if over > most:
             break
-        if count and not _heads_on(printed[:count], printed[count:over], level, few=len(inside) <= MOST_HEAD_RULES):
+        if count and not _heads_on(printed[:count], printed[count:over], level, few=few):
             break
         count = over
     if count and _is_long(printed[:count]):
@@ -91,7 +94,7 @@ def _heads_on(over: Sequence[Sequence[Line]], rows: Sequence[Sequence[Line]], le
     """Return whether the rows over a further rule are heads as well: they hold more pieces than those over the rule before,
     or are few, under `few` rules, the last of them drawn column by column.
     """
-    if not rows or len(rows) > MOST_FURTHER_ROWS or any(is_numeric(row) for row in rows):
+    if not rows or len(rows) > MOST_FURTHER_ROWS or any(is_numeric(row) for row in rows) or _is_long([*over, *rows]):
         return False
     more = max(_pieces(row) for row in rows) > max(_pieces(row) for row in over)
     return more or (few and len(level.joints()) > 0)
@@ -130,7 +133,7 @@ def head_rows(
     rules: Sequence[Rect],
 ) -> list[GridRow]:
     """Return the rows of heads; `content` is what the cells of each column cover, `edges` part the columns."""
-    placed = [_placed(row, content, edges) for row in printed]
+    placed = [_placed(row, content, edges, _walls_at(row[0], content, rules)) for row in printed]
     walled = any(len(_inner_walls(row, content, rules)) >= LEAST_WALLS for row in placed if row)
     for n, row in enumerate(placed):
         below = [other for later in placed[n + 1 :] for other in later]
@@ -148,6 +151,8 @@ def head_rows(
         if fresh:
             out.append(GridRow(fresh, head=True))
     for n, made in enumerate(out):
+        if _inner_walls(made.cells, content, rules):
+            continue  # its box tells its columns
         below = out[n + 1].cells if n + 1 < len(out) else []
         titled = made.cells[0].column == 0 and any(cell.column == 0 for cell in below)
         if len(made.cells) == 1 and (len(out) == 1 or titled):  # the only head of its height stands over every column
@@ -169,11 +174,13 @@ def _between(level: Level, printed: Sequence[Sequence[Line]], n: int) -> bool:
     return v - RULE_SLACK_PT < level.v < below
 
 
-def _placed(row: Sequence[Line], content: Sequence[Extent], edges: Sequence[float]) -> list[GridCell]:
-    """Return the row's pieces, each over the columns whose cells it covers."""
+def _placed(
+    row: Sequence[Line], content: Sequence[Extent], edges: Sequence[float], walls: Sequence[float]
+) -> list[GridCell]:
+    """Return the row's pieces, each over the columns whose cells it covers; upright rules at `walls` part them."""
     size = max(line.size for line in row)
     out: list[GridCell] = []
-    for words in _cut_at(pieces_of(row_words(row), size), edges, size):
+    for words in _cut_at(pieces_of(row_words(row), size), edges, walls, size):
         first = row[0]
         line = Line(words, first.turn, first.page, first.block, first.column)
         over = [n for n, extent in enumerate(content) if _covers((line.u0, line.u1), extent)]
@@ -192,15 +199,20 @@ def _placed(row: Sequence[Line], content: Sequence[Extent], edges: Sequence[floa
     return out
 
 
-def _cut_at(pieces: Sequence[list[Word]], edges: Sequence[float], size: float) -> list[list[Word]]:
-    """Return the pieces, cut where a blank wider than usual lies at the edge of a column."""
+def _cut_at(
+    pieces: Sequence[list[Word]], edges: Sequence[float], walls: Sequence[float], size: float
+) -> list[list[Word]]:
+    """Return the pieces, cut where a blank wider than usual lies at the edge of a column, and where an upright rule stands
+    between two words.
+    """
     out: list[list[Word]] = []
     for piece in pieces:
         out.append([piece[0]])
         for word in piece[1:]:
             before = out[-1][-1]
             at_edge = any(before.u1 - 1 <= edge <= word.u0 + 1 for edge in edges)
-            if at_edge and word.u0 - before.u1 > 0.33 * size:
+            walled = any((before.u0 + before.u1) / 2 < wall <= word.u0 + 1 for wall in walls)
+            if walled or (at_edge and word.u0 - before.u1 > 0.33 * size):
                 out.append([word])
             else:
                 out[-1].append(word)
@@ -221,6 +233,8 @@ def _spread_boxed(row: Sequence[GridCell], content: Sequence[Extent], rules: Seq
         middle = (cell.u0 + cell.u1) / 2
         left = max((wall for wall in walls if wall < middle), default=float("-inf"))
         right = min((wall for wall in walls if wall > middle), default=float("inf"))
+        if sum(left < (other.u0 + other.u1) / 2 < right for other in row) > 1:
+            continue  # several heads in one box
         columns = [n for n, (u0, u1) in enumerate(content) if left < (u0 + u1) / 2 < right]
         if columns:
             cell.column, cell.column_span = columns[0], len(columns)
@@ -229,7 +243,10 @@ def _spread_boxed(row: Sequence[GridCell], content: Sequence[Extent], rules: Seq
 
 def _inner_walls(row: Sequence[GridCell], content: Sequence[Extent], rules: Sequence[Rect]) -> list[float]:
     """Return where upright rules between the columns cross the row's height."""
-    line = row[0].lines[0]
+    return _walls_at(row[0].lines[0], content, rules)
+
+
+def _walls_at(line: Line, content: Sequence[Extent], rules: Sequence[Rect]) -> list[float]:
     return [wall for wall in uprights_at(rules, line.v - line.size / 3) if content[0][1] < wall < content[-1][0]]
 
 

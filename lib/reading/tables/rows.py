@@ -201,8 +201,12 @@ class BodyRows:
         if not set(cells) <= set(above) or (indented and not _GOES_ON.match(text)):
             return False
         ends = bool(_OPEN_END.search(over)) or over.count("(") > over.count(")")
-        label = ends or (bool(_GOES_ON.match(text)) and not self._fits(0, above[0][-1:], cells[0]))
         others = [(c, lines) for c, lines in cells.items() if c]
+        texts = [cell_text(lines) for _, lines in others]
+        wraps = any(text[:1] in "([±%" for text in texts) and all(map(_GOES_ON.match, texts))
+        wraps = wraps and not (is_number(over) or is_number(text))
+        begun = bool(_GOES_ON.match(text)) or wraps
+        label = ends or (begun and not self._fits(0, above[0][-1:], cells[0]))
         return label and all(self._cell_goes_on(c, above[c][-1:], lines) for c, lines in others)
 
     def _fits(self, column: int, above: Sequence[Line], lines: Sequence[Line]) -> bool:

@@ -49,6 +49,8 @@ WALL_PT = 4
 """An upright rule stands this close to the gap that it parts."""
 WALLED_SHARE = 0.5
 """Cells are boxed where upright rules stand in more than this share of the gaps."""
+CENTRED_SHARE = 0.1
+"""The middle of a cell over two columns is no further from theirs than this share of their width."""
 CENTRED_EM = 0.5
 """The middles of centred lines are no further apart."""
 LEAST_TORN, TORN_SHARE = 3, 0.2
@@ -175,10 +177,26 @@ def read_table(lines: Sequence[Line], rules: Sequence[Rect] = (), *, headless: b
     rows = rows or share_centred(_body(cells, crossing, full))
     names = column_heads(head, len(edges) + 1)
     for row in rows:
+        _spread_centred(row, gutters, content)
         for cell in row.cells:
-            cell.heads = [] if row.group or row.note else names[cell.column]
+            over = names[cell.column : cell.column + cell.column_span]
+            shared = [name for name in over[0] if all(name in others for others in over)]
+            cell.heads = [] if row.group or row.note else shared
     name_rows(rows)
     return [*head, *rows]
+
+
+def _spread_centred(row: GridRow, gutters: Sequence[Gutter], content: Sequence[tuple[float, float]]) -> None:
+    """Let a cell whose middle lies between two columns, centred over both, stand in both where the other one is empty."""
+    taken = {cell.column for cell in row.cells}
+    for cell in row.cells:
+        middle = (cell.u0 + cell.u1) / 2
+        left = next((n for n, (u0, u1) in enumerate(gutters) if u0 < middle < u1), None)
+        if not left or len(taken & {left, left + 1}) != 1 or cell.column_span > 1:
+            continue
+        start, end = content[left][0], content[left + 1][1]
+        if abs((start + end) / 2 - middle) < CENTRED_SHARE * (end - start):
+            cell.column, cell.column_span = left, 2
 
 
 def _place(printed: Sequence[Sequence[Line]], gutters: Sequence[Gutter]) -> tuple[list[Cells], list[bool]]:
