@@ -131,7 +131,7 @@ def serve(folder_of_programs: Path) -> Iterator[Server]:
         server = Server(_free_port(), secrets.token_hex(16))
         secret.write_text(server.password)
         secret.chmod(0o644)  # within a folder that is the server's alone
-        begin = [folder_of_programs / "initdb", "-D", data, "-U", USER, "--auth=scram-sha-256", f"--pwfile={secret}"]
+        begin = [folder_of_programs / "initdb", "-D", data, "-U", USER, "--auth=md5", f"--pwfile={secret}"]
         done = subprocess.run(
             [*begin, "--no-sync", "--no-instructions", *COLLATION],
             cwd=folder,
