@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import http.client
 import os
 import shutil
@@ -13,7 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.browser.warm_servers import CAN_FORK, ROOT, WarmServer, WarmServers
+
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 """The first that is there: without windows of its own it takes a fifth less of the processors."""
 SWITCHES = [
@@ -25,6 +27,9 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+_warm = WarmServers()
+atexit.register(_warm.close)
 
 
 def chromium_program() -> str | None:
@@ -42,17 +47,25 @@ def free_port() -> int:
 
 @contextmanager
 def serve(
-    folder: Path, *options: str, script: str = "app.py", port: int | None = None, base: str = "", **environment: str
+    folder: Path,
+    *options: str,
+    script: str = "app.py",
+    port: int | None = None,
+    base: str = "",
+    warm: bool = False,
+    **environment: str,
 ) -> Iterator[str]:
     """Yield the address of an app on this data folder, which has answered nobody yet; `options` are Streamlit's, `base` is the
     path under which it serves its pages, such as `/sidelight`.
+
+    A `warm` one has imported most of what it needs.
     """
     port = port or free_port()
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true", f"--server.port={port}"]
+    command = ["run", script, "--server.headless=true", f"--server.port={port}"]
     command += ["--server.fileWatcherType=none", f"--server.baseUrlPath={base.strip('/')}", *options]
-    log = (folder.parent / f"{folder.name}.log").open("wb")
+    log = folder.parent / f"{folder.name}.log"
     environ = {**os.environ, "SIDELIGHT_DATA": str(folder), **environment}
-    server = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=subprocess.STDOUT)
+    server = _warm.start(command, log, environ) if warm and CAN_FORK else _start(command, log, environ)
     try:
         _wait_for(port, base, server)
         yield f"http://localhost:{port}{base}"
@@ -63,10 +76,15 @@ def serve(
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
-        log.close()
 
 
-def _wait_for(port: int, base: str, server: subprocess.Popen[bytes]) -> None:
+def _start(command: list[str], log: Path, environ: dict[str, str]) -> subprocess.Popen[bytes]:
+    with log.open("wb") as written:
+        program = [sys.executable, "-m", "streamlit", *command]
+        return subprocess.Popen(program, cwd=ROOT, env=environ, stdout=written, stderr=subprocess.STDOUT)
+
+
+def _wait_for(port: int, base: str, server: subprocess.Popen[bytes] | WarmServer) -> None:
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and server.poll() is None:
         health = http.client.HTTPConnection("localhost", port, timeout=2)

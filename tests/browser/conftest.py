@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Generator, Iterator
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,10 +13,12 @@ import pytest
 from lib.records import Paper
 from tests.answering.servers import ModelServer
 from tests.browser.app_server import SWITCHES, chromium_program
-from tests.browser.app_server import serve as serve
+from tests.browser.app_server import serve as serve_app
 from tests.browser.papers import fill, slow_reply
 from tests.required import missing
 
+serve = partial(serve_app, warm=True)
+"""Yields the address of an app that was forked: what a cold start does is `test_cold_start`'s."""
 PICTURES = Path(__file__).parent / "screenshots"
 PATIENCE_MS = 60_000
 WINDOW = {"width": 1400, "height": 850}

@@ -16,8 +16,8 @@ import pytest
 
 from lib.records.people import Role
 from lib.workspace import Workspace
-from tests.browser.app_server import free_port, serve
-from tests.browser.conftest import PATIENCE_MS
+from tests.browser.app_server import free_port
+from tests.browser.conftest import PATIENCE_MS, serve
 from tests.browser.papers import fill
 from tests.oidc_provider import SignInService
 from tests.tls_proxy import tls_proxy

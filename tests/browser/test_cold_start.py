@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import serve
+from tests.browser.app_server import serve
 
 PAGES = {
     "papers": "The library is empty",

@@ -13,8 +13,8 @@ import pytest
 
 from lib.records.people import Role
 from lib.workspace import Workspace
-from tests.browser.app_server import free_port, serve
-from tests.browser.conftest import open_window
+from tests.browser.app_server import free_port
+from tests.browser.conftest import open_window, serve
 from tests.browser.papers import fill
 from tests.oidc_provider import SignInService
 
