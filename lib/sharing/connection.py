@@ -12,6 +12,7 @@ from typing import Any, Self
 
 import httpx
 
+from lib.certificates import trusted
 from lib.config import Settings
 from lib.errors import FolderInUse, SidelightError
 from lib.sharing.operations import Tell, nobody
@@ -117,7 +118,8 @@ def call_owner(place: Place, name: str, arguments: Mapping[str, Any], tell: Tell
     body = {"operation": name, "arguments": dict(arguments)}
     try:
         with (
-            httpx.Client(trust_env=False, timeout=SILENT_S) as client,  # a proxy has no business on loopback
+            # a proxy has no business on loopback; the certificates would be loaded for each call, though none is asked for
+            httpx.Client(trust_env=False, timeout=SILENT_S, verify=trusted(httpx.create_ssl_context)) as client,
             client.stream("POST", place.address, json=body, headers=headers) as response,
         ):
             if response.status_code == httpx.codes.UNAUTHORIZED:
