@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import compileall
+import functools
 import gc
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +26,8 @@ from lib.storage.schema import metadata
 from tests import postgres
 from tests.new_databases import NewDatabases
 from tests.required import missing
+from tests.rewriting import import_share
+from tests.shared_statements import share_statements
 
 if TYPE_CHECKING:
     from tests.indexing.qdrant_server import QdrantServer
@@ -32,6 +37,7 @@ settings.load_profile("no deadline")
 
 FIRST = ("tests/browser/", "tests/test_", "tests/embedding/", "tests/pages/")
 """The files that take longest: what is handed out last is short, and no worker is left alone with a long one."""
+ROOT = Path(__file__).parent.parent
 BROWSER = "tests/browser/"
 OF_THE_FIRST_BROWSER = ("test_review.py", "test_survey.py")
 """Half of the browser's work. All that runs in one worker shares a browser and an app server."""
@@ -42,8 +48,17 @@ OBJECTS_BEFORE_COLLECTION = 50_000
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Return two workers more than there are processors: those with a browser mostly wait for it, others for servers."""
-    return (os.cpu_count() or 1) + 2
+    """Return a worker more than there are processors: those with a browser mostly wait for it, others for servers.
+
+    Each imports and collects everything for itself, which takes ten seconds of a processor.
+    """
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_xdist_setupnodes() -> None:
+    """Compile the app before the workers start, each of which would do it at the same time."""
+    for folder in ("lib", "pages"):
+        compileall.compile_dir(ROOT / folder, quiet=2)
 
 
 class FilesByWorker(LoadFileScheduling):
@@ -74,6 +89,12 @@ def pytest_configure() -> None:
     gc.disable()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Rewrite a share of the tests' assertions before the other workers' shares are read: all do it at the same time."""
+    import_share(session.config)
+
+
 def pytest_collection_finish() -> None:
     """Spare Python to look through all modules and tests for garbage again and again: a twentieth of the time."""
     gc.freeze()
@@ -87,6 +108,24 @@ def new_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     made = NewDatabases(tmp_path_factory.mktemp("pattern"), database_module.migrate)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(database_module, "migrate", made.migrate)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """Compile the SQL of all tests once, and not for each database: a tenth of what a workspace takes."""
+    with pytest.MonkeyPatch.context() as patched:
+        share_statements(patched)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def models_inspected_once() -> Iterator[None]:
+    """Let all clients of Qdrant share what they know of their own models, which each copies: most of what making one takes."""
+    clients = sys.modules.get("qdrant_client.qdrant_client")  # whose import takes a second, for tests that need none
+    with pytest.MonkeyPatch.context() as patched:
+        if clients is not None:
+            patched.setattr(clients, "Inspector", functools.cache(clients.Inspector))
         yield
 
 
