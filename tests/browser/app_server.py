@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.browser.warm_servers import CAN_FORK, ROOT, WarmServer, WarmServers
@@ -28,9 +28,6 @@ SWITCHES = [
     "--disable-sync",
 ]
 
-_warm = WarmServers()
-atexit.register(_warm.close)
-
 
 def chromium_program() -> str | None:
     """Return the path of Chromium; None without one."""
@@ -43,6 +40,43 @@ def free_port() -> int:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
         return port
+
+
+class _Ports:
+    """Ports of servers one after the other: a browser keeps Streamlit's scripts by address and compiles them for each new one."""
+
+    def __init__(self) -> None:
+        self._known: list[int] = []
+        self._taken: set[int] = set()
+
+    @contextmanager
+    def taken(self) -> Iterator[int]:
+        """Yield a port that nobody has at the moment; where it can be, one that a server before had."""
+        port = next((one for one in self._known if one not in self._taken and _is_free(one)), None)
+        if port is None:
+            port = free_port()
+            self._known.append(port)
+        self._taken.add(port)
+        try:
+            yield port
+        finally:
+            self._taken.remove(port)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as free:
+        # as servers do: connections of the last one still end
+        free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            free.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+_ports = _Ports()
+_warm = WarmServers()
+atexit.register(_warm.close)
 
 
 @contextmanager
@@ -58,24 +92,26 @@ def serve(
     """Yield the address of an app on this data folder, which has answered nobody yet; `options` are Streamlit's, `base` is the
     path under which it serves its pages, such as `/sidelight`.
 
-    A `warm` one has imported most of what it needs.
+    A `warm` one has imported most of what it needs, and stands where one before it stood.
     """
-    port = port or free_port()
-    command = ["run", script, "--server.headless=true", f"--server.port={port}"]
-    command += ["--server.fileWatcherType=none", f"--server.baseUrlPath={base.strip('/')}", *options]
-    log = folder.parent / f"{folder.name}.log"
-    environ = {**os.environ, "SIDELIGHT_DATA": str(folder), **environment}
-    server = _warm.start(command, log, environ) if warm and CAN_FORK else _start(command, log, environ)
-    try:
-        _wait_for(port, base, server)
-        yield f"http://localhost:{port}{base}"
-    finally:
-        server.terminate()
+    with ExitStack() as stack:
+        if port is None:
+            port = stack.enter_context(_ports.taken()) if warm else free_port()
+        command = ["run", script, "--server.headless=true", f"--server.port={port}"]
+        command += ["--server.fileWatcherType=none", f"--server.baseUrlPath={base.strip('/')}", *options]
+        log = folder.parent / f"{folder.name}.log"
+        environ = {**os.environ, "SIDELIGHT_DATA": str(folder), **environment}
+        server = _warm.start(command, log, environ) if warm and CAN_FORK else _start(command, log, environ)
         try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+            _wait_for(port, base, server)
+            yield f"http://localhost:{port}{base}"
+        finally:
+            server.terminate()
+            try:
+                server.wait(10)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
 
 
 def _start(command: list[str], log: Path, environ: dict[str, str]) -> subprocess.Popen[bytes]:

@@ -23,13 +23,14 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 CAN_FORK = sys.platform == "linux"
 IMPORTED = (
-    "streamlit.web.cli",
     "streamlit.web.bootstrap",
-    "lib.workspace",
+    "streamlit.web.cli",
+    "altair",
     "pandas",
     "pyarrow",
-    "anthropic",
-    "onnxruntime",
+    "lib.workspace",
+    "lib.indexing.edge",
+    "lib.indexing.index",
 )
 """What takes longest. Not the screens: they register their components with a server that runs."""
 
