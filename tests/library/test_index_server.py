@@ -29,6 +29,8 @@ SENTENCES = pdfs.unlike_sentences(6, seed=3)
 OTTERS = pdfs.make_paper(sections=[("Methods", SENTENCES)], title="Otters in the reeds")
 OWLS = pdfs.make_paper(sections=[("Methods", pdfs.unlike_sentences(6, seed=4))], title="Owls in the barn")
 UNTIL_S = 30.0
+MOST_FAULTY = 200
+"""Requests during which the server comes and goes."""
 
 
 @pytest.fixture
@@ -89,6 +91,8 @@ def test_papers_added_while_the_server_comes_and_goes_are_ready_and_whole(
 
     def comes_and_goes(method: str, path: str) -> str | int | None:
         writes[0] += 1
+        if writes[0] > MOST_FAULTY:
+            return None  # a busy machine never gets further than two faults are apart
         return ("vanish", "vanish after", 500, None, None)[writes[0] % 5]
 
     qdrant.fault = comes_and_goes
