@@ -87,7 +87,7 @@ class Camera:
         self, browser: Browser, folder: Path, widths: Sequence[int], themes: Sequence[str], only: Sequence[str]
     ) -> None:
         self._browser = browser
-        self._folder = folder
+        self.folder = folder
         self._widths = widths
         self._themes = themes
         self._only = only
@@ -106,7 +106,7 @@ class Camera:
                 with self.page(width, theme) as page:
                     for shot in shots:
                         name = f"{state}_{shot.name}_{width}_{theme}.png"
-                        self._take(page, shot, self._folder / name)
+                        self._take(page, shot, self.folder / name)
 
     @contextmanager
     def page(self, width: int, theme: str) -> Iterator[Page]:
@@ -155,7 +155,12 @@ def first_minute(folder: Path, camera: Camera) -> None:
     with serve(folder) as address, camera.page(1400, "light") as page:
         page.goto(f"{address}/papers")
         page.get_by_role("button", name="Try it with a sample paper").click()
-        page.locator("[class*=st-key-ask_example_]").first.wait_for()
+        try:
+            page.locator("[class*=st-key-ask_example_]").first.wait_for()
+        except Late as late:
+            print(f"first_minute: {str(late).splitlines()[0]}")
+            page.screenshot(path=camera.folder / "first_minute_late.png")
+            return
         shots = [
             Shot("examples", f"{address}/ask"),
             Shot("papers", f"{address}/papers"),
@@ -249,6 +254,7 @@ def full(library: Path, ready: Sequence[Paper], camera: Camera) -> None:
         each = next((answer for answer in answers if answer.question == EACH_QUESTION), answers[0])
         found = next(answer for answer in answers if answer.found and answer.question != EACH_QUESTION)
         missing = next((answer for answer in answers if not answer.found), answers[0])
+        of_survey = workspace.surveys.head(survey).plan.paper_ids[0]
         titles = [paper for paper in ready if paper.page_count >= LONG_PAPER_PARAGRAPHS // 8]
         survey = _survey(workspace, ready)
         records = _records(workspace)
@@ -271,7 +277,7 @@ def full(library: Path, ready: Sequence[Paper], camera: Camera) -> None:
                 Shot("reader_words", f"{address}/reader?paper={long.id}&words=sites"),
                 Shot("survey_open", f"{address}/survey?survey={survey}"),
                 Shot("survey_new", f"{address}/survey?part=new"),
-                Shot("survey_cell", f"{address}/survey?survey={survey}&view=matrix&paper={ready[0].id}&question=0"),
+                Shot("survey_cell", f"{address}/survey?survey={survey}&view=matrix&paper={of_survey}&question=0"),
                 Shot("survey_table", f"{address}/survey?survey={survey}&view=table"),
                 Shot("survey_figures", f"{address}/survey?survey={survey}&view=figures"),
                 Shot("records", f"{address}/survey?records={records}&view=list"),

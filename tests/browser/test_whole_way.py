@@ -191,7 +191,7 @@ def added(survey, page):
     page.get_by_role("button", name="Add", exact=True).click()
     choose(page, "Wye", "Exe")
     page.get_by_role("button", name="Ask the 4 new cells").click()
-    expect(page.get_by_text(re.compile("2 questions × 4 papers.*finished"))).to_be_visible()
+    expect(page.get_by_text(re.compile("finished.*2 questions × 4 papers"))).to_be_visible()
 
 
 def exported(survey, page):

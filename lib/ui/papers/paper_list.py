@@ -174,7 +174,7 @@ def _draw_bar(workspace: Workspace, page: Sequence[Paper], shown: Sequence[Paper
             st.caption(_chosen_line(len(chosen), sum(paper.id not in ids for paper in chosen)), width="content")
             if every and len(shown) > len(page) and len(every_id) < len(shown):
                 found = [paper.id for paper in shown]
-                label = f"Choose all {len(found)}"
+                label = f"Choose all {len(found):,}"
                 st.button(label, key="papers_all", type="tertiary", on_click=choose, args=(found, True))
             _draw_what_can_be_done(workspace, chosen)
             st.button("Choose none", key="papers_none", type="tertiary", on_click=choose, args=(every_id, False))
@@ -216,8 +216,8 @@ def _source(workspace: Workspace, of: str, papers: Sequence[Paper]) -> ExportSou
 
 def _chosen_line(chosen: int, hidden: int) -> str:
     if not hidden:
-        return f"{chosen} chosen"
-    return f"{chosen} chosen, {'' if hidden == chosen else f'{hidden} of them '}not shown"
+        return f"{chosen:,} chosen"
+    return f"{chosen:,} chosen, {'' if hidden == chosen else f'{hidden:,} of them '}not shown"
 
 
 def _draw_removing(workspace: Workspace, paper_ids: Sequence[str]) -> None:

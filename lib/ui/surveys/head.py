@@ -67,10 +67,10 @@ def _draw_row(workspace: Workspace, head: SurveyHead, progress: SurveyProgress) 
     with st.container(horizontal=True, vertical_alignment="center", key="survey_head"):
         st.button("Surveys", key="survey_back", icon=":material/chevron_left:", type="tertiary", on_click=go_to)
         st.markdown(f"**{plain(head.name, HEADING_LETTERS)}**", width="content")
-        st.caption(
-            f"{size_line(head)} · {plain(progress_line(progress))}",
+        st.caption(  # how it stands first: a long line is cut at its end
+            f"{plain(progress_line(progress))} · {size_line(head)}",
             width="stretch",
-            help=f"begun {day(head.created_at)}",
+            help=f"{size_line(head)}, begun {day(head.created_at)}",
         )
         if may_write():
             _draw_controls(workspace, head, progress)

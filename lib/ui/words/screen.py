@@ -128,7 +128,7 @@ def _counts(found: WordSearch) -> str:
 
 
 def _draw_ask(found: WordSearch, words: str) -> None:
-    these = "this paper" if found.paper_count == 1 else f"these {found.paper_count} papers"
+    these = "this paper" if found.paper_count == 1 else f"these {found.paper_count:,} papers"
     if st.button(f"Ask {these}", key="words_ask", icon=":material/search:"):
         choose_papers(found.paper_ids)
         open_page("ask")
