@@ -254,9 +254,9 @@ def full(library: Path, ready: Sequence[Paper], camera: Camera) -> None:
         each = next((answer for answer in answers if answer.question == EACH_QUESTION), answers[0])
         found = next(answer for answer in answers if answer.found and answer.question != EACH_QUESTION)
         missing = next((answer for answer in answers if not answer.found), answers[0])
-        of_survey = workspace.surveys.head(survey).plan.paper_ids[0]
         titles = [paper for paper in ready if paper.page_count >= LONG_PAPER_PARAGRAPHS // 8]
         survey = _survey(workspace, ready)
+        of_survey = workspace.surveys.head(survey).plan.paper_ids[0]
         records = _records(workspace)
         long = titles[0] if titles else ready[0]
         if not workspace.annotations.of(long.id):

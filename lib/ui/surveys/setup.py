@@ -115,7 +115,7 @@ def _draw_missing(workspace: Workspace, ready: Sequence[Paper]) -> None:
     if not ready:
         draw_no_papers(workspace)
         return
-    st.info("A survey needs a list of questions. Make one first, or use the example.")
+    st.info("A survey needs a list of questions: your own, or one of the examples to begin with.")
     st.button("Make a question set", key="survey_make_set", on_click=go_to, kwargs={"part": "questions"})
 
 
