@@ -20,7 +20,9 @@ def draw_flow(opened: OpenScreening) -> None:
     numbers = opened.screened.flow
     st.image(flow_svg(numbers))
     st.dataframe(
-        pd.DataFrame([{"box": visible(words), "n": number} for words, number in flow_rows(numbers)]), hide_index=True
+        pd.DataFrame([{"box": visible(words), "n": number} for words, number in flow_rows(numbers)]),
+        hide_index=True,
+        column_config={"box": st.column_config.TextColumn(width="large")},
     )
     _draw_agreement(opened)
     _draw_files(opened)
