@@ -165,7 +165,7 @@ def drive(address: str, browser: Any, papers: int, pictures: Path | None) -> int
         while time.monotonic() < end:
             words = other.locator("[data-testid=stApp]").inner_text()
             said.update(re.findall(r"\d+ of \d+ (?:cells|answers)", words))
-            if "· finished" in words:
+            if "finished ·" in words:
                 return
             time.sleep(0.05)
         raise AssertionError("it never finished")

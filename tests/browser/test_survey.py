@@ -39,7 +39,7 @@ def survey(app, profile):
     page.get_by_role("button", name="Ask these").click()
     expect(page.get_by_text("4 cells", exact=True)).to_be_visible()
     page.get_by_role("button", name="Start").click()
-    expect(page.get_by_text("· finished")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("finished ·")).to_be_visible(timeout=60_000)
     page.wait_for_url(re.compile("survey=[0-9a-f]{32}"))
     address = page.url
     page.close()
@@ -184,7 +184,7 @@ def test_a_corrected_survey_is_repeated_and_the_two_are_compared(survey, page):
     page.get_by_role("button", name="More").click()
     page.get_by_role("button", name="Ask it all once more").click()
     page.get_by_role("button", name="Start").click()
-    expect(page.get_by_text("· finished")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("finished ·")).to_be_visible(timeout=60_000)
     page.get_by_text("Compare", exact=True).click()
     expect(page.get_by_text("None of 4 cells changed.")).to_be_visible()
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()

@@ -120,7 +120,7 @@ def asked(app, page):
     expect(page.get_by_text("4 cells", exact=True)).to_be_visible()
     page.get_by_role("button", name="Start").click()
     page.wait_for_url(re.compile("survey=[0-9a-f]{32}"))
-    expect(page.get_by_text("· finished")).to_be_visible()
+    expect(page.get_by_text("finished ·")).to_be_visible()
     return re.search(r"survey=([0-9a-f]{32})", page.url)[1]
 
 

@@ -12,6 +12,10 @@ from lib.workspace import Workspace
 
 WHAT_IT_IS = "Ask your papers a question, and see the exact words it rests on, lit in the page."
 PICTURE_PX = 560
+TRIED = "first_minute_tried"
+"""Set by a press on the button, until a run comes to what it asks for: the run of the press itself is broken off where a part of
+the page that has just come up asks for another.
+"""
 
 
 def draw_welcome(workspace: Workspace, key: str) -> None:
@@ -21,15 +25,19 @@ def draw_welcome(workspace: Workspace, key: str) -> None:
         with words:
             st.title("Sidelight", anchor=False)
             st.markdown(WHAT_IT_IS)
-            tried = st.button(
-                "Try it with a sample paper", key=f"{key}_sample", type="primary", icon=":material/auto_stories:"
+            st.button(
+                "Try it with a sample paper",
+                key=f"{key}_sample",
+                type="primary",
+                icon=":material/auto_stories:",
+                on_click=lambda: st.session_state.update({TRIED: True}),
             )
             st.caption(
                 "A page about Sidelight itself, read in seconds. Everything stays on this machine; no key is needed."
             )
         with picture:
             st.image(str(LIT_QUOTE), width=PICTURE_PX, alt="Lines of a printed page; one sentence is lit in yellow")
-    if tried:
+    if st.session_state.pop(TRIED, False):
         try:
             workspace.jobs.add(SAMPLE_NAME, SAMPLE_PDF.read_bytes())
         except SidelightError as error:

@@ -10,6 +10,7 @@ from lib.text.wording import count
 from lib.ui.kit.access import may_write
 from lib.ui.kit.error_messages import draw_problem
 from lib.ui.kit.escaping import HEADING_LETTERS, QUOTED_LETTERS, paper_title, plain
+from lib.ui.kit.field_values import tell_again
 from lib.ui.kit.group_form import draw_group_form, group_words
 from lib.ui.kit.no_papers import draw_no_papers
 from lib.ui.kit.papers_to_ask import choose_papers, hand_on_question
@@ -83,8 +84,10 @@ def _draw_groups(workspace: Workspace) -> list[str] | None:
 def _read_address() -> None:
     """Take the words from the address where that has changed, before the field is drawn."""
     named = st.query_params.get("words")
-    if named is not None and named != st.session_state.get("words_address"):
+    is_new = named is not None and named != st.session_state.get("words_address")
+    if named is not None and is_new:
         st.session_state[WORDS] = named[:MOST_LETTERS]
+    tell_again((WORDS,), "words_told", given=is_new)
     st.session_state.setdefault(WORDS, st.session_state.get("words_address") or "")
 
 
