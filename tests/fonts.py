@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pikepdf
+import reportlab
 from fontTools.fontBuilder import FontBuilder
 from fontTools.misc.psCharStrings import T2CharString
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name
 
 WIDTH = 500
@@ -24,13 +26,14 @@ def _box(pen) -> None:  # type: ignore[no-untyped-def]
     pen.closePath()
 
 
-def compact_program(codes: Mapping[int, str]) -> bytes:
-    """Return a bare CFF program whose own encoding has these glyphs (names by code)."""
+def compact_program(codes: Mapping[int, str], *, empty: bool = False) -> bytes:
+    """Return a bare CFF program whose own encoding has these glyphs (names by code), which draw boxes, or nothing (`empty`)."""
     names = [".notdef", *dict.fromkeys(codes.values())]
     strings: dict[str, T2CharString] = {}
     for name in names:
         pen = T2CharStringPen(WIDTH, {})
-        _box(pen)
+        if not empty:
+            _box(pen)
         strings[name] = pen.getCharString()
     builder = FontBuilder(1000, isTTF=False)
     builder.setupGlyphOrder(names)
@@ -43,14 +46,18 @@ def compact_program(codes: Mapping[int, str]) -> bytes:
 
 
 def true_type_program(
-    cmap: Mapping[int, str], names: Sequence[str], *, symbol: bool, keep_names: bool = False
+    cmap: Mapping[int, str], names: Sequence[str], *, symbol: bool, keep_names: bool = False, empty: bool = False
 ) -> bytes:
-    """Return a TrueType program with these glyphs, a cmap table for symbols or Unicode, and perhaps their names."""
+    """Return a TrueType program with these glyphs, a cmap table for symbols or Unicode, and perhaps their names.
+
+    The glyphs draw boxes, or nothing (`empty`).
+    """
     order = [".notdef", *names]
     glyphs = {}
     for name in order:
         pen = TTGlyphPen(None)
-        _box(pen)
+        if not empty:
+            _box(pen)
         glyphs[name] = pen.glyph()
     builder = FontBuilder(1000, isTTF=True)
     builder.setupGlyphOrder(order)
@@ -111,6 +118,48 @@ def font(
             f"CMapName currentdict /CMap defineresource pop end end".encode()
         )
     return document.make_indirect(made)
+
+
+def numbered_font(document: pikepdf.Pdf, shown: str, stated: str) -> pikepdf.Object:
+    """Return a composite font whose glyphs have numbers alone, from 1 on: they show these letters and are stated as those."""
+    source = TTFont(Path(reportlab.__file__).parent / "fonts" / "Vera.ttf")
+    outlines, names = source.getGlyphSet(), source.getBestCmap()
+    order = [".notdef", *(f"glyph{n}" for n in range(1, len(shown) + 1))]
+    glyphs = {".notdef": TTGlyphPen(None).glyph()}
+    for name, letter in zip(order[1:], shown, strict=True):
+        pen = TTGlyphPen(None)
+        outlines[names[ord(letter)]].draw(pen)
+        glyphs[name] = pen.glyph()
+    builder = FontBuilder(source["head"].unitsPerEm, isTTF=True)
+    builder.setupGlyphOrder(order)
+    builder.setupGlyf(glyphs)
+    builder.setupHorizontalMetrics(dict.fromkeys(order, (1000, 50)))
+    builder.setupHorizontalHeader(ascent=1900, descent=-500)
+    builder.setupPost(keepGlyphNames=False)
+    out = io.BytesIO()
+    builder.save(out)
+    program = document.make_stream(out.getvalue())
+    program.Length1 = len(out.getvalue())
+    descriptor = Dictionary(
+        Type=Name.FontDescriptor, FontName=Name("/ABCDEF+Some"), Flags=4, FontBBox=[0, -200, 1000, 800], ItalicAngle=0,
+        Ascent=800, Descent=-200, CapHeight=700, StemV=80, FontFile2=program,
+    )  # fmt: skip
+    inner = Dictionary(
+        Type=Name.Font, Subtype=Name.CIDFontType2, BaseFont=Name("/ABCDEF+Some"), CIDToGIDMap=Name.Identity, DW=WIDTH,
+        CIDSystemInfo=Dictionary(Registry=b"Adobe", Ordering=b"Identity", Supplement=0),
+        FontDescriptor=document.make_indirect(descriptor),
+    )  # fmt: skip
+    told = "\n".join(f"<{n:04x}> <{ord(letter):04x}>" for n, letter in enumerate(stated, start=1))
+    return document.make_indirect(
+        Dictionary(
+            Type=Name.Font, Subtype=Name.Type0, BaseFont=Name("/ABCDEF+Some"), Encoding=Name("/Identity-H"),
+            DescendantFonts=Array([document.make_indirect(inner)]),
+            ToUnicode=document.make_stream(
+                f"/CIDInit /ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange <0000> <ffff> "
+                f"endcodespacerange {len(stated)} beginbfchar {told} endbfchar endcmap end end".encode()
+            ),
+        )
+    )  # fmt: skip
 
 
 def save_page(

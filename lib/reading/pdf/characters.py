@@ -58,6 +58,8 @@ LEVEL_SLOPE = 1e-6
 """A baseline that rises less than this is level: what matrices lose in their last digits."""
 TYPE3_BOX_EM = 1.2
 """Height of a Type 3 font's bounding box."""
+MOST_LEAN = 2.0
+"""How far letters lean over for their height; beyond it, 63 degrees, they are strips. Slanted letters lean by 0.2 to 0.4."""
 CLIP_SLACK_PT = 1
 """Letters may reach so far out of the clip path: paths are often cut as tight as the text."""
 RULE_PT = 3
@@ -203,8 +205,9 @@ class InkDevice(PDFTextDevice):
         letters = self._library.letters(font) if self._library is not None else None
         if letters is not None:
             text, ground = letters.letter(cid)
-            if not text.isspace() and (ground in ("guessed", "contradicted") or not letters.paints(cid)):
-                self._grounds[font].add(text, ground, painted=letters.paints(cid))
+            painted = text.isspace() or letters.paints(cid)
+            if not text.isspace() and (ground in ("guessed", "contradicted") or not painted):
+                self._grounds[font].add(text, ground, painted=painted)
             return text, font.char_width(cid), font.char_disp(cid)
         try:
             text = font.to_unichr(cid)
@@ -279,9 +282,11 @@ class InkDevice(PDFTextDevice):
         size = abs(boxheight)
         if isinstance(font, PDFType3Font):
             size = _type3_size(font, size)
+        leans = abs(a * c + b * d) > MOST_LEAN * abs(a * d - b * c)
         return Run(
             shown.texts, u0, u1, v, size, str(font.fontname), turn,
             face=self._face(font), drop=drop_pt, height=boxheight, is_drawn=isinstance(font, PDFType3Font),
+            hidden="too small" if leans else "",
         )  # fmt: skip
 
     def _turned(self, shown: _TextOperator, turn: int) -> tuple[list[float], list[float], float]:

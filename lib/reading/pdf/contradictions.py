@@ -19,15 +19,25 @@ def contradicted(stated: Mapping[int, str], drawn: Mapping[int, str]) -> dict[in
 
     Large and small letters are one kind, and one letter: the glyphs of small capitals are called by either.
     """
-    both = {code: (text, drawn[code]) for code, text in stated.items() if _kind(text) and _kind(drawn.get(code, ""))}
-    alike = sum(_kind(first) == _kind(second) for first, second in both.values())
-    if not both or alike <= MEANINGFUL_SHARE * len(both):
+    if not bear_out(stated, drawn):
         return {}
     return {
         code: second
-        for code, (first, second) in both.items()
+        for code, (first, second) in _both(stated, drawn).items()
         if _kind(first) == _kind(second) and first.lower() != second.lower()
     }
+
+
+def bear_out(stated: Mapping[int, str], drawn: Mapping[int, str]) -> bool:
+    """Return whether the names of glyphs mean something: that they and what is stated agree on kinds of signs."""
+    both = _both(stated, drawn)
+    alike = sum(_kind(first) == _kind(second) for first, second in both.values())
+    return bool(both) and alike > MEANINGFUL_SHARE * len(both)
+
+
+def _both(stated: Mapping[int, str], drawn: Mapping[int, str]) -> dict[int, tuple[str, str]]:
+    """Return by code the stated and the drawn letter, where both are letters or digits."""
+    return {code: (text, drawn[code]) for code, text in stated.items() if _kind(text) and _kind(drawn.get(code, ""))}
 
 
 def _kind(text: str) -> str:

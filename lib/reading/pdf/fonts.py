@@ -8,7 +8,7 @@ Viewers draw by codes and need none of it: a wrong letter is only seen in what i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import cached_property
 from typing import Any, Literal
 
@@ -20,9 +20,10 @@ from pdfminer.pdftypes import PDFStream, dict_value, list_value, resolve1
 from pdfminer.psparser import PSLiteral, literal_name
 
 from lib.reading.pdf.bitmap_fonts import bitmap_encoding
-from lib.reading.pdf.contradictions import contradicted
+from lib.reading.pdf.contradictions import bear_out, contradicted
+from lib.reading.pdf.drawn_glyphs import DrawnGlyphs
 from lib.reading.pdf.encodings import ROMAN, Encoding, encoding_of
-from lib.reading.pdf.font_programs import FontProgram, read_program
+from lib.reading.pdf.font_programs import FontProgram, count_empty_glyphs, read_program
 from lib.reading.pdf.glyph_names import (
     code_in,
     glyph_number_in,
@@ -40,6 +41,8 @@ _STANDARD = EncodingDB.encodings["StandardEncoding"]
 _MATHEMATICAL = (*range(11), *range(16, 33))
 """Places of rare letters in TeX's text fonts, and of signs in its other fonts."""
 _ASCII_CODES = 128
+MOST_EMPTY = 3
+"""Empty glyphs of a program whose others are drawn: `.notdef`, a blank, one that does not break."""
 BLANK_CODE = 0o40
 """Above it all codes that WinAnsiEncoding does not use are bullets (ISO 32000-1, annex D.2, note 3)."""
 _CALIBRI_LIGATURES = {"Ɵ": "ti", "Ʃ": "tt", "ƫ": "tti", "Ō": "ft"}
@@ -86,15 +89,24 @@ class FontLetters:
 
     def letter(self, code: int) -> tuple[str, Ground]:
         """Return the letter at a code, as "(cid:n)" where it is unknown, and what it rests on."""
+        text, ground = self._stated(code)
+        if self._drawn_glyphs is None or ground == "guessed" or not text.isalnum():
+            return text, ground
+        drawn = self._drawn_glyphs.other(code)
+        return (drawn, "contradicted") if drawn else (text, ground)
+
+    def _stated(self, code: int) -> tuple[str, Ground]:
         try:
             return self._letter(code)
         except (TypeError, ValueError, AttributeError, KeyError):
             return _as_code(code), "guessed"  # a font dictionary that is none
 
     def paints(self, code: int) -> bool:
-        """Return whether the glyph at a code is drawn in the colour of the text; yes where only its font program tells."""
+        """Return whether the glyph at a code of a letter or digit is drawn, in the colour of the text."""
         if not self._is_type3:
-            return True
+            if self._drawn_glyphs is None or glyph_number_in(self._differences.get(code, "")) is not None:
+                return True  # by a number in a name pdfium finds no glyph, and others do
+            return not self._drawn_glyphs.is_blank(code)
         try:
             glyph = resolve1(dict_value(self._spec.get("CharProcs")).get(self._differences.get(code, "")))
             content = glyph.get_data() if isinstance(glyph, PDFStream) else b""
@@ -250,10 +262,17 @@ class FontLetters:
     @cached_property
     def _contradicted(self) -> Mapping[int, str]:
         """The letters and digits whose glyphs show another one than ToUnicode states."""
-        if not self._mapped:
-            return {}
-        stated = {code: str(text) for code, text in self._font.unicode_map.cid2unichr.items()}  # type: ignore[attr-defined]
-        return contradicted(stated, {code: self._drawn(code) for code in stated})
+        return contradicted(self._to_unicode, self._drawn_letters) if self._mapped else {}
+
+    @cached_property
+    def _to_unicode(self) -> Mapping[int, str]:
+        """What ToUnicode states, by code."""
+        return {code: str(text) for code, text in self._font.unicode_map.cid2unichr.items()}  # type: ignore[attr-defined]
+
+    @cached_property
+    def _drawn_letters(self) -> Mapping[int, str]:
+        """What the names of glyphs tell, by those codes."""
+        return {code: self._drawn(code) for code in self._to_unicode}
 
     def _drawn(self, code: int) -> str:
         """Return the letter that the glyph at a code is called by, whatever ToUnicode says; empty where it has no such name."""
@@ -270,10 +289,37 @@ class FontLetters:
         return (letter_of(own) if own else "") or self._program.letters.get(code, "")
 
     @cached_property
+    def _drawn_glyphs(self) -> DrawnGlyphs | None:
+        """What the glyphs are drawn as; None where the PDF's own content draws them, or nothing makes it worth the time.
+
+        That is so where the names of the glyphs tell what they are and none is empty. A TrueType program keeps the places of
+        glyphs that are not used, empty ones, and is drawn in any case.
+        """
+        if self._is_type3 or not self._embedded:
+            return None
+        named = self._simple and "FontFile2" not in self._font.descriptor and self._names_tell
+        if named and count_empty_glyphs(self._font.descriptor) <= MOST_EMPTY:
+            return None
+        return DrawnGlyphs(
+            self._spec, self._known_codes, lambda code: self._stated(code)[0], composite=not self._simple
+        )
+
+    @cached_property
+    def _names_tell(self) -> bool:
+        """Whether the letters rest on the names of glyphs, or on a ToUnicode that those bear out."""
+        return not self._mapped or bear_out(self._to_unicode, self._drawn_letters)
+
+    @cached_property
+    def _known_codes(self) -> Container[int]:
+        """The codes for which ToUnicode states letters, without one those of glyphs that have a width of their own."""
+        if self._mapped:
+            return self._font.unicode_map.cid2unichr  # type: ignore[attr-defined,no-any-return]
+        return {code for code, width in self._font.widths.items() if width and isinstance(code, int)}
+
+    @cached_property
     def _places_are_codes(self) -> bool:
         """Whether the codes of a composite font number the glyphs of its program."""
-        inner = resolve1((list_value(self._spec.get("DescendantFonts", [])) or [{}])[0])
-        mapped = resolve1(inner.get("CIDToGIDMap")) if isinstance(inner, dict) else None
+        mapped = resolve1(self._spec.get("CIDToGIDMap"))  # pdfminer gives the descendant's dictionary
         return mapped is None or (isinstance(mapped, PSLiteral) and literal_name(mapped) == "Identity")
 
     @cached_property

@@ -6,11 +6,13 @@ be done over here to know what lies over what. To be called in a worker: takes n
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 
 from lib.geometry import Rect, bounding, intersection
 from lib.reading.pdf.ink import MIDDLE_EM, Ink, Run, split_run
@@ -27,8 +29,10 @@ MOST_PIXELS = 6_000_000
 """Of a picture: larger pages are drawn smaller."""
 LEAST_SCALE = 1.0
 """Smaller pictures show no letters."""
-MOST_PATHS = 100_000
-"""Pages with more drawn paths take seconds to draw."""
+MANY_PATHS = 100_000
+"""Pages with more drawn paths may take minutes to draw."""
+MOST_SECONDS = 4.0
+"""Of the processor, for a picture of such a page: half a million plain lines take less."""
 SEEN_CONTRAST = 1.4
 """Letters with less contrast to their ground are not seen: a grey of 86 % on white. WCAG 2 asks for 4.5, for 3 of large ones."""
 SEEN_COLOUR = 0.5
@@ -36,6 +40,8 @@ SEEN_COLOUR = 0.5
 INKED_QUANTILE = 0.98
 """Ink covers some 20 % of the band of small letters, a "1" alone less: what one in fifty pixels has is within it, and no
 neighbour's overhang."""
+LEAST_UNSEEN = 2
+"""Letters beside one another of a word that is seen otherwise: a thin one alone may be missed."""
 BELOW_EM = 0.02
 """How far that band reaches below the baseline."""
 _RED_GREEN_BLUE = (0.2126, 0.7152, 0.0722)
@@ -45,10 +51,15 @@ _FLARE = 0.05
 def hide_unseen(ink: Ink, page: pypdfium2.PdfPage | None, crop: Rect) -> None:
     """Mark what of the runs in doubt is not seen on the page's picture as hidden; `crop`: the CropBox on the MediaBox as shown.
 
-    Where there is no page, or it cannot be drawn, text as pale as paper counts as unseen, other text as seen. Changes the page:
-    load it anew to draw it.
+    Where there is no page, or it cannot be drawn, text as pale as paper counts as unseen, other text as seen; none is where
+    drawing takes too long, which nobody waits for. Changes the page: load it anew to draw it.
     """
-    pictures = _pictures(page, crop, ink) if page is not None and _can_be_drawn(ink) else None
+    try:
+        pictures = _pictures(page, crop, ink) if page is not None else None
+    except TimeoutError:
+        for run in ink.runs:
+            run.hidden = run.hidden or run.doubt
+        return
     runs: list[Run] = []
     for run in ink.runs:
         if not run.doubt or run.hidden:
@@ -69,8 +80,8 @@ def _is_pale(run: Run) -> bool:
     return run.light != UNTOLD and contrast(run.light, 1.0) < SEEN_CONTRAST
 
 
-def _can_be_drawn(ink: Ink) -> bool:
-    return len(ink.fills) + len(ink.rules) + len(ink.outlines) <= MOST_PATHS
+def _has_many_paths(ink: Ink) -> bool:
+    return len(ink.fills) + len(ink.rules) + len(ink.outlines) > MANY_PATHS
 
 
 def _place_of(runs: Sequence[Run], ink: Ink, crop: Rect) -> Rect:
@@ -118,7 +129,10 @@ def _light(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
 
 
 def _pictures(page: pypdfium2.PdfPage, crop: Rect, ink: Ink) -> _Pictures | None:
-    """Return the pictures of the part of the page in doubt, None where it cannot be drawn or has another size than was read."""
+    """Return the pictures of the part of the page in doubt, None where it cannot be drawn or has another size than was read.
+
+    Raises TimeoutError where that takes too long.
+    """
     doubted = [run for run in ink.runs if run.doubt and not run.hidden]
     part = _place_of(doubted, ink, crop)
     width, height = page.get_size()
@@ -130,12 +144,36 @@ def _pictures(page: pypdfium2.PdfPage, crop: Rect, ink: Ink) -> _Pictures | None
     left, upper, right, lower = part[0] - crop[0], part[1] - crop[1], crop[2] - part[2], crop[3] - part[3]
     margins = tuple(max(0.0, margin) for margin in (left, lower, right, upper))
     try:
+        if _has_many_paths(ink):
+            _check_time(page, scale, margins)
         shown = _drawn(page, scale, margins)
         TextObjects(page).hide(doubted, ink)
         bare = _drawn(page, scale, margins)
     except (pypdfium2.PdfiumError, ValueError):
         return None
     return _Pictures(shown, bare, scale, crop[0] + margins[0], crop[1] + margins[3])
+
+
+def _check_time(page: pypdfium2.PdfPage, scale: float, margins: tuple[float, ...]) -> None:
+    """Draw the page without these margins (left, bottom, right, top; pt); raises TimeoutError where that takes too long."""
+    until = time.process_time() + MOST_SECONDS
+    pause = pdfium.IFSDK_PAUSE(version=1)
+    pypdfium2.internal.set_callback(pause, "NeedToPauseNow", lambda _: time.process_time() > until)
+    left, bottom, right, top = margins
+    width, height = page.get_size()
+    bitmap = pypdfium2.PdfBitmap.new_native(
+        max(1, round((width - left - right) * scale)),
+        max(1, round((height - bottom - top) * scale)),
+        pdfium.FPDFBitmap_Gray,
+    )
+    place = (round(-left * scale), round(-top * scale), round(width * scale), round(height * scale))
+    try:
+        state = pdfium.FPDF_RenderPageBitmap_Start(bitmap, page, *place, 0, 0, pause)
+        pdfium.FPDF_RenderPage_Close(page)
+    finally:
+        bitmap.close()
+    if state == pdfium.FPDF_RENDER_TOBECONTINUED:
+        raise TimeoutError
 
 
 def _drawn(page: pypdfium2.PdfPage, scale: float, margins: tuple[float, ...]) -> NDArray[np.uint8]:
@@ -157,7 +195,7 @@ def _seen_letters(run: Run, ink: Ink, pictures: _Pictures) -> list[bool]:
             top = run.v - 2 * MIDDLE_EM * run.size
             rect = (min(run.u0[start:end]), top, max(run.u1[start:end]), run.v + BELOW_EM * run.size)
             seen = pictures.differ(ink.frame(run.turn).rect_to_shown(*rect))
-            told[start:end] = [seen] * (end - start)
+            told[start:end] = _of_letters(run, start, end, ink, pictures) if seen else [False] * (end - start)
     first = next((seen for seen in told if seen is not None), None)
     if first is None:
         u0, u1 = min(run.u0), max(run.u1)
@@ -168,6 +206,20 @@ def _seen_letters(run: Run, ink: Ink, pictures: _Pictures) -> list[bool]:
     for one in told:
         last = last if one is None else one
         out.append(last)
+    return out
+
+
+def _of_letters(run: Run, start: int, end: int, ink: Ink, pictures: _Pictures) -> list[bool]:
+    """Return of each character of a word, of which something is seen, whether it is: letters together are not where none is."""
+    frame, top, low = ink.frame(run.turn), run.v - 2 * MIDDLE_EM * run.size, run.v + BELOW_EM * run.size
+    each = [
+        not run.texts[n][:1].isalnum() or pictures.differ(frame.rect_to_shown(run.u0[n], top, run.u1[n], low))
+        for n in range(start, end)
+    ]
+    out: list[bool] = []
+    for seen, group in groupby(each):
+        size = len(list(group))
+        out.extend([seen or size < LEAST_UNSEEN] * size)
     return out
 
 

@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
+from tests import fonts
 from tests.reading.layout.test_pages import SEEN, UNSEEN, page_with
 from tests.reading.test_reading import read
 
@@ -227,6 +228,28 @@ def in_letters_without_a_drawing(document: Pdf, page: Page) -> bytes:
     return text(font="T3")
 
 
+def in_empty_letters_of(program: tuple[str, bytes], subtype: str) -> Draw:
+    def draw(document: Pdf, page: Page) -> bytes:
+        encoding = "WinAnsiEncoding" if subtype == "TrueType" else None
+        named(
+            page, "Font", Em=fonts.font(document, "ABCDEF+Some", subtype, encoding=encoding, program=program, flags=32)
+        )
+        return text(font="Em")
+
+    return draw
+
+
+LETTERS = {code: chr(code) for code in map(ord, sorted({*UNSEEN} - {*" ."}))}
+
+
+def under_boxes_that_leave_first_letters(document: Pdf, page: Page) -> bytes:
+    courier = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Courier)
+    named(page, "Font", Co=document.make_indirect(courier))
+    words = "Nobody sees this other sentence"
+    inner = [n for n in range(1, len(words)) if " " not in words[n - 1 : n + 1]]
+    return text(font="Co", words=words) + b"1 g " + b"".join(b"%d 490 6 30 re f " % (60 + 6 * n) for n in inner)
+
+
 def as_one_letter(document: Pdf, page: Page) -> bytes:
     page.Resources.Font["/U"] = Dictionary(
         Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding,
@@ -291,6 +314,12 @@ HIDDEN: dict[str, Draw] = {
     "flattened": lambda document, page: text(at="1 0 0 .05 60 500 Tm"),
     "letters without a drawing": in_letters_without_a_drawing,
     "a letter that states a sentence": as_one_letter,
+    "empty letters of TrueType": in_empty_letters_of(
+        ("FontFile2", fonts.true_type_program(LETTERS, list(LETTERS.values()), symbol=False, empty=True)), "TrueType"
+    ),
+    "empty letters of CFF": in_empty_letters_of(("FontFile3", fonts.compact_program(LETTERS, empty=True)), "Type1"),
+    "leaning": lambda document, page: text(at="1 0 4 1 60 500 Tm"),
+    "all but the first letters covered": under_boxes_that_leave_first_letters,
     "a font of the graphics state": by_a_font_of_the_graphics_state,
     "white where there are many paths": lambda document, page: (
         b"1 g " + text() + b"0 g " + b"".join(b"%d 300 m %d 302 l S\n" % (n % 500, n % 500) for n in range(20_500))
@@ -315,6 +344,7 @@ SEEN_ALL_THE_SAME: dict[str, Draw] = {
     "struck through": beside(b"0 G .5 w 60 503 m 250 503 l S "),
     "in a frame": beside(b"0 G 1 w 50 490 400 30 re S "),
     "black outlines": lambda document, page: text("2 Tr"),
+    "slanted": lambda document, page: text(at="1 0 .2 1 60 500 Tm"),
     "condensed": lambda document, page: text("60 Tz"),
     "spaced": lambda document, page: text("0.5 Tc"),
 }
@@ -345,3 +375,21 @@ def test_words_that_are_seen_stay(tmp_path: Path, way: str) -> None:
     reading = read(tmp_path, made(SEEN_ALL_THE_SAME[way]))
     assert any(UNSEEN in sentence.text for sentence in reading.sentences)
     assert not reading.dropped
+
+
+@pytest.mark.parametrize(("seconds", "is_left_out"), [(60.0, False), (0.0, True)])
+def test_where_many_paths_lie_text_in_doubt_is_looked_at_for_a_while_and_left_out_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: float, is_left_out: bool
+) -> None:
+    monkeypatch.setattr("lib.reading.pdf.visibility.MANY_PATHS", 100)
+    monkeypatch.setattr("lib.reading.pdf.visibility.MOST_SECONDS", seconds)
+    lines = b"".join(b"%d 300 m %d 302 l S\n" % (n % 500, n % 500) for n in range(500))
+    covered = text(at="60 600 Td", words="Quietly all of this is covered.") + b"1 g 50 590 400 30 re f 0 g "
+    framed = (
+        b".9 g 50 490 400 30 re f 0 g " + text() + b"q 50 490 400 30 re 51 491 398 28 re W* n 50 490 400 30 re f Q "
+    )
+    reading = read(tmp_path, made(lambda document, page: covered + framed + lines))
+    sentences = " ".join(sentence.text for sentence in reading.sentences)
+    assert SEEN in sentences
+    assert "Quietly" not in sentences
+    assert (UNSEEN not in sentences) is is_left_out

@@ -24,7 +24,11 @@ def _read(tmp_path: Path, shown: list[tuple[str, bytes]], **made: dict[str, obje
     document = pikepdf.new()
     of_page = {"R": fonts.font(document, "Times-Roman", encoding="WinAnsiEncoding", flags=32)}
     of_page |= {key: fonts.font(document, **options) for key, options in made.items()}  # type: ignore[arg-type]
-    opened = open_document(fonts.save_page(tmp_path / "a.pdf", document, of_page, shown), None)
+    return _page(fonts.save_page(tmp_path / "a.pdf", document, of_page, shown))
+
+
+def _page(path: Path) -> PageText:
+    opened = open_document(path, None)
     try:
         return opened.page(1)
     finally:
@@ -208,6 +212,33 @@ def test_digits_that_are_stated_as_others_are_read_as_drawn_and_the_page_says_so
     page = _read(tmp_path, [("R", b"a dose of "), ("S", b"247"), ("R", b" mg")], S=made | {"to_unicode": SWAPPED})
     assert _text(page) == "a dose of 247 mg"
     assert page.quality == "letters contradicted"
+
+
+SHOWN = "the dose was 1234567890 mg"
+"""Letters of a page whose glyphs have no names."""
+
+
+@pytest.mark.parametrize(
+    ("stated", "read", "quality"),
+    [
+        (SHOWN, SHOWN, "good"),
+        (SHOWN.translate(str.maketrans("27", "72")), SHOWN, "letters contradicted"),
+        (SHOWN.translate(str.maketrans("sw", "ws")), SHOWN, "letters contradicted"),
+    ],
+    ids=["as shown", "digits", "letters"],
+)
+def test_letters_of_glyphs_without_names_are_known_by_how_they_are_drawn(
+    tmp_path: Path, stated: str, read: str, quality: str
+) -> None:
+    letters = "".join(dict.fromkeys(SHOWN))
+    document = pikepdf.new()
+    made = fonts.numbered_font(
+        document, letters.replace(" ", "."), "".join(stated[SHOWN.index(one)] for one in letters)
+    )
+    shown = b"".join((letters.index(one) + 1).to_bytes(2) for one in SHOWN)
+    page = _page(fonts.save_page(tmp_path / "a.pdf", document, {"S": made}, [("S", shown)]))
+    assert _text(page) == read
+    assert page.quality == quality
 
 
 def test_names_of_glyphs_that_mean_nothing_contradict_nobody(tmp_path: Path) -> None:
