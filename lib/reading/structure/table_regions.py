@@ -43,6 +43,8 @@ BEYOND_ROWS = 3
 """Of the rows under a table's last rule that are its own one of the first so many holds numbers."""
 NOTE_GAP_EM = 2.2
 """A note begins no further under the table's last rule or the note before it."""
+DOUBLE_PT = 4
+"""Rules nearer to each other are a double one."""
 CORNER_SHARE = 0.4
 """A rule that leaves out the corner over the first column covers more than this share of the table."""
 MOST_CORNER_ROWS = 4
@@ -417,6 +419,9 @@ class TableFinder:
             return None
         start = levels[-1].v
         for level in reversed(levels[:-1]):
+            if start - level.v < DOUBLE_PT:
+                start = level.v
+                continue
             between = [n for n, row in enumerate(rows) if level.v < row[0].v < start]
             if any(self._is_text(rows[n]) and self._is_text(rows[n - 1]) for n in between[1:]) or not between:
                 break

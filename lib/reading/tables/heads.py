@@ -29,6 +29,8 @@ MOST_FURTHER_ROWS = 5
 """Heads under a second rule have at most so many printed lines."""
 HEAD_LEADING_EM = 1.6
 """Lines of one head stand no further under each other."""
+LEAST_COUNTED = 3
+"""So many numbers that count on are heads."""
 LEAST_WALLS = 2
 """So many upright rules between the columns box the heads."""
 _COUNT = re.compile(r"^\(?\s*n\s*=|^\(?%\)?$|^(?:19|20)\d\d$|^\d{1,2}\s?(?:st|nd|rd|th)$", re.IGNORECASE)
@@ -61,6 +63,8 @@ def head_count(printed: Sequence[Sequence[Line]], levels: Sequence[Level]) -> in
         return count
     if count and _is_bold(printed[:count]) and not _is_bold(printed[count : count + 1]):
         return count
+    if count and _counts_on(printed[count - 1]):
+        return count
     bold = _bold_rows(printed)
     if 0 < bold <= most:
         return bold
@@ -68,6 +72,14 @@ def head_count(printed: Sequence[Sequence[Line]], levels: Sequence[Level]) -> in
         if is_numeric(row):
             return _without_label(printed, n)
     return 1
+
+
+def _counts_on(row: Sequence[Line]) -> bool:
+    """Return whether the row's cells behind the first count on: 1, 2, 3, be there words behind them."""
+    texts = [" ".join(word.text for word in piece) for piece in pieces_of(row_words(row), row[0].size)][1:]
+    count = next((n for n, text in enumerate(texts) if not text.isdecimal()), len(texts))
+    numbers = [int(text) for text in texts[:count]]
+    return len(numbers) >= LEAST_COUNTED and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def _is_bold(rows: Sequence[Sequence[Line]]) -> bool:
@@ -283,11 +295,11 @@ def _centred(cell: GridCell, taken: set[int], below: Sequence[GridCell], content
     b = last
     while b + 1 in free:
         b += 1
-    for left in range(a, first + 1):
-        for right in range(last, b + 1):
-            off = abs((content[left][0] + content[right][1]) / 2 - middle)
-            if off < best[0] - 2:
-                best = (off, left, right)
+    spans = [(left, right) for left in range(a, first + 1) for right in range(last, b + 1)]
+    for left, right in sorted(spans, key=lambda span: span[1] - span[0]):  # of two alike the narrower one
+        off = abs((content[left][0] + content[right][1]) / 2 - middle)
+        if off < best[0] - 2:
+            best = (off, left, right)
     return best[1], best[2]
 
 

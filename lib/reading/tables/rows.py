@@ -204,6 +204,7 @@ class BodyRows:
         others = [(c, lines) for c, lines in cells.items() if c]
         texts = [cell_text(lines) for _, lines in others]
         wraps = any(text[:1] in "([±%" for text in texts) and all(map(_GOES_ON.match, texts))
+        wraps = wraps and not any(_GOES_ON.match(cell_text(above[c][-1:])) for c, _ in others if c in above)
         wraps = wraps and not (is_number(over) or is_number(text))
         begun = bool(_GOES_ON.match(text)) or wraps
         label = ends or (begun and not self._fits(0, above[0][-1:], cells[0]))
