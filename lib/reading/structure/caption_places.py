@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from lib.reading.layout.pages import PageText
 from lib.reading.structure.blocks import Style
-from lib.reading.structure.table_regions import TableFinder, begins_table, table_captions
+from lib.reading.structure.table_lines import begins_table
+from lib.reading.structure.table_regions import TableFinder, table_captions
 
 
 def captions_stand_under(pages: Sequence[PageText], style: Style) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from lib.reading.layout.lines import Line
 from lib.reading.layout.pages import PageText
 from lib.reading.structure.blocks import Style
-from lib.reading.structure.table_regions import EDGE_PT, Region, TableFinder
+from lib.reading.structure.table_lines import EDGE_PT, Region
+from lib.reading.structure.table_regions import TableFinder
 from lib.reading.tables.columns import pieces_of, row_words
 from lib.reading.tables.grid import PrintedTable
 from lib.reading.tables.heads import is_numeric
@@ -42,7 +43,7 @@ def find_further(
         return None
     left, right = min(line.u0 for line in before.body), max(line.u1 for line in before.body)
     finder = TableFinder(lines, [page.local(rect, turn) for rect in page.rules], style)
-    finder.taken = taken
+    finder.taken.update(taken)
     body, notes, rules = finder.at_head(left - EDGE_PT, right + EDGE_PT)
     if not body or any(id(line) in taken for row in body for line in row):
         return None

@@ -11,7 +11,8 @@ from lib.reading.layout.pages import PageText
 from lib.reading.structure.blocks import Block, Style
 from lib.reading.structure.further_pages import ends_page, find_further
 from lib.reading.structure.labels import split_label
-from lib.reading.structure.table_regions import Region, find_regions
+from lib.reading.structure.table_lines import Region
+from lib.reading.structure.table_regions import find_regions
 from lib.reading.tables.grid import GridCell, GridRow, PrintedTable
 from lib.reading.tables.table_reader import printed_table
 from lib.reading.text.sentences import ends_sentence

@@ -59,11 +59,9 @@ def head_count(printed: Sequence[Sequence[Line]], levels: Sequence[Level]) -> in
         count = over
     if count and _is_long(printed[:count]):
         return 0
-    if count and not all(is_numeric(row) for row in printed[:count]):
+    if count and (_counts_on(printed[count - 1]) or not all(is_numeric(row) for row in printed[:count])):
         return count
     if count and _is_bold(printed[:count]) and not _is_bold(printed[count : count + 1]):
-        return count
-    if count and _counts_on(printed[count - 1]):
         return count
     bold = _bold_rows(printed)
     if 0 < bold <= most:

@@ -158,3 +158,31 @@ def test_a_row_whose_every_cell_goes_on_is_one(tmp_path: Path) -> None:
     table = one(tmp_path, rows, [60, 200, 300], rules=frame(3))
     found = cell(table, "0.32 (at .99)")
     assert (found.row_label, found.heads) == ("Our 4/01 (2001) MT against Babel", ["Score"])
+
+
+def test_a_double_rule_parts_the_heads_from_the_rows(tmp_path: Path) -> None:
+    levels = [(55, 460, n) for n in (0, 1, 1.2, 2, 3, 4)]
+    table = boxed(tmp_path, ROWS, levels, [(55, 0, 4), (155, 0, 4), (250, 0, 4), (355, 0, 4), (460, 0, 4)])
+    assert [cell(table, text).heads for text in ("11", "63")] == [["Day"], ["Both"]]
+
+
+def test_numbers_that_count_on_over_a_rule_are_heads(tmp_path: Path) -> None:
+    rows = [["Rank", "1", "2", "3"], ["Votes", "134", "125", "59"], ["Share", "0.37", "0.35", "0.16"]]
+    table = one(tmp_path, rows, COLUMNS, rules=frame(3))
+    assert [cell(table, text).heads for text in ("134", "0.16")] == [["1"], ["3"]]
+    others = one(tmp_path, [["Rank", "7", "2", "3"], *rows[1:]], COLUMNS, rules=frame(3))
+    assert cell(others, "134").heads == []
+
+
+def test_cells_in_brackets_under_each_other_are_rows(tmp_path: Path) -> None:
+    rows = [["Ion", "First", "Second"], ["K", "(2e)", "(4i)"], ["Mn", "(2g)", "(4e)"], ["Cl", "(8r)", "(4j)"]]
+    table = one(tmp_path, rows, COLUMNS, rules=frame(4))
+    assert (cell(table, "(2g)").row_label, cell(table, "(4j)").row_label) == ("Mn", "Cl")
+
+
+def test_a_head_stands_over_the_fewest_columns_that_it_is_centred_over(tmp_path: Path) -> None:
+    rows = [["", "", "Seen@28", "", ""], ["Animal", "Day", "Night", "Dusk", "All"], ["Otter", "11", "12", "13", "14"]]
+    rows += [["Owl", "21", "22", "23", "24"]]
+    table = one(tmp_path, rows, [60, 160, 220, 280, 340], rules=frame(4, 2))
+    assert cell(table, "Seen").column_span == 2
+    assert [cell(table, text).heads[0] for text in ("12", "23", "21", "24")] == ["Seen", "Seen", "Day", "All"]
