@@ -23,6 +23,7 @@ Sources: ISO 32000-1, 8.3 (coordinate systems) and 14.11.2 (page boundaries, /Ro
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable, Sequence
 
@@ -35,6 +36,8 @@ Matrix = tuple[float, float, float, float, float, float]
 """a, b, c, d, e, f: x' = a x + c y + e, y' = b x + d y + f (ISO 32000-1, 8.3.4)."""
 
 PT_PER_INCH = 72
+FRAMES_KEPT = 64
+"""Frames of text that are kept: four a size of page."""
 FRACTION_DIGITS = 6
 """Decimals of a Box: less than a thousandth of a point on A4."""
 
@@ -209,6 +212,12 @@ class TextFrame:
         self.width, self.height = width, height
         self._from_shown = turned_matrix((0.0, 0.0, width, height), turn, y_up=False)
         self._to_shown = turn_back(self._from_shown)
+
+    @staticmethod
+    @functools.lru_cache(maxsize=FRAMES_KEPT)
+    def of(turn: int, width: float, height: float) -> TextFrame:
+        """Return the frame as the constructor makes it, made once: every run and every box of a page is placed by one of four."""
+        return TextFrame(turn, width, height)
 
     def from_shown(self, x: float, y: float) -> Point:
         """Return the point of the page as shown as u and v."""

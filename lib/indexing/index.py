@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from llama_index.core.vector_stores.types import VectorStoreQuery, VectorStoreQueryMode
 
+from lib.background.threads import DaemonThreads
 from lib.config import Settings
 from lib.embedding.embedder import SPECIAL_TOKENS, Embedder, TokenEmbedder, TokenEmbeddings, Vectors
 from lib.embedding.late_interaction import QUESTION_PIECES
@@ -56,6 +58,27 @@ SentenceKey = tuple[str, int, int]
 """Paper id, reading and sentence id."""
 
 
+class EmbeddingAhead:
+    """The passages of a reading, of which the first ones are being embedded while the caller does something else."""
+
+    def __init__(self, index: PassageIndex, sentences: Sequence[Sentence]) -> None:
+        self._embedder = index.embedder
+        self._threads = DaemonThreads(1, "embed-ahead")
+        self._first: Future[tuple[list[Cut], TokenEmbeddings]] | None
+        self._first = self._threads.submit(index.cut_and_embed, sentences)
+
+    def take(self, embedder: Embedder) -> tuple[list[Cut], TokenEmbeddings] | None:
+        """Return what `cut_and_embed` comes to with this embedder, once it is there, or raise its error; None where another
+        one was asked or it was taken before: who failed and tries again shall not fail for the same reason.
+        """
+        first, self._first = self._first, None
+        return first.result() if first is not None and embedder is self._embedder else None
+
+    def close(self) -> None:
+        """End its thread, once it has done what it has begun."""
+        self._threads.close(wait=False)
+
+
 class PassageIndex:
     """Passages of all readings; thread-safe."""
 
@@ -96,19 +119,21 @@ class PassageIndex:
         sentences: Sequence[Sentence],
         on_progress: Callable[[int, int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
+        ahead: EmbeddingAhead | None = None,
     ) -> int:
         """Write a reading; return how many points it has in the store, the same ones however often it is repeated.
 
         When `cancelled` it stops between batches and what was written stays: the caller deletes the reading. Where it can be
-        cancelled, a server that is away is waited for.
+        cancelled, a server that is away is waited for. `ahead`: what `embed_ahead` gave for the same sentences.
         """
-        cuts = cut_passages(sentences, self._embedder.window, self._embedder.count_tokens)
+        taken = ahead.take(self._embedder) if ahead is not None else None
+        cuts, first = taken or self.cut_and_embed(sentences)
         embedded: list[QuantisedBatch] = []
         for start in range(0, len(cuts), BATCH_PASSAGES):
             if cancelled is not None and cancelled():
                 return start
             batch = cuts[start : start + BATCH_PASSAGES]
-            embeddings = self._embed_cuts(batch)
+            embeddings = self._embed_cuts(batch) if start else first
             nodes = [
                 make_node(self._owner, paper_id, reading, *pair) for pair in zip(batch, embeddings.texts, strict=True)
             ]
@@ -120,6 +145,16 @@ class PassageIndex:
         if cuts:
             self._files.write(paper_id, reading, reading_vectors(cuts, embedded))
         return len(cuts)
+
+    def embed_ahead(self, sentences: Sequence[Sentence]) -> EmbeddingAhead:
+        """Begin to embed a reading that will be added, on the cores that are idle until then; to be closed."""
+        return EmbeddingAhead(self, sentences)
+
+    def cut_and_embed(self, sentences: Sequence[Sentence]) -> tuple[list[Cut], TokenEmbeddings]:
+        """Return the passages of a reading, and the vectors of the first `BATCH_PASSAGES` of them."""
+        cuts = cut_passages(sentences, self._embedder.window, self._embedder.count_tokens)
+        none = TokenEmbeddings(np.zeros((0, self._embedder.dimensions), np.float32), [])
+        return cuts, self._embed_cuts(cuts[:BATCH_PASSAGES]) if cuts else none
 
     def delete(self, paper_id: str, reading: int | None = None) -> None:
         """Delete the points and vectors of the paper, or of one of its readings."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING
@@ -33,7 +33,7 @@ from lib.storage.files import PaperFiles
 from lib.storage.papers import PaperStore
 
 if TYPE_CHECKING:
-    from lib.indexing.index import PassageIndex
+    from lib.indexing.index import EmbeddingAhead, PassageIndex
 
 PAPERS_READ_AT_ONCE = 4
 READINGS_WAITING = 4
@@ -289,26 +289,27 @@ class PaperWork:
         self.library.begin_stage(job.paper_id, "indexing")
         job.enter("indexing")
         self.library.readings.drop_unfinished(job.paper_id)  # what a kill left of it
-        number = self.library.readings.begin(job.paper_id, reading, READER_VERSION)
-        try:
-            while not self._indexed(job, number, reading):
-                log.info("Another index took over meanwhile; indexing %s again.", job.paper_id)
-        except BaseException:
-            self.library.readings.drop(job.paper_id, number)
-            raise
-        finally:
-            self._upkeep.sweep()
+        with closing(self._opened_index(job).embed_ahead(reading.sentences)) as ahead:
+            number = self.library.readings.begin(job.paper_id, reading, READER_VERSION)
+            try:
+                while not self._indexed(job, number, reading, ahead):
+                    log.info("Another index took over meanwhile; indexing %s again.", job.paper_id)
+            except BaseException:
+                self.library.readings.drop(job.paper_id, number)
+                raise
+            finally:
+                self._upkeep.sweep()
         follows = job.recognise  # asked before the other thread begins, which says that it has
         if follows:
             self.library.queue_again(job.paper_id)
             self._recogniser.submit(self._run_step, job, self._recognise)
         return follows
 
-    def _indexed(self, job: PaperJob, number: int, reading: PaperReading) -> bool:
+    def _indexed(self, job: PaperJob, number: int, reading: PaperReading, ahead: EmbeddingAhead) -> bool:
         """Return whether the reading is current now; False where the index it was added to no longer answers."""
         index = self._opened_index(job)
         try:
-            index.add(job.paper_id, number, reading.sentences, job.advance, lambda: job.stopped)
+            index.add(job.paper_id, number, reading.sentences, job.advance, lambda: job.stopped, ahead)
             terms = index.term_counts(job.paper_id, number)
         except StoreAway as away:
             away.wait(lambda: not job.stopped)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,22 @@ EMBEDDER = HashingEmbedder()
 READINGS = {("whales", 1): WHALES, ("birds", 3): BIRDS}
 BIRDS_BODY = [(s.section, s.kind, s.text) for s in BIRDS]
 CURRENT = {"whales": 1, "birds": 3}
+
+
+class CountingEmbedder(HashingEmbedder):
+    """One that keeps what it embedded, and fails the first few times."""
+
+    def __init__(self, fails: int = 0) -> None:
+        super().__init__()
+        self.embedded: list[str] = []
+        self.fails = fails
+
+    def embed_tokens(self, texts: Sequence[str]) -> TokenEmbeddings:
+        self.fails -= 1
+        if self.fails >= 0:
+            raise RuntimeError("no answer")
+        self.embedded += texts
+        return super().embed_tokens(texts)
 
 
 def sentences_of(paper_id: str, number: int, first: int, last: int) -> list[Sentence]:
@@ -272,15 +289,7 @@ def test_a_heading_helps_to_find_what_stands_below_it(index: PassageIndex) -> No
 
 
 def test_a_question_is_embedded_once_for_all_papers(tmp_path: Path) -> None:
-    class Counting(HashingEmbedder):
-        embedded: list[str]
-
-        def embed_tokens(self, texts: Sequence[str]) -> TokenEmbeddings:
-            self.embedded += texts
-            return super().embed_tokens(texts)
-
-    embedder = Counting()
-    embedder.embedded = []
+    embedder = CountingEmbedder()
     index = PassageIndex.open(tmp_path, Settings(), embedder)
     for key, sentences in READINGS.items():
         index.add(*key, sentences)
@@ -289,3 +298,45 @@ def test_a_question_is_embedded_once_for_all_papers(tmp_path: Path) -> None:
         index.find("How were whales counted?", {paper_id: number}, sentences_of)
     index.close()
     assert embedder.embedded == ["How were whales counted?"]
+
+
+def test_what_was_embedded_ahead_is_written_and_embedded_no_second_time(tmp_path: Path) -> None:
+    embedder = CountingEmbedder()
+    index = PassageIndex.open(tmp_path, Settings(), embedder)
+    plain = PassageIndex.open(tmp_path / "plain", Settings(), HashingEmbedder())
+    try:
+        plain.add("whales", 1, WHALES)
+        with closing(index.embed_ahead(WHALES)) as ahead:
+            assert index.add("whales", 1, WHALES, ahead=ahead) == plain.count()
+            once = list(embedder.embedded)
+            assert index.agrees("whales", 1)
+            assert index.count() == plain.count()
+            index.add("whales", 2, WHALES, ahead=ahead)  # what was taken is gone
+        assert embedder.embedded == 2 * once
+    finally:
+        index.close()
+        plain.close()
+
+
+def test_embedding_ahead_that_failed_is_tried_anew(tmp_path: Path) -> None:
+    embedder = CountingEmbedder(fails=1)
+    index = PassageIndex.open(tmp_path, Settings(), embedder)
+    try:
+        with closing(index.embed_ahead(WHALES)) as ahead:
+            with pytest.raises(RuntimeError, match="no answer"):
+                index.add("whales", 1, WHALES, ahead=ahead)
+            assert index.add("whales", 1, WHALES, ahead=ahead) > 0
+    finally:
+        index.close()
+
+
+def test_what_another_embedder_has_embedded_ahead_is_not_written(tmp_path: Path) -> None:
+    index = PassageIndex.open(tmp_path, Settings(), HashingEmbedder())
+    other = CountingEmbedder()
+    try:
+        with closing(index.embed_ahead(WHALES)) as ahead:
+            index.embed_with(other)
+            index.add("whales", 1, WHALES, ahead=ahead)
+        assert other.embedded
+    finally:
+        index.close()

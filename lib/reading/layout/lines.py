@@ -98,21 +98,30 @@ class Line:
     """The size of most of its characters."""
     font: str = field(init=False, default="")
     """The font of most of its characters."""
+    _text: str | None = field(init=False, default=None, repr=False, compare=False)
+    _faces: frozenset[str] | None = field(init=False, default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self.measure()
 
     def measure(self) -> None:
-        """Take extents, size, font and scripts anew from the words."""
+        """Take extents, size, font and scripts anew from the words: to be called after any change of these."""
         words = self.words
-        self.u0 = min(w.u0 for w in words)
-        self.u1 = max(w.u1 for w in words)
-        weights: Counter[tuple[float, float]] = Counter()
-        letters: Counter[tuple[float, float]] = Counter()
+        self.renew_text()
+        self.u0 = min([w.u0 for w in words])
+        self.u1 = max([w.u1 for w in words])
+        if len({(w.size, w.v, w.font) for w in words}) == 1:  # most lines
+            self.size, self.v, self.font = round(words[0].size, 1), words[0].v, words[0].font
+            for w in words:
+                w.script = 0
+            return
+        weights: dict[tuple[float, float], int] = {}
+        letters: dict[tuple[float, float], int] = {}
         fonts: Counter[str] = Counter()
         for w in words:
-            weights[round(w.size, 1), w.v] += len(w.text)
-            letters[round(w.size, 1), w.v] += sum(map(str.isalpha, w.text))
+            key = round(w.size, 1), w.v
+            weights[key] = weights.get(key, 0) + len(w.text)
+            letters[key] = letters.get(key, 0) + sum(map(str.isalpha, w.text))
             fonts[w.font] += len(w.text)
         # the line's own size is the largest that carries a fair share of it: scripts are smaller and few
         most = max(weights.values())
@@ -128,10 +137,16 @@ class Line:
             small = w.size < SCRIPT_SIZE * self.size
             w.script = (1 if shift > 0 else -1) if small and abs(shift) > SAME_BASELINE_EM * self.size else 0
 
+    def renew_text(self) -> None:
+        """Let text and faces be made anew: to be called after words changed their order, their letters or their blanks."""
+        self._text = self._faces = None
+
     @property
     def text(self) -> str:
-        """The words as printed, one blank where the print has any."""
-        return join_words(self.words)
+        """The words as printed, one blank where the print has any; made once, since it is asked for dozens of times."""
+        if self._text is None:
+            self._text = join_words(self.words)
+        return self._text
 
     @property
     def top(self) -> float:
@@ -144,9 +159,12 @@ class Line:
         return self.v + DESCENT_EM * self.size
 
     @property
-    def faces(self) -> set[str]:
+    def faces(self) -> frozenset[str]:
         """The faces of its words; marks and single letters do not count."""
-        return {w.font for w in self.words if len(w.text) > 1 and any(c.isalpha() for c in w.text)} or {self.font}
+        if self._faces is None:
+            named = {w.font for w in self.words if len(w.text) > 1 and any(map(str.isalpha, w.text))}
+            self._faces = frozenset(named or {self.font})
+        return self._faces
 
     @property
     def bold(self) -> bool:
@@ -258,6 +276,7 @@ def order_from_right(line: Line) -> None:
     for before, word in itertools.pairwise(line.words):
         gap = max(before.u0 - word.u1, word.u0 - before.u1)
         word.glued = gap < GAP_EM * line.size
+    line.renew_text()
 
 
 def _is_of_other_script(word: Word) -> bool:
@@ -272,6 +291,7 @@ def _name_bullet(line: Line) -> None:
     first, second = line.words[:2]
     if first.text == UNKNOWN and not first.script and not second.glued and second.text[:2].isalpha():
         first.text = "•"
+        line.renew_text()
 
 
 def _left_edges(lines: Sequence[Line]) -> set[int]:

@@ -95,7 +95,7 @@ class PageText:
 
     def frame(self, turn: int) -> TextFrame:
         """Return the frame of text with this turn."""
-        return TextFrame(turn, self.width, self.height)
+        return TextFrame.of(turn, self.width, self.height)
 
     def drop(self, lines: Iterable[Line], reason: DropReason) -> None:
         """Take lines out of the page and note them among what is dropped."""

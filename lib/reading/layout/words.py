@@ -52,6 +52,8 @@ _EXPANDED = {
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": "-", "\u2010": "-", "\u2011": "-",
     "\ufffe": "-", "\u0002": "-",
 }  # fmt: skip
+_PLAIN = frozenset(chr(code) for code in range(0x21, 0x7F)) - _SPACING_ACCENTS.keys()
+"""Letters, digits and marks that are themselves and no accents."""
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\x00\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
 
 
@@ -78,14 +80,14 @@ def cut_words(runs: Sequence[Run]) -> list[Word]:
     cutter = _Cutter()
     seen = _Overprint(runs)
     for run, gap in zip(runs, gaps, strict=True):
-        places = list(zip(run.texts, run.u0, run.u1, strict=True))
+        places: Iterable[tuple[str, float, float]] = zip(run.texts, run.u0, run.u1, strict=True)
         mirrored = right_to_left("".join(run.texts))
         cutter.begin_run(run, gap, mirrored=mirrored)
         if mirrored:
             # read from the right, in a mirrored frame
             places = [(plain_letters(t), -u1, -u0) for t, u0, u1 in sorted(places, key=lambda place: -place[1])]
         for text, u0, u1 in places:
-            if text.isspace() or not text or text == "\u00a0":
+            if text not in _PLAIN and (text.isspace() or not text or text == "\u00a0"):
                 cutter.blank()
             elif text not in _INVISIBLE and not (seen.any and seen.again(text, u0, run.v)):
                 cutter.add(text, u0, u1)
@@ -130,7 +132,7 @@ class _Cutter:
         self.u0 = self.u1 = self.v = self.size = 0.0
         self.font = ""
         self.spaced = True
-        self.gap = 0.0
+        self.gap = self.most = 0.0
         self.run_v = self.run_size = 0.0
         self.run_font = ""
         self.mirrored = False
@@ -141,6 +143,7 @@ class _Cutter:
             self.finish()
             self.mirrored = mirrored
         self.run_v, self.run_size, self.run_font, self.gap = baseline_of(run), run.size or 1.0, run.face, gap
+        self.most = max(gap, GAP_EM * self.run_size)
 
     def blank(self) -> None:
         """End the word at a blank."""
@@ -149,6 +152,17 @@ class _Cutter:
 
     def add(self, text: str, u0: float, u1: float) -> None:
         """Add a character to the word that it goes on with, or begin a word with it."""
+        if (
+            text in _PLAIN
+            and self.texts
+            and self.texts[-1] in _PLAIN
+            and self.run_v == self.v
+            and self.run_size == self.size
+            and -OVERLAP_EM * self.size <= u0 - self.u1 <= self.most
+        ):  # most letters: what is asked below all comes to the same
+            self.texts.append(text)
+            self.u1 = max(u1, self.u1)
+            return
         plain = len(text) == 1 and text < "\ue000"
         text = _EXPANDED.get(text, text) if plain or text in _EXPANDED else known_glyph(text, self.run_font)
         if not self.texts:
@@ -231,8 +245,9 @@ class _Overprint:
     def __init__(self, runs: Iterable[Run]) -> None:
         self.cells: dict[tuple[str, int, int], tuple[float, float]] = {}
         places = [
-            (t, round(u / 2), round(r.v / 2))
+            (t, round(u / 2), v)
             for r in runs
+            for v in (round(r.v / 2),)
             for t, u in zip(r.texts, r.u0, strict=True)
             if not t.isspace()
         ]

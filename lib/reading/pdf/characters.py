@@ -9,6 +9,7 @@ frame, rectangles on the page as shown with y down (see `lib.geometry`).
 
 from __future__ import annotations
 
+import operator
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -276,9 +277,8 @@ class InkDevice(PDFTextDevice):
             u0, u1, v = self._turned(shown, turn)
             boxheight = fontsize * (c * c + d * d) ** 0.5
             drop_pt = -descent * boxheight
-        for n, w in enumerate(advances):
-            if w < 0 or u1[n] < u0[n]:
-                u0[n], u1[n] = min(u0[n], u1[n]), max(u0[n], u1[n])
+        if any(map(operator.lt, u1, u0)):
+            u0, u1 = list(map(min, u0, u1)), list(map(max, u0, u1))
         size = abs(boxheight)
         if isinstance(font, PDFType3Font):
             size = _type3_size(font, size)
@@ -334,6 +334,8 @@ class InkDevice(PDFTextDevice):
             return
         x0, top, x1, bottom = self.clip
         x0, top, x1, bottom = x0 - CLIP_SLACK_PT, top - CLIP_SLACK_PT, x1 + CLIP_SLACK_PT, bottom + CLIP_SLACK_PT
+        if run.turn == 0 and top <= run.middle <= bottom and x0 <= min(run.u0) and max(run.u1) <= x1:
+            return
         middles = [(start + end) / 2 for start, end in zip(run.u0, run.u1, strict=True)]
         seen = [
             x0 <= x <= x1 and top <= y <= bottom for x, y in self._frames[run.turn].row_to_shown(middles, run.middle)

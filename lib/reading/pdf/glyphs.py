@@ -5,6 +5,7 @@ Sources: see `lib.reading.pdf.encodings`; Adobe's corporate use subarea for Symb
 
 from __future__ import annotations
 
+import functools
 import re
 
 from lib.reading.pdf.encodings import SYMBOL, encoding_of
@@ -20,12 +21,15 @@ _PRIVATE_CODES = range(0x20, 0x100)
 _BULLET = 0xB7
 """Of Symbol; other fonts borrow its bullet alone."""
 
+FACES_KEPT = 512
+"""Faces of which it is remembered what their names say; a paper has a dozen."""
 _BOLD_MARKS = (
     "bold", "black", "heavy", "demi", "-bd", "cmbx", "cmssbx", "sfbx", "ptmb", "phvb", "nimbusromno9l-medi",
 )  # fmt: skip
 _ITALIC_MARKS = ("ital", "obli", "cmti", "cmmi", "-it", "slant", "sfti", "ptmri")
 
 
+@functools.lru_cache(maxsize=FACES_KEPT)
 def is_bold(font: str) -> bool:
     """Return whether the font's name says bold."""
     name = font.split("+")[-1].lower()
@@ -34,6 +38,7 @@ def is_bold(font: str) -> bool:
     return name.endswith((".b", "-b", ",b", "-medi")) or ("advp" in name and name.endswith("b"))
 
 
+@functools.lru_cache(maxsize=FACES_KEPT)
 def is_italic(font: str) -> bool:
     """Return whether the font's name says italic or oblique."""
     name = font.split("+")[-1].lower()

@@ -96,7 +96,7 @@ class Ink:
 
     def frame(self, turn: int) -> TextFrame:
         """Return the frame of text with this turn."""
-        return TextFrame(turn, self.width, self.height)
+        return TextFrame.of(turn, self.width, self.height)
 
 
 def split_run(run: Run, seen: Sequence[bool], reason: str) -> list[Run]:

@@ -15,24 +15,26 @@ from pdfminer.psparser import LIT, literal_name
 
 _TOKEN = re.compile(
     rb"[\x00\t\n\x0c\r ]*(?:"
-    rb"([+-]?\d+)(?=[\x00\t\n\x0c\r \[\]/<>()%]|$)"  # 1 integer
-    rb"|([+-]?(?:\d+\.\d*|\.\d+))(?=[\x00\t\n\x0c\r \[\]/<>()%]|$)"  # 2 real
-    rb"|\(([^()\\]*)\)"  # 3 plain string
-    rb"|([A-Za-z'\"][A-Za-z0-9*'\"]*)"  # 4 operator
-    rb"|/([^\x00\t\n\x0c\r \[\]/<>(){}%]*)"  # 5 name
-    rb"|<([0-9A-Fa-f\x00\t\n\x0c\r ]*)>"  # 6 hexadecimal string
-    rb"|(\[|\]|<<|>>)"  # 7 bracket
-    rb"|\(((?:[^()\\]|\\[\s\S])*)\)"  # 8 string with escapes
-    rb"|(\()"  # 9 string with brackets inside
-    rb"|(%[^\r\n]*)"  # 10 comment
-    rb"|([^\x00\t\n\x0c\r \[\]/<>()%]+)"  # 11 anything else up to a delimiter
-    rb"|([\s\S])"  # 12 a stray byte
+    rb"((?:[+-]?(?:\d++(?:\.\d*+)?+|\.\d++)[\t\n\x0c\r ]++){2,6}+)([A-Za-z'\"][A-Za-z0-9*'\"]*)"  # 1, 2 numbers, their operator
+    rb"|([+-]?\d+)(?=[\x00\t\n\x0c\r \[\]/<>()%]|$)"  # 3 integer
+    rb"|([+-]?(?:\d+\.\d*|\.\d+))(?=[\x00\t\n\x0c\r \[\]/<>()%]|$)"  # 4 real
+    rb"|\(([^()\\]*)\)"  # 5 plain string
+    rb"|([A-Za-z'\"][A-Za-z0-9*'\"]*)"  # 6 operator
+    rb"|/([^\x00\t\n\x0c\r \[\]/<>(){}%]*)"  # 7 name
+    rb"|<([0-9A-Fa-f\x00\t\n\x0c\r ]*)>"  # 8 hexadecimal string
+    rb"|(\[|\]|<<|>>)"  # 9 bracket
+    rb"|\(((?:[^()\\]|\\[\s\S])*)\)"  # 10 string with escapes
+    rb"|(\()"  # 11 string with brackets inside
+    rb"|(%[^\r\n]*)"  # 12 comment
+    rb"|([^\x00\t\n\x0c\r \[\]/<>()%]+)"  # 13 anything else up to a delimiter
+    rb"|([\s\S])"  # 14 a stray byte
     rb")"
 )
 (
+    _NUMBERS, _THEIR_OPERATOR,
     _INTEGER, _REAL, _STRING, _OPERATOR, _NAME, _HEXADECIMAL, _BRACKET, _ESCAPED_STRING, _NESTED_STRING, _COMMENT, _OTHER, _STRAY,
-) = range(1, 13)  # fmt: skip
-"""The groups of `_TOKEN`."""
+) = range(1, 15)  # fmt: skip
+"""The groups of `_TOKEN`. An operator is taken together with the numbers before it: most tokens of a drawing are such."""
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|[\s\S])")
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 _INLINE_END = re.compile(rb"[\x00\t\n\x0c\r ]EI(?=[\x00\t\n\x0c\r ]|$)")
@@ -50,6 +52,9 @@ def operators(data: bytes) -> Iterator[tuple[str, list[Any]]]:  # noqa: C901 - t
         restart: int | None = None
         for match in _TOKEN.finditer(data, at):
             kind = match.lastindex
+            if kind == _THEIR_OPERATOR:
+                operands += [float(number) if b"." in number else int(number) for number in match[_NUMBERS].split()]
+                kind = _OPERATOR
             if kind == _INTEGER:
                 operands.append(int(match[_INTEGER]))
             elif kind == _REAL:
@@ -57,7 +62,7 @@ def operators(data: bytes) -> Iterator[tuple[str, list[Any]]]:  # noqa: C901 - t
             elif kind == _STRING:
                 operands.append(match[_STRING])
             elif kind == _OPERATOR:
-                word = match[_OPERATOR]
+                word = match[_OPERATOR] or match[_THEIR_OPERATOR]
                 if word in _CONSTANTS:
                     operands.append(_CONSTANTS[word])
                 elif word == b"ID":

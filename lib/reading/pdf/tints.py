@@ -21,6 +21,9 @@ COMPONENTS = {1: "DeviceGray", 3: "DeviceRGB", 4: "DeviceCMYK"}
 TINTS = 64
 """Tints of a space whose lightness is kept: documents use a dozen."""
 
+COLOURS = 1024
+"""Colours whose lightness is kept: each letter and each path has one."""
+
 
 class TintSpace(PDFColorSpace):
     """A Separation space: its tints are colours of another space, by a function."""
@@ -58,9 +61,17 @@ def tint_space(spec: object) -> TintSpace | None:
     return TintSpace(spec) if name_of(resolve1(spec[0])) == "Separation" else None
 
 
+_lightness = lru_cache(COLOURS)(lightness)
+
+
 def light_of(color: object, space: PDFColorSpace) -> float:
     """Return the relative luminance of a colour, 0 (black) to 1 (white); `UNTOLD` where it is not known without drawing it."""
-    return space.lightness(color) if isinstance(space, TintSpace) else lightness(color, space.name)
+    if isinstance(space, TintSpace):
+        return space.lightness(color)
+    try:
+        return _lightness(color, space.name)
+    except TypeError:  # what cannot be a key
+        return lightness(color, space.name)
 
 
 def _value(function: object, at: float) -> tuple[float, ...]:

@@ -23,8 +23,8 @@ from lib.reading.reading import PaperReading
 
 PAGES_A_RANGE = 24
 """Pages that one request asks for, at most: what a killed worker costs is at most these."""
-LEAST_PAGES_A_RANGE = 4
-"""And at least: each worker that joins in opens the paper anew."""
+LEAST_PAGES_A_RANGE, RANGES_A_WORKER = 2, 3
+"""And at least; so many ranges for each worker: one that is done with pages of little text takes some of those that are left."""
 LEAST_SECONDS_A_PAGE = 0.5
 SECONDS_TO_FINISH = 5.0
 """Kept back from the time limit for putting the other pages together."""
@@ -416,8 +416,10 @@ def _to_recognise(reading: PaperReading, recognition: Recognition) -> list[int]:
 
 
 def _ranges(page_count: int, workers: int) -> list[list[int]]:
-    """Return the pages in runs: one a worker, shorter ones for long papers, so that a lost worker costs little."""
-    length = min(PAGES_A_RANGE, max(LEAST_PAGES_A_RANGE, -(-page_count // workers)))
+    """Return the pages in runs: a few a worker, so that all end at about the same time; short ones for long papers, so that a
+    lost worker costs little.
+    """
+    length = min(PAGES_A_RANGE, max(LEAST_PAGES_A_RANGE, -(-page_count // (RANGES_A_WORKER * workers))))
     return [list(range(first, min(first + length, page_count + 1))) for first in range(1, page_count + 1, length)]
 
 

@@ -202,15 +202,24 @@ def signing_authors(lines: Sequence[Line]) -> list[str]:
     `lines` are those of the paper's second half without its references, in reading order.
     """
     found: list[str] = []
-    run: list[Line] = []
-    for line in lines:
-        below = bool(run) and run[-1].column == line.column and 0 < line.v - run[-1].v < LIST_LEADING_EM * line.size
-        if below and PLACES.search(line.text):
-            found += [name for one in run for name in _names_of(_row([one]))]
-        alike = below and (line.font, round(line.size)) == (run[-1].font, round(run[-1].size))
-        names = len(_names_of(_row([line]))) == 1
-        run = [*run, line] if names and alike else [line] if names else []
+    for n, line in enumerate(lines):
+        if not PLACES.search(line.text):
+            continue
+        run: list[str] = []
+        below = line
+        for above in reversed(lines[:n]):
+            alike = below is line or (above.font, round(above.size)) == (below.font, round(below.size))
+            names = _names_of(_row([above])) if alike and _is_next(above, below) else []
+            if len(names) != 1:
+                break
+            run, below = [*names, *run], above
+        found += run
     return _without_repeated(found)
+
+
+def _is_next(above: Line, below: Line) -> bool:
+    """Return whether a line stands right under another one in its column."""
+    return above.column == below.column and 0 < below.v - above.v < LIST_LEADING_EM * below.size
 
 
 def _names_before_place(row: _Row) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from lib.reading.layout.lines import BULLETS, Line
@@ -81,6 +83,9 @@ MOST_CAPITALS_WORDS, LEAST_CAPITAL_LETTERS = 14, 4
 SMALLER_PT = 0.4
 """Text after a larger heading is smaller than it by more than this, or in another face."""
 
+LINES_KEPT = 2048
+"""Of so many texts it is remembered whether they are in capitals: a line is asked about several times in a row."""
+
 
 @dataclass(frozen=True, slots=True)
 class HeadingStyle:
@@ -97,10 +102,7 @@ class HeadingStyle:
     @classmethod
     def of(cls, line: Line, *, run_in: bool = False) -> HeadingStyle:
         """Return the style of a heading's first line."""
-        letters = [c for c in line.text if c.isalpha()]
-        upper = len(letters) >= LEAST_CAPITALS and sum(c.isupper() for c in letters) > CAPITALS_SHARE * len(letters)
-        upper = upper or _small_capitals(line.text)
-        return cls(round(line.size * 2) / 2, line.font, line.bold, line.italic, upper, run_in)
+        return cls(round(line.size * 2) / 2, line.font, line.bold, line.italic, _in_capitals(line.text), run_in)
 
     def alike(self, other: HeadingStyle) -> bool:
         """Return whether both belong to one level by their looks."""
@@ -129,6 +131,14 @@ def clean_heading(text: str) -> str:
     if _small_capitals(text):
         text = text.upper()
     return text.rstrip(" :.").strip()
+
+
+@functools.lru_cache(maxsize=LINES_KEPT)
+def _in_capitals(text: str) -> bool:
+    """Return whether the text is set in capitals, large or small."""
+    letters = [c for c in text if c.isalpha()]
+    upper = len(letters) >= LEAST_CAPITALS and sum(map(str.isupper, letters)) > CAPITALS_SHARE * len(letters)
+    return upper or _small_capitals(text)
 
 
 def _small_capitals(text: str) -> bool:
@@ -233,7 +243,7 @@ def _stands_out(lines: Sequence[Line], text: str, style: Style, *, alone: bool, 
     return look.capitals and words <= MOST_CAPITALS_WORDS and alone and capitals
 
 
-def _faces_of_text(line: Line, head: set[str]) -> set[str]:
+def _faces_of_text(line: Line, head: AbstractSet[str]) -> AbstractSet[str]:
     """Return the faces of the line, without those of a heading set in the faces `head` that runs into it."""
     text = Line(rest, line.turn) if (rest := [word for word in line.words if word.font not in head]) else line
     begins = line.words[0].font in head and line.words[-1].font not in head

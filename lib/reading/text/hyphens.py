@@ -32,6 +32,7 @@ LEAST_WORDS = 20
 _LISTS = "spellchecker"
 """The package whose lists are read: pyspellchecker (MIT)."""
 _ADDRESS = re.compile(r"://|www\.|doi\.org/")
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _CONJUNCTION_WORDS = """
     and or to and/or und oder bis bzw sowie und/oder et ou à et/ou y e o u en of och eller og i lub ja tai
 """
@@ -112,9 +113,8 @@ def vocabulary_of(lines: Iterable[Line]) -> Counter[str]:
     """
     words: Counter[str] = Counter()
     for line in lines:
-        for word in line.words[1:-1]:
-            for part in re.findall(r"[^\W\d_][\w'’-]*", word.text.lower()):
-                words[part.strip("-'’")] += 1
+        inside = " ".join([word.text for word in line.words[1:-1]])
+        words.update([part.strip("-'’") for part in _WORD.findall(inside.lower())])
     return words
 
 

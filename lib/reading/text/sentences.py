@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lib.reading.layout.lines import BULLETS, Line
 from lib.reading.layout.words import Word, is_hyphen_end
@@ -69,8 +70,7 @@ MOST_WORD_SIZE = 1.1
 """A word's box is no higher than that of a word of so many times its line's size."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedWord:
+class PlacedWord(NamedTuple):
     """A word of joined lines: where it stands in their text and on which line."""
 
     start: int
@@ -267,14 +267,22 @@ def whole_equation(lines: Sequence[Line]) -> Extent:
 
 def _extent(line: Line, words: list[PlacedWord], start: int, end: int) -> Extent:
     lefts, rights, tops, bottoms = [], [], [], []
+    highest, lowest = line.v - LINE_ASCENT_EM * line.size, line.v + LINE_DESCENT_EM * line.size
+    seen: tuple[float, float] | None = None
     for placed in words:
         word = placed.word
-        width = (word.u1 - word.u0) / max(1, len(placed.text))
-        lefts.append(word.u0 + width * max(0, start - placed.start))
-        rights.append(word.u1 - width * max(0, placed.end - end))
-        # a bracket or symbol font may claim any height: no word reaches further than a script of its line does
-        size = min(word.size, MOST_WORD_SIZE * line.size)
-        tops.append(max(word.v - WORD_ASCENT_EM * size, line.v - LINE_ASCENT_EM * line.size))
-        bottoms.append(min(word.v + WORD_DESCENT_EM * size, line.v + LINE_DESCENT_EM * line.size))
+        left, right = word.u0, word.u1
+        if start > placed.start or end < placed.end:
+            width = (right - left) / max(1, len(placed.text))
+            left += width * max(0, start - placed.start)
+            right -= width * max(0, placed.end - end)
+        lefts.append(left)
+        rights.append(right)
+        if (word.v, word.size) != seen:
+            seen = word.v, word.size
+            # a bracket or symbol font may claim any height: no word reaches further than a script of its line does
+            size = min(word.size, MOST_WORD_SIZE * line.size)
+            tops.append(max(word.v - WORD_ASCENT_EM * size, highest))
+            bottoms.append(min(word.v + WORD_DESCENT_EM * size, lowest))
     text = "".join(("" if p.word.glued or not n else " ") + p.text for n, p in enumerate(words))
     return Extent(line, min(lefts), max(rights), min(tops), max(bottoms), text)
