@@ -8,9 +8,9 @@ the figures alone) and `answers`, the paper's sentences any one of which answers
 (`absent`). With --unseen the rows are those of `benchmarks/questions_unseen.jsonl`: of further papers, written without a look
 at what the answerer does with them (`unseen`, `second tune` and so on; each held-out half was looked at for the figures
 alone, and those before the fourth tuned on once they were written down). The fifth asks, beside the rest, for units, lengths of
-time, short forms and what each kind of paper says of itself; the sixth, all of it held out, asks near words of what eight papers of
-as many fields do not tell. The questions and sentences were written down before anything was
-tuned on them. Every question is asked offline of its paper. A question counts as answered where the first
+time, short forms and what each kind of paper says of itself; the sixth, all of it held out, asks in near words for what eight
+papers of as many fields do not tell. The questions and sentences were written down before anything was tuned on them. Every
+question is asked offline of its paper. A question counts as answered where the first
 citation's quote has at least half of one of the answering sentences, by pieces of SHINGLE letters; long quotes do not help
 much, their mean length is printed. Prints by half and kind the share answered first and the share said to be found; --show
 prints each miss. --keep keeps the workspace.

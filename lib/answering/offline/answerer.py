@@ -27,8 +27,14 @@ from lib.answering.offline.numbers_asked_for import HALF_MATCH, NAMED_APART, PEO
 from lib.answering.offline.question_analysis import AskedQuestion, analyse_question, asks_two
 from lib.answering.offline.question_kinds import Kind
 from lib.answering.offline.quoting import Quote, choose, quotes_of, says_the_same, within
-from lib.answering.offline.relevance import Scored, names_repository, states_availability, tells_where_kept
-from lib.answering.offline.role_answers import role_answers
+from lib.answering.offline.relevance import (
+    Scored,
+    names_example,
+    names_repository,
+    states_availability,
+    tells_where_kept,
+)
+from lib.answering.offline.role_answers import SURE, RoleAnswer, role_answers
 from lib.answering.offline.role_cues import CUES
 from lib.answering.offline.roles import role_of, sounds_like
 from lib.answering.offline.units_asked_for import unit_asked_for
@@ -84,9 +90,11 @@ class ExtractiveAnswerer:
 
     def answer(self, request: AskRequest, emit: Emit) -> Draft:
         """Return the sentences that answer, best paper first; `found` False, with what came nearest, where none does."""
-        asked = analyse_question(request.question, request.previous.question if request.previous else None)
+        asked = analyse_question(
+            request.question, request.previous.question if request.previous else None, request.hint
+        )
         role = role_of(asked.opening)
-        of_role = [] if role is None else [PaperAnswer(one.quotes, one.chance) for one in role_answers(role, request)]
+        of_role = [] if role is None else [_of_part(asked, one) for one in role_answers(role, request)]
         lists = [] if of_role else list_answers(asked, request)
         if lists and lists[0].is_sure:
             return _quote_cells(lists, emit, self.id)
@@ -154,6 +162,12 @@ class ExtractiveAnswerer:
         return Draft(False, text, [], model=self.id, nearest=list(nearest))
 
 
+def _of_part(asked: AskedQuestion, answer: RoleAnswer) -> PaperAnswer:
+    """Return what a paper tells of a part of it; surely, where it names one of the examples that the question gives."""
+    named = names_example(asked, answer.quotes[0].text)
+    return PaperAnswer(answer.quotes, max(answer.chance, SURE) if named else answer.chance)
+
+
 def _names_more(cell: CellAnswer, best: PaperAnswer) -> bool:
     """Return whether cells that do not surely answer are nearer to the question than the best sentences: these are a table's
     themselves, or the question names the cells whole and the sentences have nothing of what is left over of it.
@@ -204,6 +218,8 @@ def _certain(
     if names_wanted_repository(asked, paper_match, papers, title) or spells_out(asked, paper_match):
         return 1.0
     lead = chosen[0].candidate.sentence
+    if paper_match.features["example"] and not chosen[0].of_others:
+        return chance  # it names what the question itself calls an answer
     if asked.kind == "link" and not tells_where_kept(asked.opening, lead.text, lead.section):
         return min(chance, WORDLESS_CHANCE)
     if chosen[0].type_match <= SURELY_MORE.get(asked.kind, -1.0):

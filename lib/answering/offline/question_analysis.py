@@ -33,6 +33,8 @@ class AskedQuestion:
     """The question itself; it alone decides what is asked."""
     about: str = ""
     """The turn before, where the question leans on it: what "it" and "they" stand for."""
+    examples: tuple[str, ...] = ()
+    """What the question names as examples of an answer, "(e.g., flipping, cropping)": none of them need be in the answer."""
 
     @property
     def search(self) -> str:
@@ -55,16 +57,59 @@ class AskedQuestion:
         return kind_of(self.text)
 
 
-def analyse_question(question: str, previous: str | None) -> AskedQuestion:
+def analyse_question(question: str, previous: str | None, hint: str = "") -> AskedQuestion:
     """Return the question, with the turn before it where it leans on that one.
 
-    It leans back when it points at something it does not name ("Which of them ...?"), opens like a follow-up, or names
-    next to nothing itself.
+    `hint`: what people are told of a survey's question. It leans back when it points at something it does not name ("Which of
+    them ...?"), opens like a follow-up, or names next to nothing itself.
     """
-    question = first_asked(without_markup(question))
+    question, examples = without_examples(first_asked(without_markup(question)))
+    examples += examples_of(hint)
     if not previous or not is_follow_up(question):
-        return AskedQuestion(question)
-    return AskedQuestion(question.strip(), without_markup(previous).strip())
+        return AskedQuestion(question, examples=examples)
+    return AskedQuestion(question.strip(), without_markup(previous).strip(), examples)
+
+
+_EXAMPLES = re.compile(
+    r"\s*\((?:e\.\s?g\.|eg\b|for (?:example|instance)|such as|like|including)[,:]?\s*(?P<bracketed>[^()]{2,200})\)"
+    r"|,?\s+(?:e\.\s?g\.|such as|for (?:example|instance))[,:]?\s+(?P<last>[^()?]{2,200})(?=\W*$)",
+    re.IGNORECASE,
+)
+"""Examples in brackets, or at the end of a question."""
+_BETWEEN_EXAMPLES = re.compile(r"\s*(?:[,;/]|\b(?:and|or)\b)\s*")
+
+
+def without_examples(question: str) -> tuple[str, tuple[str, ...]]:
+    """Return the question without the examples of an answer that it names, and these; unchanged where no other word is left.
+
+    Who asks for "frameworks (e.g., X, Y)" asks for frameworks: a sentence that names a third one answers, and it has no word of
+    the bracket.
+    """
+    found = [match["bracketed"] or match["last"] for match in _EXAMPLES.finditer(question[:LOOKED_AT])]
+    bare = _EXAMPLES.sub("", question[:LOOKED_AT]) + question[LOOKED_AT:] if found else question
+    if not found or not content_stems(bare):
+        return question, ()
+    named = (one.strip(" .?!\"'“”") for text in found for one in _BETWEEN_EXAMPLES.split(text))
+    return bare, tuple(one for one in named if content_stems(one))
+
+
+MOST_EXAMPLE_WORDS, LEAST_OF_HINT = 3, 3
+"""Words of an example in a hint, and how many must stand there in a row: "Flipping, rotating, cropping." The rest of a hint tells
+people what to do."""
+_TELLS_HOW = re.compile(
+    r"^(?:how|what|where|when|who|with|by|not|no|at|on|in|the|their|its|other|others|another|nothing|also)\b",
+    re.IGNORECASE,
+)
+"""How an item of a hint begins that is no example but tells what to write down: "with the version", "and the like"."""
+_CLAUSE = re.compile(r"[;.:?!]\s|[;.:?!]$")
+
+
+def examples_of(hint: str) -> tuple[str, ...]:
+    """Return the examples of an answer that a hint lists; none where it lists nothing."""
+    clauses = ([one.strip() for one in _BETWEEN_EXAMPLES.split(clause)] for clause in _CLAUSE.split(hint))
+    lists = (items for items in clauses if len(items) >= LEAST_OF_HINT)
+    few = (one for items in lists for one in items if len(one.split()) <= MOST_EXAMPLE_WORDS)
+    return tuple(one for one in few if content_stems(one) and not _TELLS_HOW.match(one))
 
 
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,80}>|[*_`#]{2,}|(?<!\w)[*_`](?=\w)|(?<=\w)[*_`](?!\w)")
@@ -103,8 +148,9 @@ def asks_two(question: str) -> bool:
 
 
 def standalone(question: str, previous: str | None) -> str:
-    """Return what is searched for a question: the turn before in front where it leans on that one."""
-    return analyse_question(question, previous).search
+    """Return what is searched for a question: the turn before in front where it leans on that one, and its examples behind."""
+    asked = analyse_question(question, previous)
+    return " ".join([asked.search, *asked.examples])
 
 
 def is_follow_up(question: str) -> bool:

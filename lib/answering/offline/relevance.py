@@ -38,6 +38,8 @@ MEAN_WEIGHT, WEAKEST_WEIGHT, WORDS_WEIGHT, PASSAGE_WEIGHT, TYPE_WEIGHT = 0.6, 0.
 """Chosen by hand among some twenty tried: both development fields gained. Weights learned on one field lost on the other."""
 TYPE_WEIGHTS: dict[Kind, float] = {"number": 0.2, "list": 0.2, "reason": 0.2, "comparison": 0.16}
 """In the place of TYPE_WEIGHT where it can be told well whether a sentence has what is asked for."""
+COMMON_SHARE = 0.3
+"""What a word piece counts whose word is everywhere in the paper, beside one whose word is the rarest of the question."""
 HEADING_SHARE = 0.8
 """What a word of the question counts that only the heading above the sentence has."""
 HANDED_ON = 0.85
@@ -53,6 +55,8 @@ LINK_WEIGHT, REPOSITORY_WEIGHT, POINTED_WEIGHT, STATEMENT_WEIGHT = 0.1, 0.5, 0.2
 that speaks of what is asked for, and to a statement on its availability."""
 TOLD_WEIGHT = 0.12
 """Added where the question speaks of a study's design, and the sentence is worded as papers tell that part of it."""
+EXAMPLE_WEIGHT = 0.2
+"""Added to a sentence that names one of the examples of an answer which the question gives."""
 OTHERS_WEIGHT = -0.25
 """Added to what another study did, where it is asked what this one did: more than the margin within which a sentence leads
 by its number alone."""
@@ -168,11 +172,21 @@ class PieceMatches:
     """Shape (texts, pieces): for each of the question's word pieces the best cosine in the text."""
     weights: Vectors
     """Shape (pieces,): what each counts; those of the turn before less."""
+    rarity: Vectors | None = None
+    """Shape (pieces,): what each counts besides by how rare its word is in the paper; None where all count the same."""
+
+    def weighted(self, words: Iterable[tuple[slice, float]]) -> PieceMatches:
+        """Return the same with the pieces of each word counting so much beside the rarest one's, 0-1."""
+        rarity = np.ones_like(self.weights)
+        for pieces, share in words:
+            rarity[pieces] = COMMON_SHARE + (1.0 - COMMON_SHARE) * share
+        return replace(self, rarity=rarity)
 
     @property
     def mean(self) -> Vectors:
         """For each text its mean over the pieces."""
-        return np.asarray(self.best_cosines @ self.weights / max(float(self.weights.sum()), _LEAST_WEIGHT))
+        weights = self.weights if self.rarity is None else self.weights * self.rarity
+        return np.asarray(self.best_cosines @ weights / max(float(weights.sum()), _LEAST_WEIGHT))
 
     @property
     def weakest(self) -> Vectors:
@@ -394,6 +408,7 @@ def score(
             total += tells_what_was_done(candidate.sentence)
         if any(cue.search(text) for cue in told):
             total += TOLD_WEIGHT
+        total += EXAMPLE_WEIGHT * names_example(asked, text)
         if asked.kind == "definition":
             total += DEFINED_WEIGHT * has
         elif may_ask_for_meaning(asked.opening) and defines(asked.opening, text) >= 1.0:
@@ -408,6 +423,12 @@ def score(
         total += OTHERS_WEIGHT * of_others
         scored.append(Scored(candidate, total, float(late), float(weakest), covered, has, of_others))
     return scored
+
+
+def names_example(asked: AskedQuestion, text: str) -> bool:
+    """Return whether the text names one of the examples of an answer that the question gives."""
+    said = set(content_stems(text)) if asked.examples else set()
+    return any(said.issuperset(content_stems(example)) for example in asked.examples)
 
 
 def _asks_of_this_study(asked: AskedQuestion) -> bool:

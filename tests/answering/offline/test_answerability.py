@@ -156,8 +156,34 @@ def test_words_that_are_in_the_paper_but_not_in_one_place_make_an_answer_less_li
 
     apart, together = away(*paper), away("Forty kestrels were poisoned by mercury.", *paper[1:])
     assert together < 0.05 < apart
-    least = dict.fromkeys([*BY_MEANING, "thing_away"], 0.0)
+    least = dict.fromkeys([*BY_MEANING, "thing_away", "example"], 0.0)
     assert threshold({**least, "words_away": apart}, 1) > threshold({**least, "words_away": together}, 1)
+
+
+def test_the_topic_of_a_whole_paper_need_not_be_said_where_it_answers() -> None:
+    encoder = bundled_encoder()
+    answer = "Six of them were ringed in May."
+
+    def away(*texts: str) -> float:
+        asked = AskedQuestion("How many kestrels were ringed?")
+        return match_papers(asked, request(asked.text, {"p": [answer, *texts]}), encoder)[0].features["words_away"]
+
+    between = ["The weather station was mended.", "Volunteers wrote letters."]
+    seldom = away(*between, "A kestrel was seen.")
+    throughout = away(*between, *(f"Kestrels hunt over field number {number}." for number in range(12)))
+    assert throughout < seldom
+
+
+def test_an_example_that_the_question_gives_is_an_answer_in_other_words() -> None:
+    encoder = bundled_encoder()
+    said = ["It rained all day.", "The nests were photographed with a drone.", "Optics are dear."]
+    with_examples = analyse_question("Which appliances were used (e.g., ladders, a drone)?", None)
+    without = AskedQuestion(with_examples.text)
+    found = [
+        match_papers(asked, request(asked.text, {"p": said}), encoder)[0].features for asked in (with_examples, without)
+    ]
+    assert [one["example"] for one in found] == [1.0, 0.0]
+    assert chance_of_answer(found[0], encoder) > chance_of_answer(found[1], encoder)
 
 
 def test_a_statement_on_data_is_read_in_the_paper_that_a_question_names_or_in_every_one() -> None:

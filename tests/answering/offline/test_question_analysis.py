@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from lib.answering.offline.answer_types import matches_answer_type
-from lib.answering.offline.question_analysis import analyse_question, standalone
+from lib.answering.offline.question_analysis import analyse_question, examples_of, standalone
 from lib.answering.offline.question_kinds import kind_of
 from lib.answering.offline.question_words import counted_stems
 from lib.text.terms import stem
@@ -172,3 +172,32 @@ def test_without_a_turn_before_there_is_nothing_to_take_along() -> None:
 )
 def test_a_sentence_that_has_just_what_is_asked_for_bears_more(question: str, yes: str, no: str) -> None:
     assert matches_answer_type(question, yes) == 1.0 > matches_answer_type(question, no)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "examples"),
+    [
+        ("Which traps were used (e.g., pitfall, light trap)?", "Which traps were used?", ("pitfall", "light trap")),
+        ("Which traps (such as pitfalls or nets) were set?", "Which traps were set?", ("pitfalls", "nets")),
+        ("What data were taken, such as weight and age?", "What data were taken?", ("weight", "age")),
+        ("How many birds (of all ages) were ringed?", "How many birds (of all ages) were ringed?", ()),
+        ("What such as nests?", "What such as nests?", ()),
+    ],
+)
+def test_examples_of_an_answer_are_no_words_of_the_question(
+    question: str, text: str, examples: tuple[str, ...]
+) -> None:
+    asked = analyse_question(question, None)
+    assert (asked.text, asked.examples) == (text, examples)
+    assert all(example in standalone(question, None) for example in examples)
+
+
+def test_a_hint_gives_examples_where_it_lists_some() -> None:
+    assert examples_of("Ladders, a drone, ropes; with the year and the like.") == ("Ladders", "a drone", "ropes")
+    assert examples_of("By name, with their size where it is told.") == ()
+    assert examples_of("") == ()
+    assert analyse_question("Which tools were used?", None, "Ladders, drones, ropes.").examples == (
+        "Ladders",
+        "drones",
+        "ropes",
+    )
