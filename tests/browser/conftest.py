@@ -19,6 +19,8 @@ from tests.required import missing
 
 serve = partial(serve_app, warm=True)
 """Yields the address of an app that was forked: what a cold start does is `test_cold_start`'s."""
+SHORT_LIVED = "--js-flags=--no-opt --no-maglev"
+"""Scripts are compiled, but not optimised: pages of tests end before it pays. A fifth less of the processors for each load."""
 PICTURES = Path(__file__).parent / "screenshots"
 PATIENCE_MS = 60_000
 WINDOW = {"width": 1400, "height": 850}
@@ -56,7 +58,7 @@ def browser(chromium: str):  # type: ignore[no-untyped-def]
 
     expect.set_options(timeout=PATIENCE_MS)  # a busy machine may take its time
     with sync_playwright() as play:
-        made = play.chromium.launch(executable_path=chromium, args=SWITCHES)
+        made = play.chromium.launch(executable_path=chromium, args=[*SWITCHES, SHORT_LIVED])
         yield made
         made.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -21,9 +22,12 @@ _FORWARDED = re.compile(r"\b(?:for|host)=(\"[^\"]*\"|[^;,\s]*)", re.IGNORECASE)
 log = logging.getLogger(__name__)
 
 
-def environment() -> dict[str, str]:
-    """Return the environment, with what `.streamlit/secrets.toml` names in its place."""
-    return {**os.environ, **secrets()}
+def environment() -> Mapping[str, str]:
+    """Return the environment, with what `.streamlit/secrets.toml` names in its place.
+
+    Seen through, not copied: who is at work is asked for each row of a list, by one or two variables of all.
+    """
+    return ChainMap(secrets(), os.environ)
 
 
 def exposure_of_server() -> Exposure:
@@ -59,7 +63,7 @@ def _without_port(host: str) -> str:
     return host.rpartition(":")[0] if host.count(":") == 1 or "]:" in host else host
 
 
-def settings_of(environ: dict[str, str], exposure: Exposure) -> Settings:
+def settings_of(environ: Mapping[str, str], exposure: Exposure) -> Settings:
     """Return the settings that the environment names, as they hold for an app that is reached like this."""
     settings = Settings.from_environment(environ)
     if exposure.is_local:
