@@ -79,14 +79,19 @@ class TableLines:
         """Lines of tables that were found."""
 
     def extent(self, caption: Line, levels: Sequence[Level]) -> tuple[float, float] | None:
-        """Return the edges of the widest rule near the caption that stands over or under its words."""
+        """Return the edges of the widest rule near the caption that stands over or under its words; where the first one keeps to
+        the caption's column, of those that do: one over the page may be at its foot.
+        """
         strokes = [
             (u0, u1)
             for level in levels
             for u0, u1 in level.strokes()
             if u1 - u0 > LEAST_WIDTH_PT and u0 < caption.u1 and u1 > caption.u0
         ]
-        return max(strokes, key=lambda stroke: stroke[1] - stroke[0], default=None)
+        left, right = caption.column[0] - EDGE_PT, caption.column[1] + EDGE_PT
+        inside = [stroke for stroke in strokes if left < stroke[0] and stroke[1] < right]
+        kept = inside if inside and strokes[0] in inside else strokes
+        return max(kept, key=lambda stroke: stroke[1] - stroke[0], default=None)
 
     def rows(self, left: float, right: float, top: float, bottom: float | None) -> list[list[Line]]:
         """Return the lines between the edges and heights (None: down to the foot) in rows, those of found tables left out."""
@@ -103,9 +108,10 @@ class TableLines:
     def is_text(self, row: Sequence[Line]) -> bool:
         """Return whether the row is a line of running text, or one in each of several columns."""
         columns = {line.column for line in row}
-        return len(columns) == len(row) and all(self._is_text_line(line) for line in row)
+        return len(columns) == len(row) and all(self.is_text_line(line) for line in row)
 
-    def _is_text_line(self, line: Line) -> bool:
+    def is_text_line(self, line: Line) -> bool:
+        """Return whether the line is one of running text that fills its column."""
         if not self.style.has_size(line.size) or not line.faces & self.style.faces:
             return False
         words = [word.text for word in line.words]

@@ -83,7 +83,7 @@ class TablesOverCaptions:
                 far = below - row[0].v > (reach if n + 1 < len(rows) else 2 * reach)
                 if (
                     far
-                    or self._page.is_text(row)
+                    or any(map(self._page.is_text_line, row))
                     or begins_caption(row[0], self._page.style)
                     or pieces(row, HEAD_GAP_EM) == 1
                 ):

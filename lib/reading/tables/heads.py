@@ -104,7 +104,7 @@ def _heads_on(over: Sequence[Sequence[Line]], rows: Sequence[Sequence[Line]], le
     """Return whether the rows over a further rule are heads as well: they hold more pieces than those over the rule before,
     or are few, under `few` rules, the last of them drawn column by column.
     """
-    if not rows or len(rows) > MOST_FURTHER_ROWS or any(is_numeric(row) for row in rows) or _is_long([*over, *rows]):
+    if not rows or len(rows) > MOST_FURTHER_ROWS or any(is_numeric(row) for row in rows):
         return False
     more = max(_pieces(row) for row in rows) > max(_pieces(row) for row in over)
     return more or (few and len(level.joints()) > 0)

@@ -25,8 +25,10 @@ RULES_A_ROW = 0.2
 """Rules part the rows of a table where there are at least so many for each printed line."""
 FOLDED_SHARE = 0.3
 """They part groups where more than this share of what lies between two of them are several rows of numbers."""
-BOXED_SHARE = 0.6
-"""A rule over more than this share of a column's cells ends a cell of the column."""
+BOXED_SHARE, BEYOND_PT = 0.8, 3
+"""A rule over more than this share of a column's cells, and some of what lies beside them, ends a cell of the column: the bar of
+a fraction ends none.
+"""
 LEAST_SPACED = 4
 """Printed lines of a table from which on their spacing tells rows."""
 SOLID_EM = 1.35
@@ -265,7 +267,8 @@ def boxed_rows(
         start = 0
         for band in range(bands):
             last = band + 1 == bands
-            if last or inside[band].covered(u0, u1) > BOXED_SHARE * (u1 - u0):
+            over = 0.0 if last else inside[band].covered(u0 - BEYOND_PT, u1 + BEYOND_PT)
+            if last or over > BOXED_SHARE * (u1 - u0) + BEYOND_PT / 2:
                 pieces = [piece for n in range(start, band + 1) for piece in lines.get((n, column), ())]
                 if pieces:
                     out[start].append((column, band + 1 - start, pieces))

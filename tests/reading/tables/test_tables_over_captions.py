@@ -11,8 +11,9 @@ from reportlab.lib.utils import ImageReader
 
 from lib.reading.layout.lines import Line
 from lib.reading.layout.words import Word
-from lib.reading.structure.blocks import Block
+from lib.reading.structure.blocks import Block, Style
 from lib.reading.structure.paragraphs import whole_tables
+from lib.reading.structure.table_lines import TableLines
 from lib.reading.tables.grid import PrintedTable
 from lib.reading.tables.table_reader import line_rows
 from lib.records import Table
@@ -186,3 +187,25 @@ def test_a_head_stands_over_the_fewest_columns_that_it_is_centred_over(tmp_path:
     table = one(tmp_path, rows, [60, 160, 220, 280, 340], rules=frame(4, 2))
     assert cell(table, "Seen").column_span == 2
     assert [cell(table, text).heads[0] for text in ("12", "23", "21", "24")] == ["Seen", "Seen", "Day", "All"]
+
+
+def test_the_bar_of_a_fraction_ends_no_boxed_cell(tmp_path: Path) -> None:
+    rows = [
+        ["Name", "Equation", "Says"],
+        ["Precision", "tp", "how many"],
+        ["", "tp + fp", ""],
+        ["Recall", "tp", "which"],
+    ]
+    rows += [["", "tp + fn", ""]]
+    bars = [(160, 186, 2), (160, 186, 4)]
+    levels = [(55, 460, n) for n in (0, 1, 3, 5)]
+    table = boxed(tmp_path, rows, [*levels, *bars], [(u, 0, 5) for u in (55, 155, 250, 460)])
+    assert [cell(table, text).row_label for text in ("tp tp + fp", "tp tp + fn")] == ["Precision", "Recall"]
+
+
+def test_a_rule_over_the_page_does_not_widen_a_table_in_a_column() -> None:
+    caption = Line([Word("Table", 60, 90, 100, 8, ""), Word("1.", 92, 100, 100, 8, "")], 0, column=(60, 290))
+    rules = [(60.0, v, 290.0, v + 0.5) for v in (110.0, 124.0)] + [(60.0, 200.0, 540.0, 200.5)]
+    page = TableLines([caption], rules, Style(10, "", False, 230))
+    assert page.extent(caption, page.levels) == (60, 290)
+    assert page.extent(caption, page.levels[2:]) == (60, 540)
