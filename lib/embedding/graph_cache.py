@@ -7,6 +7,8 @@ import json
 import logging
 import os
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +17,8 @@ from lib.errors import ConfigError
 
 DIGEST_BYTES = 32
 """SHA-256 of the graph, after it in the cache file."""
+LEFT_AFTER_S = 86_400
+"""Seconds after which a draft is nobody's: one is written in a moment."""
 
 log = logging.getLogger(__name__)
 
@@ -104,8 +108,15 @@ def _read_cached(path: Path) -> bytes | None:
 
 
 def _write_cached(path: Path, graph: bytes) -> None:
-    """Write the file by rename, so that two first starts at once and a kill leave a whole file or none."""
+    """Write the file by rename, so that two first starts at once and a kill leave a whole file or none.
+
+    Drafts that a kill left are removed once nobody can be writing them.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    for left in path.parent.glob("*.part"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > LEFT_AFTER_S:
+                left.unlink()
     handle, draft = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -11,7 +11,9 @@ import logging
 import os
 import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +31,9 @@ PASSAGES = Path(__file__).with_name("projection_passages.txt")
 by `benchmarks/projection_passages.py`."""
 DIGEST_LETTERS = 8
 """Hexadecimal digits: a library has the fits of a few encoders."""
+
+PART = ".part"
+"""How the name of a draft ends."""
 
 log = logging.getLogger(__name__)
 
@@ -85,10 +90,16 @@ def passages() -> list[str]:
 
 
 def kept(path: Path, width: int, fit: Callable[[], TokenProjection]) -> TokenProjection:
-    """Return the projection in the file, or fit it and keep it there; in memory alone where that cannot be written."""
+    """Return the projection in the file, or fit it and keep it there; in memory alone where that cannot be written.
+
+    The file is of this process alone: drafts of it that a kill left are removed.
+    """
     found = _read(path, width)
     if found is not None:
         return found
+    for draft in path.parent.glob(f"{escape(path.name)}.*{PART}"):
+        with suppress(OSError):
+            draft.unlink()
     made = fit()
     try:
         save(path, made)
@@ -106,7 +117,7 @@ def load(path: Path) -> TokenProjection:
 def save(path: Path, projection: TokenProjection) -> None:
     """Write the file by rename: row 0 the mean, then one component a row, float16."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.", suffix=PART)
     try:
         with os.fdopen(handle, "wb") as file:
             np.save(file, np.vstack([projection.mean, projection.components.T]).astype(np.float16))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from lib.embedding.bert import read_weights
 from lib.embedding.encoder import split_evenly
 from lib.embedding.graph_cache import load_graph, model_folder
 from lib.embedding.minilm import WINDOW, MiniLM
+from lib.embedding.token_projection import TokenProjection
+from lib.embedding.token_projection import kept as projection_kept
 from tests.embedding.models import make_folder
 from tests.embedding.reference import encode
 
@@ -91,6 +94,27 @@ def test_graph_is_built_once_and_kept(tmp_path: Path, monkeypatch: pytest.Monkey
     assert [path.name for path in kept.parent.iterdir()] == ["graph.onnx"]
     monkeypatch.setattr(graph_cache, "build_graph", lambda *_: pytest.fail("it was built again"))
     assert load_graph("fp32", kept, folder) == first
+
+
+def test_drafts_that_a_kill_left_are_removed_and_one_that_may_be_written_stays(tmp_path: Path) -> None:
+    kept, folder = tmp_path / "graph.onnx", make_folder(tmp_path / "model")
+    left, new = tmp_path / "tmp1.part", tmp_path / "tmp2.part"
+    for draft in (left, new):
+        draft.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    load_graph("fp32", kept, folder)
+    assert new.exists()
+    assert not left.exists()
+
+
+def test_a_projection_whose_writing_was_killed_is_fitted_again_and_its_draft_removed(tmp_path: Path) -> None:
+    path = tmp_path / "projection.npy"
+    draft = tmp_path / "projection.npy.ab12.part"
+    draft.write_bytes(b"half")
+    made = TokenProjection(np.zeros(4, np.float32), np.eye(4, dtype=np.float32))
+    assert np.array_equal(projection_kept(path, 4, lambda: made).components, made.components)
+    assert [one.name for one in tmp_path.iterdir()] == ["projection.npy"]
+    projection_kept(path, 4, lambda: pytest.fail("it was fitted again"))
 
 
 @pytest.mark.parametrize(
