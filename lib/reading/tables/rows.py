@@ -25,10 +25,8 @@ RULES_A_ROW = 0.2
 """Rules part the rows of a table where there are at least so many for each printed line."""
 FOLDED_SHARE = 0.3
 """They part groups where more than this share of what lies between two of them are several rows of numbers."""
-BOXED_SHARE, BEYOND_PT = 0.8, 3
-"""A rule over more than this share of a column's cells, and some of what lies beside them, ends a cell of the column: the bar of
-a fraction ends none.
-"""
+BOXED_SHARE, BEYOND_PT = 0.6, 3
+"""A rule over more than this share of a column's cells, and over some of what lies so far beside them, ends a cell of it."""
 LEAST_SPACED = 4
 """Printed lines of a table from which on their spacing tells rows."""
 SOLID_EM = 1.35
@@ -267,8 +265,7 @@ def boxed_rows(
         start = 0
         for band in range(bands):
             last = band + 1 == bands
-            over = 0.0 if last else inside[band].covered(u0 - BEYOND_PT, u1 + BEYOND_PT)
-            if last or over > BOXED_SHARE * (u1 - u0) + BEYOND_PT / 2:
+            if last or _ends_cell(inside[band], u0, u1):
                 pieces = [piece for n in range(start, band + 1) for piece in lines.get((n, column), ())]
                 if pieces:
                     out[start].append((column, band + 1 - start, pieces))
@@ -279,6 +276,15 @@ def boxed_rows(
         for start, row in enumerate(out)
         if row
     ]
+
+
+def _ends_cell(level: Level, u0: float, u1: float) -> bool:
+    """Return whether the level ends a cell of the column with words from `u0` to `u1`; the bar of a fraction, no longer than
+    what is printed over it, ends none.
+    """
+    inside = level.covered(u0, u1)
+    beside = level.covered(u0 - BEYOND_PT, u1 + BEYOND_PT) - inside
+    return inside > BOXED_SHARE * (u1 - u0) and beside > BEYOND_PT / 3
 
 
 def _in_bands(printed: Sequence[Cells], levels: Sequence[Level]) -> list[list[Cells]]:

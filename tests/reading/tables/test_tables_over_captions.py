@@ -197,7 +197,7 @@ def test_the_bar_of_a_fraction_ends_no_boxed_cell(tmp_path: Path) -> None:
         ["Recall", "tp", "which"],
     ]
     rows += [["", "tp + fn", ""]]
-    bars = [(160, 186, 2), (160, 186, 4)]
+    bars = [(160, 181, 2), (160, 181, 4)]
     levels = [(55, 460, n) for n in (0, 1, 3, 5)]
     table = boxed(tmp_path, rows, [*levels, *bars], [(u, 0, 5) for u in (55, 155, 250, 460)])
     assert [cell(table, text).row_label for text in ("tp tp + fp", "tp tp + fn")] == ["Precision", "Recall"]
