@@ -142,6 +142,12 @@ _PARTICLES = frozenset(
         *("ten", "ter", "zu", "zum", "af", "av", "bin", "ibn", "al", "el", "y", "e", "und", "st", "'t"),
     ]
 )
+MARKED = "\ue000"
+"""Stands behind a word alone between separators that carries a raised mark, as the names around it do: a name of one word."""
+_ONE_WORD = re.compile(r"(?:^|[,;&]|\band\b)\s*(?!and\b)[A-ZÀ-Þ][^\W\d_]*[a-zß-ÿ][^\W\d_]{2,}$")
+"""A text's end at which one word of four letters or more stands between separators."""
+LEAST_NAMES_BESIDE = 2
+"""People of more than one word in a list in which one word is a name too."""
 _JUNIOR = re.compile(r"^(?:Jr|Sr|I{2,3}|IV)\.?$")
 _WORD = re.compile(r"^[^\W\d_](?:[^\W\d_]|['’‘`´.\-‐‑–])*$")
 
@@ -353,6 +359,8 @@ def _segments(line: Line) -> Iterator[_Segment]:
 def _segment(words: Sequence[Word]) -> _Segment:
     text = ""
     for raised, run in _runs(words):
+        if raised and _ONE_WORD.search(text):
+            text += MARKED
         text += " , " if raised else f" {_EMAIL.sub(' , ', join_words(run))}"
     return _Segment(" ".join(_MARKS.sub(" , ", text).split()), words[0].u0, words[-1].u1)
 
@@ -458,6 +466,8 @@ def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     for piece in _SEPARATOR.split(text):
         plain = re.sub(r"\s[a-z]$", "", " ".join(piece.strip(" .-:()[]").split()))  # "Jane Doe a": a mark on the line
+        if " " in plain:
+            plain = plain.replace(MARKED, "")  # the end of a name that began in the line before
         if _JUNIOR.match(plain) and pieces:
             pieces[-1] += f" {plain}"
         elif len(plain) >= LEAST_PIECE_LETTERS:
@@ -497,6 +507,8 @@ def are_people(text: str) -> bool:
 
 def _is_mostly_names(text: str) -> bool:
     pieces = _pieces(text)
+    if _holds_several(pieces):
+        pieces = [piece for piece in pieces if not _is_marked_word(piece)]
     good = sum(map(is_name, pieces))
     # fonts that print small capitals for capitals give them as small letters
     return good > 0 and (good >= NAMES_SHARE * len(pieces) or all(is_name(piece.title()) for piece in pieces))
@@ -504,8 +516,26 @@ def _is_mostly_names(text: str) -> bool:
 
 def _names(text: str) -> list[str]:
     pieces = _pieces(text)
-    almost = not all(map(is_name, pieces)) and any(map(is_name, pieces)) and all(is_name(p.title()) for p in pieces)
-    return [_capitalised(piece) for piece in pieces if almost or is_name(piece)]
+    single = {piece for piece in pieces if _is_marked_word(piece)} if _holds_several(pieces) else set()
+    others = [piece for piece in pieces if piece not in single]
+    almost = not all(map(is_name, others)) and any(map(is_name, others)) and all(is_name(p.title()) for p in others)
+    named = [piece for piece in pieces if almost or piece in single or is_name(piece)]
+    return [_capitalised(piece.removesuffix(MARKED)) for piece in named]
+
+
+def names_institution(text: str) -> bool:
+    """Return whether a word of institutions, places or what else is printed near a title stands in the text."""
+    return _NO_NAMES.search(text) is not None or PLACES.search(text) is not None
+
+
+def _is_marked_word(piece: str) -> bool:
+    """Return whether the piece is one word with a raised mark, and none of a place or a role."""
+    word = piece.removesuffix(MARKED)
+    return word != piece and _WORD.match(word) is not None and not names_institution(word)
+
+
+def _holds_several(pieces: Sequence[str]) -> bool:
+    return sum(map(is_name, pieces)) >= LEAST_NAMES_BESIDE
 
 
 def is_name(text: str) -> bool:

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lib.reading.layout.lines import Line
-from lib.reading.structure.authors import is_name, printed_authors, signing_authors
+from lib.reading.structure.authors import (
+    FIRST_BELOW_EM,
+    LEAST_PIECE_LETTERS,
+    is_name,
+    names_institution,
+    printed_authors,
+    signing_authors,
+)
 from lib.reading.structure.blocks import Style
 from lib.reading.structure.titles import (
     LEAST_COMPARED_LETTERS,
@@ -65,7 +72,9 @@ def find_metadata(
     title = title_lines(first_pages, style)
     return Metadata(
         likelier_title(joined_title(title, hyphens), info, first_pages, style),
-        _authors(first_pages, title, info, text) or (signing_authors(last_lines) if title else []),
+        _authors(first_pages, title, info, text)
+        or (signing_authors(last_lines) if title else [])
+        or _given_and_printed(first_pages, title, info),
         publication_year(text, info, first_pages, title, style, cited),
         _doi(text, info, first_pages),
         journal if _LETTERS.search(journal := info.get("xmp:journal", "")) else "",
@@ -120,14 +129,39 @@ def _authors(first_pages: FirstPages, title: Sequence[Line], info: dict[str, str
     return [by_family.get(bare_letters(name.split()[-1]), name) for name in known]
 
 
+def _given_and_printed(first_pages: FirstPages, title: Sequence[Line], info: dict[str, str]) -> list[str]:
+    """Return the authors whom the document's information names, each of whom a line under the title holds and nothing else.
+
+    So names are told that are no names by their form: of one word, in small letters, in scripts without capitals.
+    """
+    if not title or not first_pages:
+        return []
+    last = title[-1]
+    reach = FIRST_BELOW_EM * last.size
+    below = {_compared(line.text) for line in first_pages[0][1] if line.turn == 0 and 0 < line.v - last.v < reach}
+    given = [name for name in _given_authors(info) if not names_institution(name)]
+    alone = [name for name in given if len(_compared(name)) >= LEAST_PIECE_LETTERS and _compared(name) in below]
+    return alone if len(alone) == len(given) else []
+
+
+def _compared(text: str) -> str:
+    """Return the letters of the text in any script, in small ones."""
+    return "".join(filter(str.isalpha, text.casefold()))
+
+
 def _given_names(info: dict[str, str]) -> list[str]:
     """Return the people whom the document's information names, each "Given Family"."""
+    return [name for name in _given_authors(info) if is_name(name)]
+
+
+def _given_authors(info: dict[str, str]) -> list[str]:
+    """Return what the document's information names as authors, each "Given Family"."""
     given = info.get("xmp:creator") or info.get("author", "")
     parts = [part.strip() for part in given.split(";")] if ";" in given else re.split(r"\s*(?:,|\band\b|&)\s*", given)
     names = []
     for part in parts:
         family, comma, first = part.partition(",")
         name = " ".join((f"{first} {family}" if comma else part).split())
-        if is_name(name):
+        if name:
             names.append(name)
     return names

@@ -431,3 +431,47 @@ def test_who_signs_at_a_letters_end_wrote_it(tmp_path: Path, marks: str) -> None
     pages = [[*set_rows(BIG), *TEXT], [*pdfs.column(" ".join(pdfs.unlike_sentences(20)), 60, 80, 470), *end]]
     reading = read(tmp_path, pdfs.print_loose(pages))
     assert (reading.title, reading.authors) == (BIG[2], PEOPLE)
+
+
+def marked_names(*names: str, x: float = 100, down: float = 110) -> list[pdfs.Piece]:
+    """Return names in a row, each with a raised number and a comma behind it."""
+    pieces: list[pdfs.Piece] = []
+    for name in names:
+        end = x + pdfs.width_of(name, "Helvetica", 11)
+        pieces += [(name, x, down, "Helvetica", 11), ("1", end, down - 4, "Helvetica", 6)]
+        pieces.append((",", end + 4, down, "Helvetica", 11))
+        x = end + 11
+    return pieces
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_name_of_one_word_is_told_by_its_mark_among_marked_names(tmp_path: Path, place: int) -> None:
+    names = ["Budi Santoso", "Dewi Lestari"]
+    names.insert(place, "Suharto")
+    assert metadata(tmp_path, *marked_names(*names))[1] == names
+
+
+def test_the_end_of_a_name_in_the_next_line_is_no_name_of_one_word(tmp_path: Path) -> None:
+    first = [*marked_names("Ada Lovelace", "Grace Hopper"), ("John", 300, 110, "Helvetica", 11)]
+    _, authors, _ = metadata(tmp_path, *first, *marked_names("Smith", "Kurt Goedel", down=123))
+    assert authors == ["Ada Lovelace", "Grace Hopper", "John Smith", "Kurt Goedel"]
+
+
+@pytest.mark.parametrize(
+    ("given", "printed", "authors"),
+    [
+        ("Plato", "Plato", ["Plato"]),
+        ("bell hooks", "bell hooks", ["bell hooks"]),
+        ("Administrator", "Anonymous", []),
+        ("The Editorial Board", "The Editorial Board", []),
+        ("gardens", "A study of gardens", []),
+    ],
+)
+def test_odd_names_are_those_that_the_file_gives_and_the_page_prints_alone(
+    tmp_path: Path, given: str, printed: str, authors: list[str]
+) -> None:
+    line = (printed, 180, 110, "Helvetica", 11)
+    with pikepdf.open(io.BytesIO(pdfs.print_loose([[*TITLE, line, *TEXT]]))) as document:
+        document.docinfo["/Author"] = given
+        document.save(changed := io.BytesIO())
+    assert read(tmp_path, changed.getvalue()).authors == authors
