@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from lib.indexing.candidates import Candidates
 from lib.indexing.finding import rank
-from lib.indexing.ranking import NEIGHBOUR_WEIGHTS, smoothed
+from lib.indexing.ranking import NEIGHBOUR_WEIGHTS, combined, smoothed
 
 
 def candidates(similarity: list[float], reading: list[int], place: list[int]) -> Candidates:
@@ -46,3 +46,11 @@ def test_a_neighbour_counts_by_its_place_where_rows_between_are_missing() -> Non
         smoothed(scores, np.array([0, 0, 0, 0]), np.array([0, 2, 5, 6])).tolist()
         == np.float32([8, 8 * two, 0, 0]).tolist()
     )
+
+
+def test_a_word_that_every_passage_has_counts_less_than_one_that_few_have() -> None:
+    """Two passages match the question alike on the whole: one has its common word whole, the other the rare one."""
+    common, rare, missed = [0.9, 0.9, 0.9, 1.0, 0.8], [0.2, 0.2, 0.2, 0.2, 0.4], [0.1] * 5
+    nothing: npt.NDArray[np.float32] = np.zeros(5, np.float32)
+    scores = combined(np.array([common, rare, missed], np.float32).T, nothing, nothing)
+    assert scores[4] > scores[3]
