@@ -22,8 +22,8 @@ PEAK_WEIGHT = 0.5
 """Of the square of late interaction above its mean: one passage that stands out outweighs a row of fair ones."""
 COMMON_SHARE = 0.3
 """What a word piece of the question counts that every passage matches whole, beside one that they match least: it tells nothing
-of which passage is meant. Coverage on one half of the development papers 0.580 to 0.588 (broad questions) and 0.857 to 0.860 (trials),
-on the other 0.609 and 0.609, 0.873 and 0.915; factual questions stay the same."""
+of which passage is meant. Coverage on one half of the development papers 0.580 to 0.588 (broad questions), 0.857 to 0.860
+(trials), on the other 0.609 and 0.609, 0.873 and 0.915; factual questions stay the same."""
 NEIGHBOUR_WEIGHTS = (0.3, 0.15)
 """Of the passages one and two places away: evidence comes in clusters. Chosen on one half of the development papers (coverage of
 broad questions 0.560; 0.553 with 0.4 and 0.2); on the other half it is 0.611 (0.591)."""

@@ -127,7 +127,6 @@ def match_papers(asked: AskedQuestion, request: AskRequest, embedder: Embedder |
     matches = piece_matches(asked, found, request, embedder)
     thing, words = thing_pieces(asked, embedder), word_pieces(asked, embedder)
     rarity = [_rarity(stems, own_weights) for stems, _ in words]
-    matches = matches.weighted([(pieces, share) for (_, pieces), share in zip(words, rarity, strict=True)])
     scored = score(asked, found, wanted, matches, embedder is not None, request.sentences)
     of_paper: dict[str, list[int]] = {}
     for place, one in enumerate(found):
@@ -153,9 +152,7 @@ def match_papers(asked: AskedQuestion, request: AskRequest, embedder: Embedder |
                     [scored[place] for place in places],
                     [matches.best_cosines[places][:, pieces] for _, pieces in words],
                     rarity,
-                )
-                if asked.kind != "other"
-                else 0.0,
+                ),
                 "example": float(_names_example(asked, [scored[place] for place in places])),
             },
         )
@@ -220,9 +217,9 @@ def thing_pieces(asked: AskedQuestion, embedder: Embedder | None) -> slice:
 
 def word_pieces(asked: AskedQuestion, embedder: Embedder | None) -> list[tuple[frozenset[str], slice]]:
     """Return for each word of meaning of the question its stems, and which of the word pieces that are matched are its own; none
-    of a question that leans on the turn before.
+    of an open question, nor of one that leans on the turn before.
     """
-    if embedder is None or not hasattr(embedder, "embed_tokens") or asked.about:
+    if embedder is None or not hasattr(embedder, "embed_tokens") or asked.about or asked.kind == "other":
         return []
     text, stems = matched_text(asked)[:LOOKED_AT], asked.stems - VALUED
     words = [

@@ -38,8 +38,6 @@ MEAN_WEIGHT, WEAKEST_WEIGHT, WORDS_WEIGHT, PASSAGE_WEIGHT, TYPE_WEIGHT = 0.6, 0.
 """Chosen by hand among some twenty tried: both development fields gained. Weights learned on one field lost on the other."""
 TYPE_WEIGHTS: dict[Kind, float] = {"number": 0.2, "list": 0.2, "reason": 0.2, "comparison": 0.16}
 """In the place of TYPE_WEIGHT where it can be told well whether a sentence has what is asked for."""
-COMMON_SHARE = 0.3
-"""What a word piece counts whose word is everywhere in the paper, beside one whose word is the rarest of the question."""
 HEADING_SHARE = 0.8
 """What a word of the question counts that only the heading above the sentence has."""
 HANDED_ON = 0.85
@@ -172,21 +170,11 @@ class PieceMatches:
     """Shape (texts, pieces): for each of the question's word pieces the best cosine in the text."""
     weights: Vectors
     """Shape (pieces,): what each counts; those of the turn before less."""
-    rarity: Vectors | None = None
-    """Shape (pieces,): what each counts besides by how rare its word is in the paper; None where all count the same."""
-
-    def weighted(self, words: Iterable[tuple[slice, float]]) -> PieceMatches:
-        """Return the same with the pieces of each word counting so much beside the rarest one's, 0-1."""
-        rarity = np.ones_like(self.weights)
-        for pieces, share in words:
-            rarity[pieces] = COMMON_SHARE + (1.0 - COMMON_SHARE) * share
-        return replace(self, rarity=rarity)
 
     @property
     def mean(self) -> Vectors:
         """For each text its mean over the pieces."""
-        weights = self.weights if self.rarity is None else self.weights * self.rarity
-        return np.asarray(self.best_cosines @ weights / max(float(weights.sum()), _LEAST_WEIGHT))
+        return np.asarray(self.best_cosines @ self.weights / max(float(self.weights.sum()), _LEAST_WEIGHT))
 
     @property
     def weakest(self) -> Vectors:
