@@ -3,8 +3,9 @@
 `trials_train.jsonl` (questions on trials with doctors' evidence and direction), `wice.jsonl` (claims with the sentences of a web
 page that support them), `pubmedqa.jsonl` (titles that ask, abstracts, conclusions, yes / no / maybe). Claims are made of
 triples of outcome, intervention and comparator in a dozen wordings, right and wrong by direction, also with intervention and
-comparator exchanged, and beside sentences of the same paper that do not say them; sentences stand for themselves and are
-altered on purpose (`altered.py`).
+comparator exchanged, and beside sentences of the same paper that do not say them; sentences of abstracts are laid beside what
+the paper itself says of them, in other words, and beside another paper's; sentences stand for themselves and are altered on
+purpose (`altered.py`).
 """
 
 from __future__ import annotations
@@ -56,6 +57,26 @@ NEAREST = 6
 _WORD = re.compile(r"[a-z0-9]{3,}")
 SHORTEST, LONGEST = 50, 250
 """Letters of a sentence that stands for itself."""
+THIRDS = 3
+"""Of the trials two thirds give claims beside other sentences, and two thirds sentences of abstracts, to save time."""
+BESIDE = 2
+"""Sentences from which on one is no neighbour of evidence."""
+APART = (1, 2, 3)
+"""How many sentences of its paper a claim is laid beside that they do not say, drawn for each."""
+SHORTEST_OF_ABSTRACT, LONGEST_OF_ABSTRACT = 60, 300
+"""Letters of a sentence of an abstract that is laid beside its paper."""
+ABSTRACT_SENTENCES = 4
+"""Of one abstract; never the first, which tells what was known before."""
+SPREAD = (1, 2, 3, 4, 6)
+"""How many sentences of a paper they are laid beside, drawn for each: passages are short and long."""
+MUCH_ALIKE = 4
+"""Papers with the likest abstracts, one of which lends its sentences."""
+_FIRST_SECTION = re.compile(r"(?:introduction|background)\b", re.IGNORECASE)
+"""A heading with which a paper itself begins."""
+LONGEST_HEADING = 60
+"""In letters, this one left out."""
+LEAST_ABSTRACT, LEAST_PAPER = 3, 30
+"""Sentences that an abstract has at least, and that a paper has more of."""
 
 
 @dataclass(frozen=True)
@@ -80,13 +101,12 @@ def _letters(text: str) -> set[str]:
 
 def evidence_places(sentences: Sequence[str], evidence: Sequence[str]) -> list[int]:
     """Return which sentences hold half of the evidence, or are held by it to a half."""
+    return _places([_letters(one) for one in sentences], evidence)
+
+
+def _places(letters: Sequence[set[str]], evidence: Sequence[str]) -> list[int]:
     wanted = set().union(*(_letters(one) for one in evidence))
-    found = []
-    for place, sentence in enumerate(sentences):
-        own = _letters(sentence)
-        if len(own & wanted) >= min(len(own), len(wanted)) / 2:
-            found.append(place)
-    return found
+    return [place for place, own in enumerate(letters) if len(own & wanted) >= min(len(own), len(wanted)) / 2]
 
 
 def nearest(claim: str, sentences: Sequence[str], count: int = NEAREST) -> list[str]:
@@ -131,6 +151,68 @@ def _filled(wording: str, asked: Item, exchanged: bool) -> str:
     if exchanged:
         one, other = other, one
     return wording.format(I=one, C=other, O=asked["outcome"].strip())
+
+
+@dataclass(frozen=True)
+class _Paper:
+    """A trial's report in sentences."""
+
+    group: str
+    sentences: list[str]
+    abstract: list[str]
+    """Those of the abstract that are of a fitting length; empty where it cannot be told from the rest or is too short."""
+    rest: list[str]
+
+
+def paper_pairs(items: Sequence[Item], chance: random.Random) -> Iterator[Pair]:
+    """Yield claims of trials beside sentences of their paper that do not say them; sentences of abstracts beside those of
+    their own paper that come nearest, altered beside them, and beside another paper's.
+    """
+    papers = [_paper(number, item) for number, item in enumerate(items)]
+    for number, (item, paper) in enumerate(zip(items, papers, strict=True)):
+        if number % THIRDS != THIRDS - 1:
+            yield from _apart(item, paper, chance)
+    whole = [paper for number, paper in enumerate(papers) if number % THIRDS != 1 and paper.abstract]
+    words = [set(_WORD.findall(" ".join(paper.abstract).lower())) for paper in whole]
+    for place, paper in enumerate(whole):
+        own = words[place]
+        others = [other for other in range(len(whole)) if other != place]
+        alike = sorted(others, key=lambda i: -len(own & words[i]) / len(own | words[i]))[:MUCH_ALIKE]
+        for claim in chance.sample(paper.abstract[1:], min(ABSTRACT_SENTENCES, len(paper.abstract) - 1)):
+            if not _ADVICE.search(claim):
+                count, other = chance.choice(SPREAD), whole[chance.choice(alike)]
+                near = nearest(claim, paper.rest, count)
+                yield Pair(claim, near, paper.sentences, SUPPORTS, paper.group, "body")
+                yield Pair(
+                    claim, nearest(claim, other.rest, count), other.sentences, NEITHER, paper.group, "body apart"
+                )
+                changed = list(altered(claim, chance).items())
+                if changed:
+                    name, text = chance.choice(changed)
+                    yield Pair(text, near, paper.sentences, CONTRADICTS, paper.group, f"body {name}")
+
+
+def _paper(number: int, item: Item) -> _Paper:
+    texts = item["paragraphs"]
+    cut = [split_sentences(tidy(text)) for text in texts]
+    headings = (i for i, text in enumerate(texts) if len(text) < LONGEST_HEADING and _FIRST_SECTION.match(text.strip()))
+    first = next((i for i in headings if i > 1), 0)
+    rest = [one for part in cut[first:] for one in part]
+    abstract = [one for part in cut[1:first] for one in part if SHORTEST_OF_ABSTRACT <= len(one) <= LONGEST_OF_ABSTRACT]
+    told = len(abstract) >= LEAST_ABSTRACT and len(rest) > LEAST_PAPER
+    return _Paper(f"t{number}", [one for part in cut for one in part], abstract if told else [], rest)
+
+
+def _apart(item: Item, paper: _Paper, chance: random.Random) -> Iterator[Pair]:
+    """Yield for each question a claim beside sentences that share words with it and are no neighbours of the evidence."""
+    letters = [_letters(one) for one in paper.sentences]
+    for asked in item["questions"]:
+        places = _places(letters, asked["evidence"]) if asked["direction"] else []
+        if places:
+            away = [one for i, one in enumerate(paper.sentences) if all(abs(i - place) >= BESIDE for place in places)]
+            claim = _filled(chance.choice(WORDINGS[chance.choice(list(WORDINGS))]), asked, False)
+            near = nearest(claim, away, chance.choice(APART))
+            yield Pair(claim, near, paper.sentences, NEITHER, paper.group, "trials apart")
 
 
 def wice_pairs(items: Sequence[Item], chance: random.Random) -> Iterator[Pair]:

@@ -2,9 +2,9 @@
 
 DATA_FOLDER has `trials_train.jsonl`, `wice.jsonl` and `pubmedqa.jsonl`. Needs torch, which the app does not: put it into an
 environment of its own (2.13.0 on one thread gives the shipped numbers). Prints what the network for claims says of groups that it
-was not trained on; with --left-out (trials, wice, pubmedqa or sentences) of that whole set, left out of the training. With
---write writes `lib/judging/network.npz`. What is encoded is kept in FOLDER and taken from there the next time. Takes about ten
-minutes of processor time, half of it for encoding.
+was not trained on; with --left-out (trials, papers, wice, pubmedqa or sentences) of that whole set, left out of the training.
+With --write writes `lib/judging/network.npz`. What is encoded is kept in FOLDER and taken from there the next time. Takes about
+ten minutes of processor time, half of it for encoding.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from benchmarks.judge_pairs import (
     abstract_pairs,
     evidence_places,
     nearest,
+    paper_pairs,
     sentence_pairs,
     trial_pairs,
     wice_pairs,
@@ -67,6 +68,7 @@ OF_A_TRIAL = 4
 """Sentences of a trial's paper that stand for themselves; one of an abstract."""
 SETS: dict[str, Callable[[str, str], bool]] = {
     "trials": lambda group, source: source.startswith("trials"),
+    "papers": lambda group, source: source.startswith("body"),
     "wice": lambda group, source: group.startswith("w"),
     "pubmedqa": lambda group, source: group.startswith("p") and not source.startswith("sentences"),
     "sentences": lambda group, source: source.startswith("sentences"),
@@ -131,6 +133,12 @@ def claim_pairs(data: Path, chance: random.Random) -> list[Pair]:
     ]
     alone = [(f"p{i}", split_sentences(tidy(" ".join(one["contexts"])))) for i, one in enumerate(abstracts)]
     return [*pairs, *sentence_pairs(papers, chance, OF_A_TRIAL), *sentence_pairs(alone, chance)]
+
+
+def pairs_of_papers(data: Path) -> list[Pair]:
+    """Return claims beside sentences of trials' reports, near ones that do not say them and such that say them otherwise."""
+    chance = random.Random(0)  # noqa: S311 - drawn the same again
+    return list(paper_pairs(rows_of(data, "trials_train"), chance))
 
 
 def ranked_examples(trials: Sequence[dict[str, Any]], judge: Judge, chance: random.Random) -> Iterator[list[Example]]:
@@ -286,6 +294,7 @@ def main() -> None:
     judge = bundled_judge()
     chance = random.Random(0)  # noqa: S311 - drawn the same again
     examples = kept(given.kept, "claims", lambda: list(examples_of(claim_pairs(given.data, chance), judge)))
+    examples += kept(given.kept, "papers", lambda: list(examples_of(pairs_of_papers(given.data), judge)))
     left_out = SETS.get(given.left_out or "", lambda group, source: is_held_out(group))
     seen = [one for one in examples if not left_out(one.group, one.source) and not is_held_out(one.group)]
     unseen = [one for one in examples if left_out(one.group, one.source) and one.label != PARTLY]

@@ -33,13 +33,13 @@ TEXTS_KEPT = 256
 """How many texts are remembered as read: one answer after the other rests on the same passages."""
 RUN_CHARACTERS = 300
 """Sentences are encoded in runs of about so many characters, as passages are, so that each knows the text around it."""
-SAME_MATTER = 0.55
+SAME_MATTER = 0.5
 """How much of a claim one sentence must have to speak of the same thing."""
 SAME_STRETCH = 0.8
 """How much the nearest stretch must have for its numbers to be those of the claim."""
 READ_CONTRADICTED = 0.5
 """The chance of a contradiction that the network must see where something differs, but not surely in its place."""
-READ_POSSIBLE = 0.2
+READ_POSSIBLE = 0.25
 """The same where something differs in its very place: the network must not rule it out."""
 DIFFERENT_KINDS: tuple[Kind, ...] = ("number", "direction", "negation")
 KINDS: tuple[Kind, ...] = (*DIFFERENT_KINDS, "missing")
