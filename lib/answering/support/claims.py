@@ -62,7 +62,7 @@ _DENIAL = _any_of(
     r"lack(?:s|ing)?\s+(?:\w+\s+){0,3}?(?:information|details?|mention)",
 )
 _CLAUSE = re.compile(
-    r",?\s+(?=(?:but|although|though|while|whereas|because|so|even (?:when|where|if))\b)"
+    r",?\s+(?=(?:but|although|though|while|whereas|because|so)\b)"
     r"|[,;]\s+(?=(?:however|then|it|they|the|this|these|there|I|we)\b)"
     r"|,?\s+(?=and (?:it|they|the|this|these|there|does|do|did|is|are|was|were|doesn['’]t|don['’]t|didn['’]t)\b)",
     re.IGNORECASE,
@@ -104,14 +104,7 @@ _GIVES_UP = _any_of(
     r"I (?:don['’]t|do not|cannot|can['’]t|am (?:not able|unable))",
     r"(?:not |im)possible to (?:determine|provide|answer)|unable to",
 )
-_OF_A_SOURCE = _any_of(
-    rf"(?:the|this|these|those|any|no|its|their|provided|given|available|in|from)\s+(?:\w+\s+)?{_SOURCE}",
-    rf"^\W*(?:(?:specific|further|additional|more|detailed|relevant|such|other)\s+)?{_SOURCE}",
-    _TOLD,
-    "we (?:can|cannot|could|do|don|did|didn|know|have|lack)",
-    "I|me|us|you|answers?|questions?|query",
-)
-"""What a denial speaks of that is one of the papers: a source that is pointed at, what was told, who asks and who answers."""
+_OF_A_SOURCE = _any_of(_SOURCE, _TOLD, "I|me|we|us|you|answers?|questions?|query")
 _BESIDES = _any_of("others?|separate|additional|also|further|any more|else|all")
 _NEGATION = re.compile(r"\b(?:not|no|never|without|neither|nor|cannot|none)\b|n['’]t\b", re.IGNORECASE)
 LEAD_IN_WORDS = 10
