@@ -103,6 +103,7 @@ def _work(folder: Path, beside: Path, at: int) -> None:
         workspace.change_embedder(str(beside / EMBEDDER))
         workspace.embedding.wait()
         note("embedder", str(beside / EMBEDDER))
+        note("removing", ids[REMOVED])
         workspace.remove_paper(ids[REMOVED])
         note("removed", ids[REMOVED])
         workspace.bin.empty()
@@ -292,10 +293,8 @@ def _is_whole(export: Path) -> bool:
 
 
 def _may_be_gone(workspace: Workspace, paper_id: str, done: dict[str, list[Any]]) -> bool:
-    """Return whether it is the one that is removed: it is in the bin, or the emptying of the bin had begun."""
-    if len(done["paper"]) < PAPERS or paper_id != done["paper"][REMOVED]:
-        return False
-    return paper_id in {binned.paper.id for binned in workspace.bin.papers()} or bool(done.get("removed"))
+    """Return whether it is the one whose removal for good had begun, or one in the bin."""
+    return paper_id in done.get("removing", []) or paper_id in {binned.paper.id for binned in workspace.bin.papers()}
 
 
 def _twice(workspace: Workspace) -> list[str]:
