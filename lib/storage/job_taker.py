@@ -27,6 +27,8 @@ UPKEEP_S = 5.0
 """Seconds between two looks at jobs whose worker is gone, and at work that nobody has put into the queue."""
 AGAIN_S = 2
 """Seconds after which a job is offered again that was given back, and after which a loop begins again that ended by a fault."""
+CANCELLED, CANCEL_S = 20, 0.5
+"""How often what the loop still runs is cancelled, and seconds between."""
 TRIED = 20
 """Times that a job is tried again which the database or another server interrupted."""
 
@@ -100,7 +102,10 @@ class JobTaker:
                 # the loop that psycopg takes on every system
                 with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
                     runner.get_loop().set_default_executor(self._threads)
-                    runner.run(self._run())
+                    try:
+                        runner.run(self._run())
+                    finally:
+                        runner.run(end_other_tasks())
             except (asyncio.CancelledError, Exception) as error:  # noqa: BLE001 - whatever it was, jobs are to be taken
                 if not self._closed.is_set():
                     log.warning("Taking jobs was interrupted (%s); it begins again.", type(error).__name__)
@@ -177,6 +182,21 @@ class JobTaker:
         """Give the job back where this process ends."""
         if self._closed.is_set():
             raise _GivenBack
+
+
+async def end_other_tasks() -> None:
+    """Cancel all other tasks of the loop until they have ended, `CANCELLED` times at the most.
+
+    Asyncio cancels once and then waits for good; a pool of connections that is just making one takes that for a connection that
+    failed, and waits for the next.
+    """
+    for _ in range(CANCELLED):
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        if not others:
+            return
+        for task in others:
+            task.cancel()
+        await asyncio.wait(others, timeout=CANCEL_S)
 
 
 async def _until_one_ends(works: list[Coroutine[Any, Any, None]]) -> None:
