@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
@@ -33,7 +34,7 @@ from lib.answering.providers.batching import BatchExchange
 from lib.answering.question_language import language_warning, question_language
 from lib.answering.styles import Style
 from lib.answering.support.draft_check import check_draft
-from lib.errors import SidelightError
+from lib.errors import ReadingGone, SidelightError
 from lib.records import Answer, Done, Event, Figure, Paper, Passage, Retrieved, Sentence, Stopped, Table
 from lib.text.terms import tokens
 from lib.times import now
@@ -314,7 +315,10 @@ def _with_short_forms(search: str, paper_ids: Sequence[str], context: AskContext
     """Return what is searched for with the other form of each short form in it that the papers explain; of a few papers."""
     if len(paper_ids) > PAPERS_READ_FOR_FORMS:
         return search
-    readings = [context.sentences(paper_id, context.reading(paper_id)) for paper_id in paper_ids]
+    readings = []
+    for paper_id in paper_ids:
+        with suppress(ReadingGone):  # the paper was removed meanwhile: nothing will be found in it either
+            readings.append(context.sentences(paper_id, context.reading(paper_id)))
     return with_other_forms(search, forms_asked(search, readings))
 
 

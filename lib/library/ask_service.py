@@ -16,7 +16,7 @@ from lib.answering.providers.batching import BatchAnswerer, BatchExchange
 from lib.answering.providers.second_opinion import second_opinion
 from lib.answering.styles import OWN, Style
 from lib.config import WorkspaceSettings
-from lib.errors import ConfigError, StoreError
+from lib.errors import ConfigError, ReadingGone, StoreError
 from lib.library.live_index import LiveIndex
 from lib.library.saved_styles import SavedStyles
 from lib.records import Answer, Figure, Paper, Passage, Question, SecondOpinion, Sentence, Table
@@ -25,7 +25,7 @@ from lib.storage.answers import AnswerStore
 from lib.storage.opinions import OpinionStore
 from lib.storage.papers import PaperStore
 from lib.storage.schema import whole
-from lib.storage.sentence_cache import SentenceCache
+from lib.storage.sentence_cache import GONE, SentenceCache
 from lib.surveys.questions import wanted
 from lib.surveys.spending import Spending
 from lib.times import now
@@ -226,8 +226,11 @@ class _LibraryContext:
         return self._from_index(lambda index: index.find_passages(search, [paper_id], limit))
 
     def reading(self, paper_id: str) -> int:
-        """Return the current reading of a paper."""
-        return self._patiently(lambda: self.service.library.readings.current([paper_id])[paper_id])
+        """Return the current reading of a paper; raises ReadingGone where the paper was removed meanwhile."""
+        current = self._patiently(lambda: self.service.library.readings.current([paper_id]))
+        if paper_id not in current:
+            raise ReadingGone(GONE)
+        return current[paper_id]
 
     def sentences(self, paper_id: str, reading: int) -> Sequence[Sentence]:
         """Return the sentences of a reading."""

@@ -20,7 +20,7 @@ from lib.answering.ask import (
 )
 from lib.answering.providers.transcript import sentences_of
 from lib.answering.styles import Style
-from lib.errors import ConfigError, StoreError
+from lib.errors import ConfigError, ReadingGone, StoreError
 from lib.records import Answer, Box, Done, Event, Paper, Passage, Retrieved, Sentence, Stopped, TextAdded, Why
 from lib.surveys.categories import categorise
 
@@ -219,3 +219,21 @@ def test_a_question_in_another_language_is_answered_with_a_note_and_its_category
     assert categorise(answer) == "unclear"
     english = make_answer(AskParameters("How many animals were counted?", "extractive"), given, lambda _: True)
     assert (english.notes, categorise(english)) == ([], "not_reported")
+
+
+def test_a_paper_that_is_removed_while_it_is_asked_is_no_fault_of_the_others() -> None:
+    def reading(paper_id: str) -> int:
+        if paper_id == "gone":
+            raise ReadingGone("It was removed.")
+        return 1
+
+    both = context(papers=("p", "gone"), reading=reading)
+    assert make_answer(AskParameters("Who swims?", "echo"), both, lambda e: None).text == "Otters swim."
+
+
+def test_the_only_paper_removed_while_it_is_asked_is_said_in_words() -> None:
+    def reading(paper_id: str) -> int:
+        raise ReadingGone("It was removed.")
+
+    only = context(find=lambda search: [], reading=reading)
+    assert make_answer(AskParameters("Who swims?", "echo"), only, lambda e: None).stopped == "It was removed."
