@@ -38,19 +38,23 @@ class OneLine(logging.Formatter):
 class _WithoutWords(logging.LogRecord):
     """A record that names a fault by its kind and place: what it says may hold text of a paper, whoever writes the line."""
 
+    fault_kind: type[BaseException] | None = None
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.name == ASYNCIO:
             self.msg = str(self.msg).partition("\n")[0]  # below it stands the task, with what its fault says
         if self.exc_info and self.exc_info[0] is not None:
-            told = _told(self.exc_info[0], self.exc_info[2]).replace("%", "%%" if self.args else "%")
-            self.msg, self.exc_info = f"{self.msg} {told}", None
+            self.fault_kind = self.exc_info[0]
+            line = _fault_line(self.fault_kind, self.exc_info[2]).replace("%", "%%" if self.args else "%")
+            self.msg, self.exc_info = f"{self.msg} {line}", None
 
 
 def write_lines(to: TextIO | None = None) -> logging.Handler:
     """Let this program write its lines, on the standard error output where nothing else is named; return what writes them.
 
-    From now on no logger of the process, such as Streamlit's, writes what a fault says, nor does a thread that ends by one.
+    From now on no logger of the process, such as Streamlit's, writes a traceback or the text of an unexpected fault, nor does a
+    thread that ends by one. The sentence of a SidelightError stands where it is logged as such.
     What was set up before stays as it is.
     """
     logging.setLogRecordFactory(_WithoutWords)
@@ -75,7 +79,13 @@ def _log_thread(ended: threading.ExceptHookArgs) -> None:
         log.error("The thread %s ended by a fault", name, exc_info=fault)
 
 
-def _told(kind: type[BaseException], came: TracebackType | None) -> str:
+def fault_kind(record: logging.LogRecord) -> type[BaseException] | None:
+    """Return the kind of the fault that a record names, None where it names none; before `write_lines` and after it."""
+    kind = record.exc_info[0] if record.exc_info else getattr(record, "fault_kind", None)
+    return kind if isinstance(kind, type) and issubclass(kind, BaseException) else None
+
+
+def _fault_line(kind: type[BaseException], came: TracebackType | None) -> str:
     """Return the kind of a fault and the places through which it came."""
     places = [f"{_short(frame.filename)}:{frame.lineno}" for frame in reversed(traceback.extract_tb(came))]
     return f"({kind.__name__} at {', '.join(places[:DEEPEST])})"

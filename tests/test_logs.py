@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.answering.providers.openai.settings import Endpoint
 from lib.logs import OURS, write_lines
+from lib.storage.job_taker import _GivenBack
 from lib.ui.kit.streamlit_internals import log_faults_in_lines
 from lib.workspace import Workspace
 from tests.answering.servers import ModelServer, Reply
@@ -128,3 +129,16 @@ def test_no_logger_writes_what_a_fault_says(
         assert re.search(rf"^.*{expected}{at}.*\)$", said, re.MULTILINE), expected
     assert "zibeline" not in said + "".join(capsys.readouterr())
     assert "Traceback" not in said
+
+
+def test_the_kind_of_a_fault_is_on_its_record_so_that_a_job_given_back_is_no_error_in_the_log(log: io.StringIO) -> None:
+    worker = logging.getLogger("procrastinate.worker.survey")
+    handler = logging.StreamHandler(log)
+    worker.addHandler(handler)
+    try:
+        for fault in (_GivenBack(), ValueError("zibeline coats were counted")):
+            worker.error("A job ended", exc_info=fault)
+    finally:
+        worker.removeHandler(handler)
+    assert log.getvalue().split(" at ")[0] == "A job ended (ValueError", "the one that was given back is another's now"
+    assert log.getvalue().count("A job ended") == 1

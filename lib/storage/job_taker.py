@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from lib.background.job_queue import AT_ONCE, JobKind
 from lib.errors import SidelightError, StoreError
+from lib.logs import fault_kind
 from lib.storage.database_queue import LOOK_S, WORK, DatabaseQueue
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class _GivenBack(Exception):
 
 def _is_worth_a_line(record: logging.LogRecord) -> bool:
     """Return whether a record of the queue's library says more than that a job was given back, which is no fault."""
-    return not (record.exc_info and isinstance(record.exc_info[1], _GivenBack))
+    return not issubclass(fault_kind(record) or object, _GivenBack)
 
 
 for _kind in AT_ONCE:

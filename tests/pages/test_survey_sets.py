@@ -218,7 +218,7 @@ def test_while_papers_are_read_that_is_said_and_the_screen_goes_on_once_one_is_r
         time.sleep(0.05)
     at.run()
     assert "being read" not in screen.words
-    assert "A survey needs a list of questions." in screen.words
+    assert "A survey needs a list of questions: your own, or one of the examples to begin with." in screen.words
 
 
 def test_a_new_set_that_is_not_saved_goes_only_once_that_was_asked(empty, screen):

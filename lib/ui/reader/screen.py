@@ -18,7 +18,7 @@ from lib.ui.evidence.page_images import page_renderer
 from lib.ui.evidence.reader_data import Found, pages_near, reader_data
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import paper_title, plain, shorten, visible
-from lib.ui.kit.field_values import tell_again
+from lib.ui.kit.field_values import send_again
 from lib.ui.kit.no_papers import draw_no_papers
 from lib.ui.kit.papers_to_ask import choose_papers, hand_on_question
 from lib.ui.kit.session import open_page
@@ -126,7 +126,7 @@ def _read_address(papers: dict[str, Paper]) -> None:
             st.session_state[PAGE] = _number(address[1])
         if words := st.query_params.get("words"):
             st.session_state[WORDS] = words
-    tell_again((PAPER, WORDS), "reader_told", given=is_new)
+    send_again((PAPER, WORDS), "reader_told", given=is_new)
     if st.session_state.get(PAPER) not in papers:
         if st.session_state.get(PAPER):  # it was removed while it was read
             st.session_state[MISSING] = True

@@ -10,7 +10,7 @@ from lib.text.wording import count
 from lib.ui.kit.access import may_write
 from lib.ui.kit.error_messages import draw_problem
 from lib.ui.kit.escaping import HEADING_LETTERS, QUOTED_LETTERS, paper_title, plain
-from lib.ui.kit.field_values import tell_again
+from lib.ui.kit.field_values import send_again
 from lib.ui.kit.group_form import draw_group_form, group_words
 from lib.ui.kit.no_papers import draw_no_papers
 from lib.ui.kit.papers_to_ask import choose_papers, hand_on_question
@@ -87,7 +87,7 @@ def _read_address() -> None:
     is_new = named is not None and named != st.session_state.get("words_address")
     if named is not None and is_new:
         st.session_state[WORDS] = named[:MOST_LETTERS]
-    tell_again((WORDS,), "words_told", given=is_new)
+    send_again((WORDS,), "words_told", given=is_new)
     st.session_state.setdefault(WORDS, st.session_state.get("words_address") or "")
 
 

@@ -6,12 +6,12 @@ from streamlit.testing.v1 import AppTest
 def _app() -> None:
     import streamlit as st
 
-    from lib.ui.kit.field_values import tell_again
+    from lib.ui.kit.field_values import send_again
 
     is_new = st.query_params.get("words") != st.session_state.get("address")
     if is_new:
         st.session_state["address"] = st.session_state["field"] = st.query_params["words"]
-    tell_again(("field",), "told", given=is_new)
+    send_again(("field",), "told", given=is_new)
     st.text_input("Words", key="field")
 
 
