@@ -261,6 +261,7 @@ class InkDevice(PDFTextDevice):
         drop = descent * fontsize + rise
         height = self.ink.height
         # the baseline's point and the box corners of ISO 32000-1, 9.4.4, without a matrix product a character
+        slope = 0.0
         if abs(b) <= LEVEL_SLOPE * abs(a) and a > 0:
             turn = 0
             shift = c * y + e
@@ -275,6 +276,7 @@ class InkDevice(PDFTextDevice):
         else:
             turn = nearest_turn(a, b)
             u0, u1, v = self._turned(shown, turn)
+            slope = self._slope(turn, a, b)
             boxheight = fontsize * (c * c + d * d) ** 0.5
             drop_pt = -descent * boxheight
         if any(map(operator.lt, u1, u0)):
@@ -285,7 +287,7 @@ class InkDevice(PDFTextDevice):
         leans = abs(a * c + b * d) > MOST_LEAN * abs(a * d - b * c)
         return Run(
             shown.texts, u0, u1, v, size, str(font.fontname), turn,
-            face=self._face(font), drop=drop_pt, height=boxheight, is_drawn=isinstance(font, PDFType3Font),
+            face=self._face(font), drop=drop_pt, height=boxheight, slope=slope, is_drawn=isinstance(font, PDFType3Font),
             hidden="too small" if leans else "",
         )  # fmt: skip
 
@@ -303,6 +305,12 @@ class InkDevice(PDFTextDevice):
             if not n:
                 baseline = q * x0 + s * y0 + w
         return u0, u1, baseline
+
+    def _slope(self, turn: int, a: float, b: float) -> float:
+        """Return how far a baseline that leads along (a, b) on the page goes down for each step along text with this turn."""
+        p, q, r, s, _, _ = self._upright(turn)
+        along, down = p * a + r * b, q * a + s * b
+        return down / along if along and abs(down) > LEVEL_SLOPE * abs(along) else 0.0
 
     def _run_down(self, shown: _TextOperator) -> Run:
         """Return the run of characters that follow one another down the page: their frame is turned by 270 degrees."""

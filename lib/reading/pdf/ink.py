@@ -50,6 +50,8 @@ class Run:
     """Why perhaps nobody sees it."""
     is_under_letters: bool = False
     """Nothing but letters lies over it."""
+    slope: float = 0.0
+    """How far its baseline goes down (v) for each step along it (u); 0 unless the text stands aslant on the page."""
     is_drawn: bool = False
     """Its font's glyphs are drawn by content of their own (Type 3), whose size is a guess."""
 
@@ -57,6 +59,22 @@ class Run:
     def middle(self) -> float:
         """The middle of its letters (v)."""
         return self.v - MIDDLE_EM * self.size
+
+    def band(self, start: int, end: int, top: float, low: float) -> Rect:
+        """Return what bounds the characters from a place to another (u0, upper v, u1, lower v), from `top` over the baseline to
+        `low` under it (pt).
+        """
+        u0, u1 = min(self.u0[start:end]), max(self.u1[start:end])
+        if not self.slope:
+            return u0, self.v - top, u1, self.v + low
+        first, last = (self.v + self.slope * (u - self.u0[0]) for u in (u0, u1))
+        cosine = (1 + self.slope**2) ** -0.5
+        sine = self.slope * cosine
+        leans = sine * top, -sine * low
+        return (
+            u0 + min(leans), min(first, last) - cosine * top,
+            u1 + max(leans), max(first, last) + cosine * low,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +126,8 @@ def split_run(run: Run, seen: Sequence[bool], reason: str) -> list[Run]:
             continue
         part = slice(start, n)
         guessed = run.guessed and n - start
-        piece = replace(run, texts=run.texts[part], u0=run.u0[part], u1=run.u1[part], guessed=guessed)
+        v = run.v + run.slope * (run.u0[start] - run.u0[0])
+        piece = replace(run, texts=run.texts[part], u0=run.u0[part], u1=run.u1[part], v=v, guessed=guessed)
         if not seen[start]:
             piece.hidden = piece.hidden or reason
         pieces.append(piece)

@@ -86,9 +86,7 @@ def _has_many_paths(ink: Ink) -> bool:
 
 def _place_of(runs: Sequence[Run], ink: Ink, crop: Rect) -> Rect:
     """Return the part of the CropBox in which the runs stand, on the MediaBox as shown."""
-    places = [
-        ink.frame(run.turn).rect_to_shown(min(run.u0), run.v - run.size, max(run.u1), run.v + run.size) for run in runs
-    ]
+    places = [ink.frame(run.turn).rect_to_shown(*run.band(0, len(run.texts), run.size, run.size)) for run in runs]
     x0, top, x1, bottom = intersection(bounding(places), crop)
     return x0, top, max(x0 + 1, x1), max(top + 1, bottom)
 
@@ -192,14 +190,12 @@ def _seen_letters(run: Run, ink: Ink, pictures: _Pictures) -> list[bool]:
     told: list[bool | None] = [None] * len(run.texts)
     for start, end in _words(run.texts):
         if any(text[:1].isalnum() for text in run.texts[start:end]):
-            top = run.v - 2 * MIDDLE_EM * run.size
-            rect = (min(run.u0[start:end]), top, max(run.u1[start:end]), run.v + BELOW_EM * run.size)
+            rect = run.band(start, end, 2 * MIDDLE_EM * run.size, BELOW_EM * run.size)
             seen = pictures.differ(ink.frame(run.turn).rect_to_shown(*rect))
             told[start:end] = _of_letters(run, start, end, ink, pictures) if seen else [False] * (end - start)
     first = next((seen for seen in told if seen is not None), None)
     if first is None:
-        u0, u1 = min(run.u0), max(run.u1)
-        rect = (u0, run.v - run.size, u1, run.v + MIDDLE_EM * run.size)
+        rect = run.band(0, len(told), run.size, MIDDLE_EM * run.size)
         return [pictures.differ(ink.frame(run.turn).rect_to_shown(*rect), quantile=1.0)] * len(told)
     out: list[bool] = []
     last: bool = first
@@ -211,9 +207,9 @@ def _seen_letters(run: Run, ink: Ink, pictures: _Pictures) -> list[bool]:
 
 def _of_letters(run: Run, start: int, end: int, ink: Ink, pictures: _Pictures) -> list[bool]:
     """Return of each character of a word, of which something is seen, whether it is: letters together are not where none is."""
-    frame, top, low = ink.frame(run.turn), run.v - 2 * MIDDLE_EM * run.size, run.v + BELOW_EM * run.size
+    frame, top, low = ink.frame(run.turn), 2 * MIDDLE_EM * run.size, BELOW_EM * run.size
     each = [
-        not run.texts[n][:1].isalnum() or pictures.differ(frame.rect_to_shown(run.u0[n], top, run.u1[n], low))
+        not run.texts[n][:1].isalnum() or pictures.differ(frame.rect_to_shown(*run.band(n, n + 1, top, low)))
         for n in range(start, end)
     ]
     out: list[bool] = []
