@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Mapping
 from typing import Any
 
-from pdfminer.pdfexceptions import PDFException
-from pypdfium2 import PdfiumError
-
 from lib.reading.pdf.glyph_sheet import draw_glyphs
 
 BLOCK = 256
@@ -57,7 +54,9 @@ class DrawnGlyphs:
         try:
             dark = draw_glyphs(self._spec, codes, composite=self._composite)
             others = other_letters(dark, list(letters.values()))
-        except (PdfiumError, PDFException, ValueError, TypeError, AttributeError, KeyError):
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001 - a damaged font raises anything; what is drawn is unknown then
             return
         self._blank.update(one for one, blank in zip(codes, are_blank(dark), strict=True) if blank)
         self._others.update({codes[place]: other for place, other in others.items()})

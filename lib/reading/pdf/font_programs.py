@@ -73,7 +73,9 @@ def count_empty_glyphs(descriptor: Mapping[str, Any]) -> int:
         place = _place_of_glyphs(data[tops[0] : tops[1]])
         ends, _ = _compact_index(data, place)
         glyphs = [data[begin:end] for begin, end in pairwise(ends) if end - begin <= _EMPTY_BYTES]
-    except (IndexError, ValueError, struct.error):
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - as above; its letters are read, and looked at where their names do not tell
         return 0
     return sum(glyph.endswith(_ENDS_GLYPH) and not _CALLS.search(glyph) for glyph in glyphs)
 
@@ -100,7 +102,9 @@ def _place_of_glyphs(top: bytes) -> int:
             return operand
         width = {28: 3, 29: 5}.get(first, 2 if first >= 247 or first == 12 else 1)
         if first == 30:  # a real number, in halves of bytes up to one of 15
-            width = next(n for n in range(2, len(top) - at + 1) if 15 in (top[at + n - 1] & 15, top[at + n - 1] >> 4))
+            width = next(
+                (n for n in range(2, len(top) - at + 1) if 15 in (top[at + n - 1] & 15, top[at + n - 1] >> 4)), len(top)
+            )
         if first in (28, 29):
             operand = int.from_bytes(top[at + 1 : at + width], signed=True)
         elif first >= 32:

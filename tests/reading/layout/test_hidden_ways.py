@@ -393,3 +393,33 @@ def test_where_many_paths_lie_text_in_doubt_is_looked_at_for_a_while_and_left_ou
     assert SEEN in sentences
     assert "Quietly" not in sentences
     assert (UNSEEN not in sentences) is is_left_out
+
+
+CUT_COMPACT = fonts.compact_program(LETTERS)[:4] + b"\x00\x01\x01\x01\x02A\x00\x01\x01\x01\x03\x1e\x12"
+"""A CFF program whose Top DICT ends in a real number."""
+
+
+@pytest.mark.parametrize(
+    ("key", "data", "filtered"),
+    [
+        ("FontFile3", fonts.compact_program(LETTERS), "/Nope"),
+        ("FontFile3", CUT_COMPACT, ""),
+        ("FontFile2", b"\x05ab", "/RunLengthDecode"),
+    ],
+)
+def test_a_font_that_cannot_be_decoded_lets_no_hidden_words_through(
+    tmp_path: Path, key: str, data: bytes, filtered: str
+) -> None:
+    def draw(document: Pdf, page: Page) -> bytes:
+        subtype = "TrueType" if key == "FontFile2" else "Type1"
+        broken = fonts.font(document, "ABCDEF+Some", subtype, encoding="WinAnsiEncoding", program=(key, data), flags=32)
+        if filtered:
+            broken.FontDescriptor[f"/{key}"].write(data, filter=Name(filtered))
+        named(page, "Font", F3=broken)
+        return text(at="60 650 Td", words="Broken words", font="F3") + b"1 g " + text()
+
+    reading = read(tmp_path, made(draw))
+    sentences = " ".join(sentence.text for sentence in reading.sentences)
+    assert SEEN in sentences
+    assert UNSEEN not in sentences
+    assert reading.page_quality[0] != "second reader"
