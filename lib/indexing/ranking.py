@@ -51,13 +51,13 @@ def combined(best_cosines: Scores, similarity: Scores, keywords: Scores) -> Scor
     scores = SIMILARITY_WEIGHT * standardised(similarity) + KEYWORDS_WEIGHT * standardised(keywords)
     if not best_cosines.size:
         return scores
-    late = standardised(best_cosines @ told_apart(best_cosines))
+    late = standardised(best_cosines @ piece_weights(best_cosines))
     weakest = standardised(weakest_third(best_cosines))
     out: Scores = scores + LATE_WEIGHT * late + PEAK_WEIGHT * np.maximum(late, 0) ** 2 + WEAKEST_WEIGHT * weakest
     return out
 
 
-def told_apart(best_cosines: Scores) -> Scores:
+def piece_weights(best_cosines: Scores) -> Scores:
     """Return what each word piece of the question counts, 1 in all: the less, the better the passages match it on average."""
     missing = 1 - best_cosines.mean(axis=0)
     weights = COMMON_SHARE + (1 - COMMON_SHARE) * missing / max(float(missing.max()), _LEAST_SPREAD)

@@ -132,11 +132,11 @@ def author_years(papers: Iterable[Paper]) -> dict[str, str]:
     for words, of in alike.items():
         ordered = sorted(of, key=lambda paper: (paper_title(paper).casefold(), paper.id))
         for place, paper in enumerate(ordered):
-            named[paper.id] = _told_apart(words, place) if len(of) > 1 else words
+            named[paper.id] = _with_letter(words, place) if len(of) > 1 else words
     return named
 
 
-def _told_apart(words: str, place: int) -> str:
+def _with_letter(words: str, place: int) -> str:
     """Return the name with a letter: straight behind a year, behind a dash where none is known, else apart from the title."""
     between = "-" if words.endswith(NO_DATE) else "" if words[-1:].isdigit() else " "
     return f"{words}{between}{letters(place)}"

@@ -71,11 +71,10 @@ def analyse_question(question: str, previous: str | None, hint: str = "") -> Ask
 
 
 _EXAMPLES = re.compile(
-    r"\s*\((?:e\.\s?g\.|eg\b|for (?:example|instance)|such as|like|including)[,:]?\s*(?P<bracketed>[^()]{2,200})\)"
-    r"|,?\s+(?:e\.\s?g\.|such as|for (?:example|instance))[,:]?\s+(?P<last>[^()?]{2,200})(?=\W*$)",
+    r"\s*\((?:e\.\s?g\.|eg\b|for (?:example|instance)|such as|like|including)[,:]?\s*(?P<named>[^()]{2,200})\)",
     re.IGNORECASE,
 )
-"""Examples in brackets, or at the end of a question."""
+"""Examples in brackets. Without them nothing tells where they end: "How do models such as BERT perform on long documents?"."""
 _BETWEEN_EXAMPLES = re.compile(r"\s*(?:[,;/]|\b(?:and|or)\b)\s*")
 
 
@@ -85,7 +84,7 @@ def without_examples(question: str) -> tuple[str, tuple[str, ...]]:
     Who asks for "frameworks (e.g., X, Y)" asks for frameworks: a sentence that names a third one answers, and it has no word of
     the bracket.
     """
-    found = [match["bracketed"] or match["last"] for match in _EXAMPLES.finditer(question[:LOOKED_AT])]
+    found = [match["named"] for match in _EXAMPLES.finditer(question[:LOOKED_AT])]
     bare = _EXAMPLES.sub("", question[:LOOKED_AT]) + question[LOOKED_AT:] if found else question
     if not found or not content_stems(bare):
         return question, ()
