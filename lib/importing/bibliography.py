@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lib.importing.bibtex_reading import read_bibtex
@@ -44,22 +45,40 @@ class Bibliography:
 
 
 def read_bibliography(name: str, data: bytes) -> Bibliography:
-    """Return the works that a file names, by what is in it; raises BibliographyError, SheetError with a sentence.
+    """Return the works that a file names by title, DOI or file; raises BibliographyError where it names none, SheetError."""
+    found = read_records(name, data)
+    if not found.entries:
+        raise _nothing(name, found.notes)
+    return found
 
-    BibTeX, RIS, CSL-JSON and other JSON, PubMed's .nbib, Web of Science's .ciw, EndNote's .enw and XML, RefWorks' and Cochrane's
-    tagged text, or a table with a column of titles.
+
+def read_records(name: str, data: bytes) -> Bibliography:
+    """Return the records of a file, by what is in it, also where none of them names a work by title, DOI or file.
+
+    Raises BibliographyError where nothing can be read of any, SheetError; with a sentence. Read are BibTeX, RIS, CSL-JSON and
+    other JSON, PubMed's .nbib, Web of Science's .ciw, EndNote's .enw and XML, RefWorks' and Cochrane's tagged text, or a table
+    with a column of titles, of DOIs or of PubMed numbers.
     """
     if len(data) > MEGABYTES * 1_000_000:
         raise BibliographyError(f"“{name}” is larger than {MEGABYTES} MB. Split it into smaller files.")
     read, faults = _read(name, data)
     entries = [entry for entry in read if _is_named(entry)]
     found = Bibliography(entries, faults, [entry for entry in read if not _is_named(entry)])
-    if not entries:
-        why = f" {found.notes[0]}" if found.notes else ""
-        raise BibliographyError(
-            f"“{name}” holds no reference that can be read.{why} Export your references as BibTeX, RIS or CSL-JSON."
-        )
+    if not entries and not any(_says_something(entry) for entry in found.nameless):
+        raise _nothing(name, found.notes)
     return found
+
+
+def _nothing(name: str, notes: Sequence[str]) -> BibliographyError:
+    why = f" {notes[0]}" if notes else ""
+    return BibliographyError(
+        f"“{name}” holds no reference that can be read.{why} Export your references as BibTeX, RIS or CSL-JSON."
+    )
+
+
+def _says_something(entry: Entry) -> bool:
+    """Return whether an entry is of a work, whichever that is: any JSON and any table has entries that say nothing of one."""
+    return bool(entry.pmid or entry.authors or entry.year or entry.journal or entry.abstract)
 
 
 def _is_named(entry: Entry) -> bool:

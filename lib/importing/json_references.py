@@ -23,6 +23,8 @@ from lib.text.dois import doi_of_note, first_doi
 LISTS = ("items", "references", "message", "data", "works", "results")
 """Under which names the list of works stands, where it is not the file itself."""
 DEPTH = 3
+NO_WORKS = ("note", "attachment", "annotation")
+"""Types of Zotero's items that stand beside works in its list (its schema's itemTypes)."""
 JOURNALS = ("container-title", "publicationTitle", "bookTitle", "proceedingsTitle")
 
 
@@ -32,8 +34,9 @@ def read_json(name: str, text: str) -> tuple[list[Entry], list[str]]:
         told = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError):
         raise BibliographyError(f"“{name}” begins like JSON but is none. Export your references anew.") from None
-    items = [item for item in _items(told, DEPTH) if isinstance(item, Mapping)]
-    return [work_of(number, work_itself(item)) for number, item in enumerate(items, start=1)], []
+    items = [work_itself(item) for item in _items(told, DEPTH) if isinstance(item, Mapping)]
+    works = [item for item in items if item.get("itemType") not in NO_WORKS]
+    return [work_of(number, item) for number, item in enumerate(works, start=1)], []
 
 
 def _items(told: Any, depth: int) -> Iterable[Any]:

@@ -52,7 +52,7 @@ _CITATION = re.compile(r";\s*(?P<volume>[A-Za-z]?\d+)(?:\s*\([^()]*\))?:(?P<page
 
 
 def read_table(name: str, data: bytes) -> tuple[list[Entry], list[str]]:
-    """Return the works of a table that has a column of titles or of DOIs; none where it has not."""
+    """Return the works of a table that has a column of titles, of DOIs or of PubMed numbers; none where it has not."""
     sheet = read_sheet(name, data)
     column: dict[tuple[str, ...], str | None] = {
         names: sheet.column(*names)
@@ -74,7 +74,7 @@ def read_table(name: str, data: bytes) -> tuple[list[Entry], list[str]]:
             CITATION,
         )
     }
-    if column[TITLE] is None and column[DOI] is None:
+    if all(column[names] is None for names in (TITLE, DOI, PMID)):
         return [], []
 
     def cell(row: dict[str, str], names: tuple[str, ...]) -> str:

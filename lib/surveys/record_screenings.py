@@ -10,7 +10,7 @@ from functools import partial
 
 from lib.acting import require, signed
 from lib.errors import ConfigError
-from lib.importing.bibliography import read_bibliography
+from lib.importing.bibliography import read_records
 from lib.importing.duplicates import find_duplicates
 from lib.importing.reference_entry import Entry
 from lib.importing.screening_notes import decisions_in
@@ -102,7 +102,7 @@ class RecordScreenings:
         Records there already keep their numbers and decisions; what repeats one of them is marked so, and so is what names no
         work: a database gave it, so it is counted. Raises SidelightError.
         """
-        found = read_bibliography(name, data)
+        found = read_records(name, data)
         entries = [*found.entries, *found.nameless]
         source = " ".join(source.split())[:NAME] or name[:NAME]
         with self._changing:
@@ -151,7 +151,8 @@ class RecordScreenings:
     def set_duplicate(self, screening_id: str, number: int, of: int | None) -> None:
         """Say that a record repeats another one, or, with None, that it repeats none; raises ConfigError.
 
-        What repeated the first one repeats the other from now on. A record that repeats another is no report of a study.
+        What repeated the first one repeats the other from now on. A record that repeats another is no report of a study. Where
+        the other was removed before screening and this one was not, the other repeats this one: a work stays in the screening.
         """
         with self._changing:
             records = self.screened(screening_id).records
@@ -159,7 +160,11 @@ class RecordScreenings:
             original = _first_of(records, of) if of is not None else None
             if original == number:
                 raise ConfigError("That record is marked as a repetition of this one already.")
-            self._put_changed(screening_id, records, _with_duplicate(records, number, original))
+            if original is not None and records[original - 1].removed and not records[number - 1].removed:
+                alone = _with_duplicate(records, number, None)
+                self._put_changed(screening_id, records, _with_duplicate(alone, original, number))
+            else:
+                self._put_changed(screening_id, records, _with_duplicate(records, number, original))
 
     def mark_copies(self, screening_id: str, numbers: Sequence[int]) -> None:
         """Say that these records are copies of one, the first of them that is screened; raises ConfigError."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import pytest
 import streamlit as st
 
+from lib.indexing.index import PassageIndex
 from lib.records import Question
 from lib.surveys.questions import QUESTIONS as MOST
 from tests.pages.conftest import Screen
@@ -208,11 +210,17 @@ def test_of_several_sets_none_is_chosen_for_a_new_survey_and_of_one_it_is(librar
     library.surveys.remove_set(kept[0].id)
 
 
-def test_while_papers_are_read_that_is_said_and_the_screen_goes_on_once_one_is_ready(empty, screen):
+def test_while_papers_are_read_that_is_said_and_the_screen_goes_on_once_one_is_ready(
+    empty, screen, monkeypatch, request
+):
+    seen, add = threading.Event(), PassageIndex.add
+    request.addfinalizer(seen.set)
+    monkeypatch.setattr(PassageIndex, "add", lambda *of, **options: seen.wait(60) and add(*of, **options))
     book = print_paper(sections=[("Methods", ["We counted 31 otters in winter."] * 40)] * 4, title="Otters")
     empty.jobs.add("otters.pdf", book.data)
     at = screen.open("survey", part="new")
     assert "1 paper is being read." in screen.words
+    seen.set()
     deadline = time.monotonic() + 60
     while empty.papers()[0].status != "ready" and time.monotonic() < deadline:
         time.sleep(0.05)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import random
 import xml.etree.ElementTree as ElementTree
 from concurrent.futures import ThreadPoolExecutor
@@ -11,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from lib.errors import ConfigError
+from lib.errors import ConfigError, SidelightError
 from lib.exporting.record_files import covidence_csv, flow_csv, flow_rows, flow_svg, rayyan_csv, records_ris
 from lib.importing.bibliography import read_bibliography
 from lib.importing.duplicates import find_duplicates
+from lib.importing.reference_entry import BibliographyError
 from lib.records.screening import DECISIONS, NAMELESS, STAGES, BibRecord, RecordDecision
 from lib.storage.database import open_database
 from lib.storage.record_screenings import RecordScreeningStore
@@ -288,6 +290,62 @@ def test_a_record_that_names_no_work_is_counted_and_removed_before_screening(scr
     screenings.set_duplicate(of, 3, None)
     screenings.screen_again(of, 3)
     assert (screenings.flow(of).removed, screenings.flow(of).screened) == ({}, 5)
+
+
+@pytest.mark.parametrize("before", [None, 1])
+def test_a_record_that_is_screened_stays_so_though_it_is_said_to_repeat_a_removed_one(
+    screenings: RecordScreenings, before: int | None
+) -> None:
+    of = screenings.begin("Otters", people=1).id
+    screenings.add_file(of, "rayyan.csv", RAYYAN.encode(), "Rayyan")
+    screenings.set_duplicate(of, 2, before)
+    screenings.set_duplicate(of, 2, 3)
+    assert [one.duplicate_of for one in screenings.records(of)] == [None, None, 2], "the third one names no work"
+    assert screenings.flow(of).screened == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "screened", "removed"),
+    [
+        ("a.nbib", "PMID- 33345678\n\nPMID- 43345678\n", 2, {}),
+        ("a.csv", "PMID,Year\n33345678,2020\n43345678,2021\n", 2, {}),
+        ("a.csv", "Title,Authors,Year\n,Ada Lovelace,2020\n,Grace Hopper,\n", 0, {NAMELESS: 2}),
+        ("a.ris", "TY  - JOUR\nAU  - Liu, R.\nER  - \n", 0, {NAMELESS: 1}),
+    ],
+)
+def test_a_file_whose_records_have_neither_title_nor_doi_is_counted(
+    screenings: RecordScreenings, name: str, text: str, screened: int, removed: dict[str, int]
+) -> None:
+    of = screenings.begin("Otters").id
+    screenings.add_file(of, name, text.encode(), "PubMed")
+    assert (screenings.flow(of).screened, screenings.flow(of).removed) == (screened, removed)
+    with pytest.raises(BibliographyError, match="holds no reference"):
+        read_bibliography(name, text.encode())  # which is for those who need names
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("a.json", '{"colour": "blue"}'), ("a.csv", "Title,Colour\n,blue\n"), ("a.txt", "x")]
+)
+def test_a_file_that_says_nothing_of_any_work_adds_no_record(
+    screenings: RecordScreenings, name: str, text: str
+) -> None:
+    of = screenings.begin("Otters").id
+    with pytest.raises(SidelightError, match="holds no reference"):
+        screenings.add_file(of, name, text.encode(), "PubMed")
+
+
+def test_notes_and_attachments_that_zotero_lists_beside_works_are_no_records(screenings: RecordScreenings) -> None:
+    of = screenings.begin("Otters").id
+    items = [
+        {"itemType": "journalArticle", "title": "Otters in the reeds"},
+        {"itemType": "attachment", "title": "Full Text PDF"},
+        {"data": {"itemType": "note", "note": "<p>Read this</p>"}},
+        {"itemType": "annotation", "annotationText": "otters"},
+        {"data": {"itemType": "book", "title": "Owls of the old barn"}},
+    ]
+    added = screenings.add_file(of, "zotero.json", json.dumps(items).encode(), "Zotero")
+    assert (added.added, added.removed) == (2, 0)
+    assert [one.title for one in screenings.records(of)] == ["Otters in the reeds", "Owls of the old barn"]
 
 
 def test_a_screening_stored_before_there_were_removed_records_opens() -> None:
