@@ -3,13 +3,14 @@
 from lib.records.people import Role
 from lib.ui.kit.access import may
 from lib.ui.kit.error_messages import draw_problem
-from lib.ui.kit.first_minute import draw_welcome
+from lib.ui.kit.first_minute import draw_welcome, forget_press
 from lib.ui.kit.session import enter
 from lib.ui.papers.paper_list import draw_paper_list
 from lib.ui.papers.upload import draw_add_papers
 
 workspace = enter("papers")
 draw_problem(workspace)
+forget_press(workspace)
 is_empty = not workspace.papers()
 if is_empty and may(Role.RATER):
     draw_welcome(workspace, "papers_welcome")

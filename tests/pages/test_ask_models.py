@@ -202,6 +202,8 @@ def test_where_a_service_refuses_the_key_the_field_for_another_one_stands_beside
     ask(at, "Which bats have a wrong key?")
     assert "does not accept the key" in (wait_for_answer(library, at).stopped or "")
     at.run()
+    assert "Type one in the field above" in shown_evidence(at)["note"]
+    assert "Settings" not in shown_evidence(at)["note"]
     at.text_input(key="settings_key_anthropic").set_value("sk-other").run()
     assert at.session_state[KEYS] == {"anthropic": "sk-other"}
     assert shown_evidence(at)["again"] == [{"id": "claude", "label": "Ask again"}]

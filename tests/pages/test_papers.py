@@ -4,6 +4,8 @@ import io
 import sqlite3
 import zipfile
 
+import pytest
+
 from lib.library.deployment import Alone
 from lib.library.paper_job import PaperProgress
 from lib.library.sample_paper import sample_id
@@ -47,6 +49,16 @@ def titles(at):
 def test_an_empty_library_says_so(empty, screen):
     screen.open("papers")
     assert "The library is empty" in screen.words
+
+
+@pytest.mark.parametrize("page", ["papers", "ask"])
+def test_a_press_on_the_sample_after_somebody_else_added_a_paper_adds_nothing_later(empty, screen, page):
+    at = screen.open(page)
+    paper = empty.add_paper(b"%PDF-1.4 of somebody else", "else.pdf")
+    at.button(key=f"{page}_welcome_sample").click().run()
+    empty.remove_paper(paper.id)
+    screen.open(page)
+    assert empty.papers() == []
 
 
 def test_an_empty_library_offers_the_sample_paper_and_goes_on_to_ask_it(empty, screen):

@@ -25,6 +25,8 @@ IN_HOURS_FROM_S = 2 * 3600
 A_MINUTE_S = 60.0
 """The wait where a minute's tokens are used up and the server names none."""
 
+KEYS_TYPED = "on the Settings page"
+"""Where a key is typed, in the sentences on one that is missing or wrong."""
 _KEY_REFUSED = "does not accept the key"
 """In the sentence on a key that is wrong."""
 STATUS_OF_KIND = {

@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 
 from lib.answering.answerer import OFFLINE
-from lib.answering.providers.service_errors import is_key_refused
+from lib.answering.providers.catalogue import AnswererChoice
+from lib.answering.providers.service_errors import KEYS_TYPED, is_key_refused
 from lib.answering.styles import OWN
 from lib.background.answer_tasks import AnswerTask
 from lib.records import Answer, Paper
@@ -61,6 +62,7 @@ from lib.ui.kit.answerer_choice import (
 from lib.ui.kit.error_messages import draw_problem
 from lib.ui.kit.escaping import ENTRY_LETTERS, WORD_LETTERS, plain, shorten, visible
 from lib.ui.kit.export_button import ExportSource, draw_export
+from lib.ui.kit.first_minute import forget_press
 from lib.ui.kit.key_field import draw_key
 from lib.ui.kit.polling import polled
 from lib.ui.kit.session import open_page
@@ -97,6 +99,7 @@ def draw_ask(workspace: Workspace) -> None:
     answer_id: str | None = st.session_state[ANSWER]
     restore_scope(workspace, answer_id, ready)
     draw_problem(workspace)
+    forget_press(workspace)
     _draw_controls(workspace, ready, answer_id)
     read_question(workspace, ready, answer_id)
     draw_confirmation(workspace)
@@ -213,16 +216,24 @@ def _draw_question(workspace: Workspace, question: str, answer_id: str, answer: 
             )
 
 
+def _refusing(workspace: Workspace, answer: Answer) -> AnswererChoice | None:
+    """Return whose service refused the key of this answer where another one can be typed beside it, else None."""
+    if not is_key_refused(answer.stopped) or not may_write():
+        return None
+    asked = choice_of(workspace, answer.answerer)
+    if asked is None or asked.key is None or asked.needs:  # a question that waits has the field
+        return None
+    return asked
+
+
 def _draw_of_answer(workspace: Workspace, answer: Answer) -> None:
     """Draw what can be made of an answer, and in which order its papers stand that were asked one after the other.
 
     Where a service refused the key, draw the field for another one too.
     """
-    if is_key_refused(answer.stopped) and may_write():
-        asked = choice_of(workspace, answer.answerer)
-        if asked is not None and asked.key is not None and not asked.needs:  # a question that waits has the field
-            with st.container(width=KEY_PX, key="ask_other_key"):
-                draw_key(workspace, asked)
+    if (refusing := _refusing(workspace, answer)) is not None:
+        with st.container(width=KEY_PX, key="ask_other_key"):
+            draw_key(workspace, refusing)
     with st.container(horizontal=True, vertical_alignment="center", key="ask_of_answer"):
         if answer.stopped is None:
             draw_survey_link(workspace, answer)
@@ -313,6 +324,9 @@ def _answer_extras(workspace: Workspace, answer: Answer) -> AnswerExtras:
         verdict_data(workspace, answer),
         workspace.added_citations.of([answer.id]).get(answer.id, ()),
         order=st.session_state.get(ORDER) or "as found",
+        stopped=(answer.stopped or "").replace(KEYS_TYPED, "in the field above")
+        if _refusing(workspace, answer)
+        else "",
     )
 
 

@@ -108,6 +108,8 @@ class AnswerExtras:
     """What the rater pointed at so far."""
     order: PaperOrder = "as found"
     """Of the papers that were asked one after the other."""
+    stopped: str = ""
+    """Why it is not whole, where the screen says that in other words than the answer."""
 
 
 def answer_data(workspace: Workspace, answer: Answer, label: str, extras: AnswerExtras | None = None) -> dict[str, Any]:
@@ -137,7 +139,7 @@ def answer_data(workspace: Workspace, answer: Answer, label: str, extras: Answer
         "found": answer.found,
         "quotes": quotes,
         "label": label,
-        "note": visible(answer.stopped or ""),
+        "note": visible(extras.stopped or answer.stopped or ""),
         "again": [{"id": id_, "label": words} for id_, words in extras.again] if answer.stopped else [],
         "general": without_hidden(answer.general),
         "doubts": [visible(note) for note in [*_standing_lines(numbered, papers, standings), *doubts]],

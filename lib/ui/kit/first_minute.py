@@ -18,6 +18,14 @@ the page that has just come up asks for another.
 """
 
 
+def forget_press(workspace: Workspace) -> None:
+    """Forget a press on the button where the library is not empty by now, such as by another session: the sample is not added
+    once it is emptied.
+    """
+    if TRIED in st.session_state and workspace.papers():
+        del st.session_state[TRIED]
+
+
 def draw_welcome(workspace: Workspace, key: str) -> None:
     """Draw name, sentence, picture, and the button that adds the sample paper and goes where it is asked."""
     with st.container(key=key):

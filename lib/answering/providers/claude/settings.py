@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 from lib.answering.providers.keys import Key, find_key
 from lib.answering.providers.provider import ModelsOption, TextOption, pictures_option
+from lib.answering.providers.service_errors import KEYS_TYPED
 from lib.config import KeyField, Settings, check_address
 
 PREFIX, LABEL = "claude", "Claude"
 ADDRESS = "https://api.anthropic.com"
 ADDRESS_VARIABLE = "ANTHROPIC_BASE_URL"
 KEY = KeyField("anthropic", "ANTHROPIC_API_KEY")
-KEY_HINT = f"Type one on the Settings page, or set {KEY.variable}."
+KEY_HINT = f"Type one {KEYS_TYPED}, or set {KEY.variable}."
 
 MODEL = TextOption(
     "claude_model",

@@ -172,7 +172,7 @@ class OpenAIAnswerer:
     def service(self) -> Service:
         """Who is asked, in words."""
         variable = self.endpoint.key_variable or (KEY.variable if self.id == PREFIX else "")
-        hint = "Type one on the Settings page" + (f", or set {variable}." if variable else ".")
+        hint = f"Type one {service_errors.KEYS_TYPED}" + (f", or set {variable}." if variable else ".")
         name = "The OpenAI-compatible server" if self.id == PREFIX else self.endpoint.name
         return Service(name, self.endpoint.base_url, hint)
 
