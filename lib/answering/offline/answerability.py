@@ -18,7 +18,7 @@ from lib.answering.offline.relevance import (
     Scored,
     candidates,
     matched_text,
-    names_example,
+    names_one_of,
     passage_similarity,
     piece_matches,
     score,
@@ -261,7 +261,7 @@ def _words_away(
 
 def _names_example(asked: AskedQuestion, scored: Sequence[Scored]) -> bool:
     """Return whether the sentence that answers best names one of the examples of an answer that the question gives."""
-    return bool(asked.examples) and names_example(asked, choose(scored, asked.kind)[0].candidate.text)
+    return bool(asked.examples) and names_one_of(asked.examples, choose(scored, asked.kind)[0].candidate.text)
 
 
 def _thing_away(asked: AskedQuestion, scored: Sequence[Scored], cosines: Vectors) -> float:

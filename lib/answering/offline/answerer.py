@@ -29,7 +29,7 @@ from lib.answering.offline.question_kinds import Kind
 from lib.answering.offline.quoting import Quote, choose, quotes_of, says_the_same, within
 from lib.answering.offline.relevance import (
     Scored,
-    names_example,
+    names_one_of,
     names_repository,
     states_availability,
     tells_where_kept,
@@ -164,7 +164,7 @@ class ExtractiveAnswerer:
 
 def _of_part(asked: AskedQuestion, answer: RoleAnswer) -> PaperAnswer:
     """Return what a paper tells of a part of it; surely, where it names one of the examples that the question gives."""
-    named = names_example(asked, answer.quotes[0].text)
+    named = names_one_of(asked.examples, answer.quotes[0].text)
     return PaperAnswer(answer.quotes, max(answer.chance, SURE) if named else answer.chance)
 
 
@@ -213,25 +213,27 @@ def _certain(
     A quote with no word of the question but for those who took part never surely answers it, nor one that has not what
     such a question asks for (a number of that thing or in that unit, a date, a place, someone, a reason), nor one that does
     not tell where code or data can be had, nor one that tells what another study did; nor does a paper that never names the
-    thing that is asked for.
+    thing that is asked for. One that names an example which the question gives needs none of its words.
     """
     if names_wanted_repository(asked, paper_match, papers, title) or spells_out(asked, paper_match):
         return 1.0
     lead = chosen[0].candidate.sentence
-    if paper_match.features["example"] and not chosen[0].of_others:
-        return chance  # it names what the question itself calls an answer
+    if chosen[0].of_others:
+        return min(chance, WORDLESS_CHANCE)
     if asked.kind == "link" and not tells_where_kept(asked.opening, lead.text, lead.section):
         return min(chance, WORDLESS_CHANCE)
     if chosen[0].type_match <= SURELY_MORE.get(asked.kind, -1.0):
         return min(chance, WORDLESS_CHANCE)
+    if asked.kind == "other" and len(asked.stems) < QUESTION_STEMS and not asked.about:
+        return min(chance, WORDLESS_CHANCE)
+    if paper_match.features["example"]:
+        return chance  # it names what the question itself calls an answer, in whatever words
     if asked.stems and not any(one.coverage for one in chosen):
         return min(chance, WORDLESS_CHANCE)
     own = asked.stems - PEOPLE
     if own and not any(own.intersection(content_stems(one.candidate.text)) for one in chosen):
         return min(chance, WORDLESS_CHANCE)
-    if paper_match.features["unnamed"] or chosen[0].of_others:
-        return min(chance, WORDLESS_CHANCE)
-    if asked.kind == "other" and len(asked.stems) < QUESTION_STEMS and not asked.about:
+    if paper_match.features["unnamed"]:
         return min(chance, WORDLESS_CHANCE)
     return chance
 

@@ -35,6 +35,9 @@ class AskedQuestion:
     """The turn before, where the question leans on it: what "it" and "they" stand for."""
     examples: tuple[str, ...] = ()
     """What the question names as examples of an answer, "(e.g., flipping, cropping)": none of them need be in the answer."""
+    hinted: tuple[str, ...] = ()
+    """What its hint lists: examples of an answer, or what to write down of one. So it ranks sentences and does not tell whether
+    one answers. Empty where a link is asked for."""
 
     @property
     def search(self) -> str:
@@ -64,10 +67,10 @@ def analyse_question(question: str, previous: str | None, hint: str = "") -> Ask
     them ...?"), opens like a follow-up, or names next to nothing itself.
     """
     question, examples = without_examples(first_asked(without_markup(question)))
-    examples += examples_of(hint)
+    hinted = () if kind_of(question) == "link" else listed_in(hint)  # where links lie is weighed by itself
     if not previous or not is_follow_up(question):
-        return AskedQuestion(question, examples=examples)
-    return AskedQuestion(question.strip(), without_markup(previous).strip(), examples)
+        return AskedQuestion(question, examples=examples, hinted=hinted)
+    return AskedQuestion(question.strip(), without_markup(previous).strip(), examples, hinted)
 
 
 _EXAMPLES = re.compile(
@@ -101,12 +104,20 @@ _TELLS_HOW = re.compile(
 )
 """How an item of a hint begins that is no example but tells what to write down: "with the version", "and the like"."""
 _CLAUSE = re.compile(r"[;.:?!]\s|[;.:?!]$")
+_INSTRUCTS = re.compile(
+    r"^\W*(?:(?:please|also|always|only|first)\s+)?(?:add|answer|check|choose|cite|code|copy|count|describe|enter|explain|extract|fill|find"
+    r"|give|identify|include|indicate|list|look|mark|mention|name|note|provide|quote|record|report|say|select|specify|state|summari[sz]e"
+    r"|tell|tick|use|write)\s+(?!of\b|and\b|or\b)\w|\b(?:not|no|never|without|except)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+"""In a clause of a hint that tells what to write down or leave out: "Give name, version"; "not by day, name or number"."""
 
 
-def examples_of(hint: str) -> tuple[str, ...]:
-    """Return the examples of an answer that a hint lists; none where it lists nothing."""
-    clauses = ([one.strip() for one in _BETWEEN_EXAMPLES.split(clause)] for clause in _CLAUSE.split(hint))
-    lists = (items for items in clauses if len(items) >= LEAST_OF_HINT)
+def listed_in(hint: str) -> tuple[str, ...]:
+    """Return what a hint lists that may be examples of an answer; nothing of a clause that tells what to do or denies."""
+    clauses = (one for one in _CLAUSE.split(hint) if not _INSTRUCTS.search(one))
+    split = ([one.strip() for one in _BETWEEN_EXAMPLES.split(clause)] for clause in clauses)
+    lists = (items for items in split if len(items) >= LEAST_OF_HINT)
     few = (one for items in lists for one in items if len(one.split()) <= MOST_EXAMPLE_WORDS)
     return tuple(one for one in few if content_stems(one) and not _TELLS_HOW.match(one))
 

@@ -54,7 +54,7 @@ that speaks of what is asked for, and to a statement on its availability."""
 TOLD_WEIGHT = 0.12
 """Added where the question speaks of a study's design, and the sentence is worded as papers tell that part of it."""
 EXAMPLE_WEIGHT = 0.2
-"""Added to a sentence that names one of the examples of an answer which the question gives."""
+"""Added to a sentence that names one of the examples of an answer which the question gives or its hint lists."""
 OTHERS_WEIGHT = -0.25
 """Added to what another study did, where it is asked what this one did: more than the margin within which a sentence leads
 by its number alone."""
@@ -396,7 +396,7 @@ def score(
             total += tells_what_was_done(candidate.sentence)
         if any(cue.search(text) for cue in told):
             total += TOLD_WEIGHT
-        total += EXAMPLE_WEIGHT * names_example(asked, text)
+        total += EXAMPLE_WEIGHT * names_one_of((*asked.examples, *asked.hinted), text)
         if asked.kind == "definition":
             total += DEFINED_WEIGHT * has
         elif may_ask_for_meaning(asked.opening) and defines(asked.opening, text) >= 1.0:
@@ -413,10 +413,10 @@ def score(
     return scored
 
 
-def names_example(asked: AskedQuestion, text: str) -> bool:
-    """Return whether the text names one of the examples of an answer that the question gives."""
-    said = set(content_stems(text)) if asked.examples else set()
-    return any(said.issuperset(content_stems(example)) for example in asked.examples)
+def names_one_of(examples: Sequence[str], text: str) -> bool:
+    """Return whether the text has all words of meaning of one of the examples."""
+    said = set(content_stems(text)) if examples else set()
+    return any(said.issuperset(content_stems(example)) for example in examples)
 
 
 def _asks_of_this_study(asked: AskedQuestion) -> bool:

@@ -200,3 +200,49 @@ def test_a_statement_on_data_is_read_in_the_paper_that_a_question_names_or_in_ev
     assert answering("Where is the data of the heron study available?") == {"heron"}
     assert answering("Is the data available?") == {"heron", "stork"}
     assert answering("Is there a data availability statement in each paper?") == {"heron", "stork"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (AskedQuestion("Where can the code be found?", examples=("licence",)), "The code was run under a licence."),
+        (AskedQuestion("How many nests were found?", examples=("reeds",)), "The nests that were found were of reeds."),
+        (AskedQuestion("When were the nests found?", examples=("reeds",)), "The nests that were found were of reeds."),
+        (AskedQuestion("Where were the nests found?", examples=("reeds",)), "The nests found were of reeds."),
+    ],
+)
+def test_an_example_stands_in_for_words_of_the_question_and_not_for_a_link_a_number_a_date_or_a_place(
+    asked: AskedQuestion, said: str
+) -> None:
+    (match,) = match_papers(asked, request(asked.text, {"p": [said]}), None)
+    assert match.features["example"] == 1.0
+    assert _certain(asked, match, match.scored, 1, 0.99) == WORDLESS_CHANCE
+
+
+def test_an_example_stands_in_for_words_of_the_question() -> None:
+    said = ["All of the trees were climbed with ladders."]
+    for examples, chance in (((), WORDLESS_CHANCE), (("ladders",), 0.99)):
+        asked = AskedQuestion("How was the canopy reached by observers?", examples=examples)
+        (match,) = match_papers(asked, request(asked.text, {"p": said}), None)
+        assert _certain(asked, match, match.scored, 1, 0.99) == chance
+
+
+def test_a_hint_ranks_sentences_and_makes_no_answer_likelier() -> None:
+    encoder, said = bundled_encoder(), ["The trees were climbed in spring.", "Ladders stood at all of the trees."]
+    hinted = analyse_question("Which appliances were used?", None, "Ladders, drones, ropes.")
+    (with_hint,), (without,) = (
+        match_papers(asked, request(asked.text, {"p": said}), encoder) for asked in (hinted, AskedQuestion(hinted.text))
+    )
+    assert with_hint.scored[1].score > without.scored[1].score
+    assert with_hint.scored[0].score == without.scored[0].score
+    assert with_hint.features["example"] == 0.0
+
+
+def test_what_the_hint_of_a_question_for_a_link_lists_makes_no_sentence_rank_higher() -> None:
+    said = ["The code was run under an open licence."]
+    hinted = analyse_question("Where can the code be found?", None, "Address, link, licence.")
+    (with_hint,), (without,) = (
+        match_papers(asked, request(asked.text, {"p": said}), None) for asked in (hinted, AskedQuestion(hinted.text))
+    )
+    assert with_hint == without
+    assert _certain(hinted, with_hint, with_hint.scored, 1, 0.99) == WORDLESS_CHANCE

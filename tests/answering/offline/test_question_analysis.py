@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from lib.answering.offline.answer_types import matches_answer_type
-from lib.answering.offline.question_analysis import analyse_question, examples_of, standalone
+from lib.answering.offline.question_analysis import analyse_question, listed_in, standalone
 from lib.answering.offline.question_kinds import kind_of
 from lib.answering.offline.question_words import counted_stems
 from lib.text.terms import stem
@@ -206,12 +206,23 @@ def test_a_question_keeps_what_follows_examples_without_brackets(question: str) 
     assert (asked.text, asked.examples) == (question, ())
 
 
-def test_a_hint_gives_examples_where_it_lists_some() -> None:
-    assert examples_of("Ladders, a drone, ropes; with the year and the like.") == ("Ladders", "a drone", "ropes")
-    assert examples_of("By name, with their size where it is told.") == ()
-    assert examples_of("") == ()
-    assert analyse_question("Which tools were used?", None, "Ladders, drones, ropes.").examples == (
-        "Ladders",
-        "drones",
-        "ropes",
-    )
+def test_what_a_hint_lists_may_be_examples_and_is_no_word_of_the_question() -> None:
+    assert listed_in("Ladders, a drone, ropes; with the year and the like.") == ("Ladders", "a drone", "ropes")
+    assert listed_in("Name of plants, seeds, roots.") == ("Name of plants", "seeds", "roots")
+    asked = analyse_question("Which tools were used?", None, "Ladders, drones, ropes.")
+    assert (asked.examples, asked.hinted) == ((), ("Ladders", "drones", "ropes"))
+
+
+@pytest.mark.parametrize(
+    "hint",
+    [
+        "",
+        "By name, with their size where it is told.",
+        "A sequence by chance, not by day, name or record number.",
+        "Give name, version, provider.",
+        "Please state the dose, unit, route.",
+        "Don't count pilots, drafts, plans.",
+    ],
+)
+def test_a_hint_that_tells_what_to_write_down_lists_no_examples(hint: str) -> None:
+    assert listed_in(hint) == ()
