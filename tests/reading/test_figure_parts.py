@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +16,13 @@ from reportlab.pdfgen.canvas import Canvas
 from lib.errors import ReadingError
 from lib.processes.worker import Worker, WorkerDied
 from lib.reading.figures.drawn_panels import BY_WHITE, RECOGNISED, find_drawn_panels
-from lib.reading.figures.named_parts import named_parts
+from lib.reading.figures.named_parts import named_parts, parts_not_made_out
 from lib.reading.figures.white_space import parts_by_white
 from lib.reading.ocr.page_recognition import Recogniser
+from lib.reading.process.figure_panels import FigurePanels
 from lib.reading.process.pool import ReadingPool
+from lib.reading.process.workers import Workers
+from lib.reading.reading import PaperReading
 from lib.records import Box, Figure
 from tests import pdfs
 from tests.reading.test_figures import caption, text
@@ -34,6 +38,13 @@ def pool() -> Iterator[ReadingPool]:
     pool = ReadingPool(workers=1)
     yield pool
     pool.close()
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    workers = Workers(2, 1000)
+    yield workers
+    workers.close()
 
 
 def picture(parts: Sequence[tuple[int, int, int, int]], letters: str = "") -> Image.Image:
@@ -163,3 +174,106 @@ def test_a_page_that_cannot_be_drawn_is_named(tmp_path: Path) -> None:
     path = paper(tmp_path / "paper.pdf", picture(GRID), "Figure 1. Otters. (a) Spring. (b) Summer.")
     with pytest.raises(ReadingError, match="Page 7 cannot be drawn"):
         find_drawn_panels(path, None, Figure("Figure 1", "(a) Spring. (b) Summer.", Box(7, 0.1, 0.1, 0.9, 0.9)), None)
+
+
+# of all figures of a paper
+
+WORDS = "Records of otters. (a) Spring. (b) Summer. (c) Autumn. (d) Winter."
+
+
+def figures_of(workers: Workers, folder: Path, count: int, *, recognise: bool) -> list[Figure]:
+    """Return so many figures, all the same grid, with the panels that were found."""
+    path = paper(folder / "paper.pdf", picture(GRID), f"Figure 1. {WORDS}")
+    width, height = pdfs.PAGE_PT
+    left, bottom, wide, high = PLACE
+    box = Box(1, left / width, (height - bottom - high) / height, (left + wide) / width, (height - bottom) / height)
+    figures = [Figure(f"Figure {n}", WORDS, box, problem=parts_not_made_out(WORDS)) for n in range(1, count + 1)]
+    reading = PaperReading("", [], None, "", 1, [], None, [], ["good"], figures=figures)
+    panels = FigurePanels(workers, {"path": str(path), "password": None}, None)
+    return panels.added(reading, recognise=recognise).figures
+
+
+def noted(monkeypatch: pytest.MonkeyPatch, before: Callable[[Mapping[str, object]], None]) -> list[bool]:
+    """Return the list to which each request for panels adds whether letters are to be recognised; `before` is called first."""
+    requests: list[bool] = []
+    send = Worker.send
+
+    def noting(self: Worker, request: dict[str, object], body: bytes = b"") -> None:
+        requests.append(bool(request["threads"]))
+        before(request)
+        send(self, request, body)
+
+    monkeypatch.setattr(Worker, "send", noting)
+    return requests
+
+
+def die_of_recognising(request: Mapping[str, object]) -> None:
+    if request["threads"]:
+        raise WorkerDied
+
+
+@pytest.mark.parametrize("fault", ["dies", "is missing"])
+def test_where_recognising_fails_the_white_parts_all_figures_and_that_is_logged_once(
+    workers: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, fault: str
+) -> None:
+    if fault == "is missing":
+        (tmp_path / "empty" / "rapidocr").mkdir(parents=True)
+        (tmp_path / "empty" / "rapidocr" / "__init__.py").touch()  # found before the installed one, and without models
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path / "empty"))
+    requests = noted(monkeypatch, die_of_recognising if fault == "dies" else lambda request: None)
+    figures = figures_of(workers, tmp_path, 2, recognise=True)
+    assert [(len(figure.panels), figure.problem) for figure in figures] == [(4, BY_WHITE)] * 2
+    assert requests == [True, False, False]
+    assert [record.name for record in caplog.records] == ["lib.reading.process.figure_panels"]
+
+
+def test_a_figure_that_kills_its_worker_costs_the_others_nothing(
+    workers: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die_once(request: Mapping[str, object]) -> None:
+        if len(requests) == 1:
+            raise WorkerDied
+
+    requests = noted(monkeypatch, die_once)
+    figures = figures_of(workers, tmp_path, 2, recognise=False)
+    assert [len(figure.panels) for figure in figures] == [0, 4]
+
+
+def test_the_figures_of_a_paper_share_a_time_of_the_processor(
+    workers: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lib.reading.process.figure_panels.SECONDS_A_PAPER", 5.0)
+    taken = iter(range(0, 100, 2))  # two seconds for each figure
+    monkeypatch.setattr("lib.reading.process.figure_panels.processor_clock", lambda pid: lambda: float(next(taken)))
+    figures = figures_of(workers, tmp_path, 5, recognise=False)
+    assert [len(figure.panels) for figure in figures] == [4, 4, 4, 0, 0]
+    assert figures[4].problem == parts_not_made_out(WORDS)
+
+
+def test_recognising_lets_a_reader_in_that_it_keeps_from_every_slot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workers = Workers(1, 1000)
+    order: list[str] = []
+    begun, asked = threading.Event(), threading.Event()
+
+    def read_pages() -> None:
+        begun.wait(60)
+        with workers.worker(50.0, lambda: asked.set() or False):
+            order.append("pages")
+
+    def answer(self: FigurePanels, worker: Worker, figure: Figure) -> Figure:
+        begun.set()
+        assert asked.wait(60)
+        order.append(figure.label)
+        return figure
+
+    monkeypatch.setattr(FigurePanels, "_with_panels", answer)
+    thread = threading.Thread(target=read_pages)
+    thread.start()
+    try:
+        figures_of(workers, tmp_path, 3, recognise=True)
+        thread.join(60)
+    finally:
+        workers.close()
+    assert order == ["Figure 1", "pages", "Figure 2", "Figure 3"]

@@ -18,7 +18,7 @@ from lib.processes.worker import POLL_SECONDS, STOPPED, Cancelled, Worker, Worke
 from lib.reading.language import language_of
 from lib.reading.process.figure_panels import RECOGNISER_MB, FigurePanels
 from lib.reading.process.reading_errors import lost_pages_in_words, no_page_read, no_sentence
-from lib.reading.process.workers import Workers
+from lib.reading.process.workers import RECOGNITION_PRIORITY, Workers
 from lib.reading.reading import PaperReading
 
 PAGES_A_RANGE = 24
@@ -45,8 +45,6 @@ GREETING_PRIORITY = -1.0
 WITHOUT_TEXT = ("scan without text", "garbled", "unreadable")
 DOUBTFUL = ("letters unknown", "readers disagree", "letters contradicted")
 """Qualities of pages that recognition makes readable, and of those that it may make better."""
-RECOGNITION_PRIORITY = float("inf")
-"""Whatever else is to be read goes first."""
 
 
 @dataclass(frozen=True)
@@ -365,7 +363,7 @@ class ReadingPool:
                         paper.recovered(number, json.dumps(both["page"]).encode())
                         paper.recognised.add(number)
                     recognition.on_page(len(pages) - len(left), len(pages))
-                    if slots == self._workers.count and self._workers.wanted:
+                    if slots == self._workers.count and self._workers.wanted_before(RECOGNITION_PRIORITY):
                         return
         except ReadingTimedOut:
             paper.not_recognised[left.pop(0)] = "takes too long"

@@ -14,6 +14,8 @@ from lib.processes.worker import POLL_SECONDS, STOPPED, Cancelled, Worker
 WORKER_MODULE = "lib.reading.process.worker"
 LEAST_WORKER_MB = 240
 """Below this a worker cannot even start."""
+RECOGNITION_PRIORITY = float("inf")
+"""Of recognising letters: whatever else is to be read goes first."""
 
 
 class Workers:
@@ -34,11 +36,10 @@ class Workers:
         self._changed = threading.Condition()
         self.closed = False
 
-    @property
-    def wanted(self) -> bool:
-        """Whether somebody waits for a slot."""
+    def wanted_before(self, priority: float) -> bool:
+        """Return whether somebody waits for a slot who is served before those with this priority."""
         with self._changed:
-            return bool(self._waiting)
+            return bool(self._waiting) and self._waiting[0][0] < priority
 
     @property
     def busy(self) -> int:
@@ -57,9 +58,8 @@ class Workers:
         worker: Worker | None = None
         well = False
         try:
-            while taken < slots:
-                self._take(priority, cancelled)
-                taken += 1
+            self._take(slots, priority, cancelled)
+            taken = slots
             worker = self._start(slots, new=new)
             yield worker
             well = not new
@@ -82,19 +82,20 @@ class Workers:
         for worker in workers:
             worker.end()
 
-    def _take(self, priority: float, cancelled: Cancelled) -> None:
+    def _take(self, slots: int, priority: float, cancelled: Cancelled) -> None:
+        """Take the slots at once: two that each held one of those they need would wait for each other for good."""
         with self._changed:
             self._turns += 1
             turn = (priority, self._turns)
             heapq.heappush(self._waiting, turn)
             try:
-                while not self._free or self._waiting[0] != turn:
+                while self._free < slots or self._waiting[0] != turn:
                     self._changed.wait(POLL_SECONDS)
                     if self.closed or (cancelled is not None and cancelled()):
                         raise ReadingCancelled(STOPPED)
                 if self.closed:
                     raise ReadingCancelled(STOPPED)
-                self._free -= 1
+                self._free -= slots
             finally:
                 self._waiting.remove(turn)
                 heapq.heapify(self._waiting)
