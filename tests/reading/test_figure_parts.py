@@ -97,6 +97,16 @@ def is_near(box: Box, place: tuple[int, int, int, int], slack: float = 3) -> boo
         ("Otters of group (A) and of the other group.", ""),
         ("A map of otters. Numbers (n) are of nights.", ""),
         ("Otters (b) and owls (c).", ""),
+        ("A. Otters in spring. B. Owls in autumn.", "AB"),
+        ("a. otters in spring. b. owls in autumn.", "ab"),
+        ("(a) Otters, whose letters differ. (b) Owls.", "ab"),
+        ("Values with different letters (A, B) differ: (a) otters, (b) owls.", "ab"),
+        ("A. thaliana grew well. B. subtilis did not.", ""),
+        ("A.  thaliana grew well. B.  subtilis did not.", ""),
+        ("Values with different letters (a–c) differ significantly.", ""),
+        ("Superscripts (a, b) mark what differs.", ""),
+        ("Different letters above bars (a and b) mark what differs.", ""),
+        ("Letter (a) marks otters, letter (b) owls.", ""),
     ],
 )
 def test_a_caption_names_parts_from_the_first_letter_on(words: str, letters: str) -> None:

@@ -7,18 +7,25 @@ from string import ascii_lowercase, ascii_uppercase
 
 LEAST_PARTS = 2
 NOT_MADE_OUT = "The caption names parts {first} to {last}; where they stand in the picture could not be made out."
-_IN_BRACKETS = re.compile(r"\(([A-Za-z](?:\s*(?:,|and|&|/|to|[–—-])\s*[A-Za-z])*)\)")
+_MORE = r"\s*(?:,|and|&|/|to|[–—-])\s*[A-Za-z]"
+_IN_BRACKETS = re.compile(rf"\(([A-Za-z](?:{_MORE})*)\)")
 """One letter or several: "(a)", "(A, B)", "(a-c)"."""
+_NO_PARTS = re.compile(
+    rf"\b(?:letter|superscript)s?(?:\s*\([A-Za-z]\)|\b[^().;:]{{0,200}}\([A-Za-z](?:{_MORE})+\))", re.IGNORECASE
+)
+"""Letters that mark values: "with different letters (a-c) differ", "letters above bars (a, b)"; one alone only right behind."""
 _RANGE = re.compile(r"([A-Za-z])\s*(?:to|[–—-])\s*([A-Za-z])")
 _HALF_BRACKET = re.compile(r"(?<![\w(])([A-Za-z])\)")
-_LEADING = re.compile(r"(?:^|[.;:]\s+)(?:([A-Za-z])[.,:]\s|([a-z])\s(?=[A-Z(]))")
-"""At the beginning of a sentence a letter with a mark, or a small letter before a capital: "A" may be a word."""
+_LEADING = re.compile(r"(?:^|[.;:]\s+)(?:([A-Za-z])[,:]\s|([a-z])\.\s|([A-Z])\.\s+(?![a-z\s])|([a-z])\s(?=[A-Z(]))")
+"""At the beginning of a sentence a letter with a mark, or a small letter before a capital: "A" may be a word. A capital with a
+full stop before a small letter is a genus: "A. thaliana"."""
 
 
 def named_parts(caption: str) -> list[str]:
     """Return the letters of the parts that the caption (without its label) names, from A or a on without a gap; empty for fewer
     than two.
     """
+    caption = _NO_PARTS.sub(" ", caption)
     named = {
         letter for pattern in (_HALF_BRACKET, _LEADING) for groups in pattern.findall(caption) for letter in groups
     }
