@@ -30,14 +30,16 @@ Quality = Literal[
     "letters unknown",
     "readers disagree",
     "letters contradicted",
+    "text left out",
     "second reader",
     "recognised",
     "unreadable",
 ]
 """How good a page's text is. `scan with recognised text`: by whoever made the PDF, or here. `letters unknown`: some of its fonts
 do not tell their letters. `readers disagree`: pdfminer and pdfium read other letters. `letters contradicted`: a font states other
-letters than it draws; the drawn ones are read. `second reader`: pdfium's characters,
-since pdfminer cannot read the page. `recognised`: no scan, but text only to be had from its picture."""
+letters than it draws; the drawn ones are read. `text left out`: some that may be seen, for drawing the page takes too long.
+`second reader`: pdfium's characters, since pdfminer cannot read the page. `recognised`: no scan, but text only to be had from
+its picture."""
 GARBLED_SHARE = 0.3
 """A page with more unknown characters than this is garbled."""
 LEAST_LETTERS = 10
@@ -253,7 +255,7 @@ def _page_quality(ink: Ink, visible: Sequence[Run], crop: Rect) -> Quality:
     if total < LEAST_LETTERS and ink.pictures:
         return "scan without text"
     if not total:
-        return "good"
+        return "text left out" if ink.is_text_left_out else "good"
     unknown = sum(n for text, n in texts.items() if text.startswith("(cid:") or _is_unmapped(text))
     if unknown > GARBLED_SHARE * total or is_enciphered(texts, " ".join("".join(run.texts) for run in visible)):
         return "garbled"
@@ -261,6 +263,8 @@ def _page_quality(ink: Ink, visible: Sequence[Run], crop: Rect) -> Quality:
         return "letters unknown"
     if ink.contradicted:
         return "letters contradicted"
+    if ink.is_text_left_out:
+        return "text left out"
     return "scan with recognised text" if picture and _all_hidden(visible) else "good"
 
 

@@ -111,6 +111,8 @@ class Ink:
     """Painted areas and pictures, white ones too, in the order of painting."""
     contradicted: int = 0
     """How many letters are drawn as others than the PDF states."""
+    is_text_left_out: bool = False
+    """Text in doubt is hidden though nobody looked whether it is seen."""
 
     def frame(self, turn: int) -> TextFrame:
         """Return the frame of text with this turn."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from math import ceil, inf
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -44,6 +45,8 @@ LEAST_UNSEEN = 2
 """Letters beside one another of a word that is seen otherwise: a thin one alone may be missed."""
 BELOW_EM = 0.02
 """How far that band reaches below the baseline."""
+PAPER = (255, 255, 255, 255)
+"""Red, green, blue and opacity of what pages are drawn on."""
 _RED_GREEN_BLUE = (0.2126, 0.7152, 0.0722)
 _FLARE = 0.05
 
@@ -59,6 +62,7 @@ def hide_unseen(ink: Ink, page: pypdfium2.PdfPage | None, crop: Rect) -> None:
     except TimeoutError:
         for run in ink.runs:
             run.hidden = run.hidden or run.doubt
+        ink.is_text_left_out = True
         return
     runs: list[Run] = []
     for run in ink.runs:
@@ -142,44 +146,40 @@ def _pictures(page: pypdfium2.PdfPage, crop: Rect, ink: Ink) -> _Pictures | None
     left, upper, right, lower = part[0] - crop[0], part[1] - crop[1], crop[2] - part[2], crop[3] - part[3]
     margins = tuple(max(0.0, margin) for margin in (left, lower, right, upper))
     try:
-        if _has_many_paths(ink):
-            _check_time(page, scale, margins)
-        shown = _drawn(page, scale, margins)
+        seconds = MOST_SECONDS if _has_many_paths(ink) else inf
+        shown = _drawn(page, scale, margins, seconds)
         TextObjects(page).hide(doubted, ink)
-        bare = _drawn(page, scale, margins)
+        bare = _drawn(page, scale, margins, seconds)
     except (pypdfium2.PdfiumError, ValueError):
         return None
     return _Pictures(shown, bare, scale, crop[0] + margins[0], crop[1] + margins[3])
 
 
-def _check_time(page: pypdfium2.PdfPage, scale: float, margins: tuple[float, ...]) -> None:
-    """Draw the page without these margins (left, bottom, right, top; pt); raises TimeoutError where that takes too long."""
-    until = time.process_time() + MOST_SECONDS
+def _drawn(
+    page: pypdfium2.PdfPage, scale: float, margins: tuple[float, ...], seconds: float = inf
+) -> NDArray[np.uint8]:
+    """Return the pixels of the page without these margins (left, bottom, right, top; pt).
+
+    Raises TimeoutError where that takes more seconds of the processor, ValueError where nothing is left of the page, PdfiumError.
+    """
+    left, bottom, right, top = (ceil(margin * scale) for margin in margins)
+    width, height = (ceil(side * scale) for side in page.get_size())
+    across, down = width - left - right, height - bottom - top
+    if min(across, down) < 1:
+        raise ValueError("nothing of the page is left")
+    bitmap = pypdfium2.PdfBitmap.new_native(across, down, pdfium.FPDFBitmap_BGR, rev_byteorder=True)
+    until = time.process_time() + seconds
     pause = pdfium.IFSDK_PAUSE(version=1)
     pypdfium2.internal.set_callback(pause, "NeedToPauseNow", lambda _: time.process_time() > until)
-    left, bottom, right, top = margins
-    width, height = page.get_size()
-    bitmap = pypdfium2.PdfBitmap.new_native(
-        max(1, round((width - left - right) * scale)),
-        max(1, round((height - bottom - top) * scale)),
-        pdfium.FPDFBitmap_Gray,
-    )
-    place = (round(-left * scale), round(-top * scale), round(width * scale), round(height * scale))
+    place = (-left, -top, width, height)
     try:
-        state = pdfium.FPDF_RenderPageBitmap_Start(bitmap, page, *place, 0, 0, pause)
+        bitmap.fill_rect(PAPER, 0, 0, across, down)
+        state = pdfium.FPDF_RenderPageBitmap_Start(bitmap, page, *place, 0, pdfium.FPDF_REVERSE_BYTE_ORDER, pause)
         pdfium.FPDF_RenderPage_Close(page)
-    finally:
-        bitmap.close()
-    if state == pdfium.FPDF_RENDER_TOBECONTINUED:
-        raise TimeoutError
-
-
-def _drawn(page: pypdfium2.PdfPage, scale: float, margins: tuple[float, ...]) -> NDArray[np.uint8]:
-    """Return the pixels of the page without these margins (left, bottom, right, top; pt)."""
-    bitmap = page.render(
-        scale=scale, crop=margins, may_draw_forms=False, draw_annots=False, rev_byteorder=True, prefer_bgrx=False
-    )
-    try:
+        if state == pdfium.FPDF_RENDER_TOBECONTINUED:
+            raise TimeoutError
+        if state != pdfium.FPDF_RENDER_DONE:
+            raise pypdfium2.PdfiumError("the page cannot be drawn")
         return bitmap.to_numpy()[..., :3].copy()  # type: ignore[no-any-return]
     finally:
         bitmap.close()

@@ -28,6 +28,7 @@ QUALITY_WORDS = {
     "letters unknown": ("with letters that its fonts do not tell", "with letters that their fonts do not tell"),
     "readers disagree": ("on which two readers disagree", "on which two readers disagree"),
     "letters contradicted": ("that states other letters than it shows", "that state other letters than they show"),
+    "text left out": ("with text left out that may be seen", "with text left out that may be seen"),
     "scan with recognised text": ("scan with recognised text", "scans with recognised text"),
     "recognised": ("recognised from its picture", "recognised from their pictures"),
     "second reader": ("read by the second reader", "read by the second reader"),
@@ -37,6 +38,7 @@ STEP_S = 10
 """To which an expected time is rounded."""
 PAGES_NAMED = (
     "scan without text", "garbled", "unreadable", "letters unknown", "readers disagree", "letters contradicted",
+    "text left out",
 )  # fmt: skip
 
 

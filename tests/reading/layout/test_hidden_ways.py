@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
+import pypdfium2.raw as pdfium
 import pytest
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
@@ -393,6 +394,7 @@ def test_where_many_paths_lie_text_in_doubt_is_looked_at_for_a_while_and_left_ou
     assert SEEN in sentences
     assert "Quietly" not in sentences
     assert (UNSEEN not in sentences) is is_left_out
+    assert reading.page_quality == ["text left out" if is_left_out else "good"]
 
 
 CUT_COMPACT = fonts.compact_program(LETTERS)[:4] + b"\x00\x01\x01\x01\x02A\x00\x01\x01\x01\x03\x1e\x12"
@@ -423,3 +425,16 @@ def test_a_font_that_cannot_be_decoded_lets_no_hidden_words_through(
     assert SEEN in sentences
     assert UNSEEN not in sentences
     assert reading.page_quality[0] != "second reader"
+
+
+def test_a_page_with_many_paths_is_drawn_with_its_text_and_without_and_no_third_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lib.reading.pdf.visibility.MANY_PATHS", 100)
+    starts: list[object] = []
+    start = pdfium.FPDF_RenderPageBitmap_Start
+    monkeypatch.setattr(pdfium, "FPDF_RenderPageBitmap_Start", lambda *given: starts.append(given) or start(*given))
+    lines = b"".join(b"%d 300 m %d 302 l S\n" % (n % 500, n % 500) for n in range(500))
+    reading = read(tmp_path, made(lambda document, page: b"1 g " + text() + b"0 g " + lines))
+    assert UNSEEN not in " ".join(sentence.text for sentence in reading.sentences)
+    assert len(starts) == 2

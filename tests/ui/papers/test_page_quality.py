@@ -23,6 +23,12 @@ def test_one_verdict_for_all_pages_is_said_once():
     assert page_quality_line(["unreadable"]) == "1 page: unreadable"
 
 
+def test_pages_of_which_text_was_left_out_are_named():
+    assert page_quality_line(["good", "text left out"]) == (
+        "2 pages: 1 good, 1 with text left out that may be seen (2)"
+    )
+
+
 def test_the_time_is_told_in_seconds_and_then_in_minutes():
     assert time_to_recognise(1).endswith(" s")
     assert time_to_recognise(10_000).endswith(" min")
