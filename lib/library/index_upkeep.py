@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Protocol
 
@@ -60,11 +60,26 @@ class IndexUpkeep:
         """Points are made again by one thread: another would delete those that are whole by then, and embed them anew."""
         self._lost: dict[str, int] = {}
         """Ready papers whose points the store lost, with the reading."""
-        self.is_recovering = False
-        """Whether points are being made again at the moment, by this process."""
+        self._noting = threading.Lock()
+        self._noted = 0
+        """Times that points were noted as lost, or looked for by a `recover`."""
+        self._recovered = 0
+        """Of those, up to which a `recover` that began no earlier has ended."""
         self._stop = threading.Event()
         self.is_shared = lock is not new_lock
         """Whether other processes write the index too."""
+
+    @property
+    def is_recovering(self) -> bool:
+        """Whether points are being made again by this process, or are noted as lost and about to be."""
+        return self._recovered < self._noted
+
+    def _note(self, lost: Mapping[str, int]) -> int:
+        """Note the readings whose points are lost, by paper, and return how many times something was noted by now."""
+        with self._noting:
+            self._noted += 1  # first: nobody finds a paper among the lost and none who makes it again
+            self._lost |= lost
+            return self._noted
 
     def find_lost(self) -> list[str]:
         """Note the ready papers whose points in the store are not as many as the database says; return those that are new."""
@@ -94,7 +109,7 @@ class IndexUpkeep:
             if not go_on() or self._stop.is_set():
                 break
             if paper_id not in self._lost and self._is_damaged(paper_id, reading):
-                self._lost[paper_id] = reading
+                self._note({paper_id: reading})
                 found.append(paper_id)
         return found
 
@@ -123,7 +138,8 @@ class IndexUpkeep:
                 for (paper, n), points in expected.items()
                 if paper in paper_ids and (index.count(paper, n) != points or (points and not index.holds(paper, n)))
             }
-            self._lost |= lost
+            if lost:
+                self._note(lost)
         return list(lost)
 
     def lost(self) -> set[str]:
@@ -135,26 +151,27 @@ class IndexUpkeep:
 
         A server that is away is waited for.
         """
-        while not self._stop.is_set():
-            try:
-                self._recover()
-                return
-            except StoreAway as away:
-                away.wait(lambda: not self._stop.is_set())
-            except SidelightError as error:
-                log.warning("The index is not ready: %s", error.message)
-                return
+        noted = self._note({})
+        try:
+            while not self._stop.is_set():
+                try:
+                    self._recover()
+                    return
+                except StoreAway as away:
+                    away.wait(lambda: not self._stop.is_set())
+                except SidelightError as error:
+                    log.warning("The index is not ready: %s", error.message)
+                    return
+        finally:
+            with self._noting:
+                self._recovered = max(self._recovered, noted)
 
     def _recover(self) -> None:
         self.sweep()
         with self._recovering_lock:
-            self.is_recovering = True
-            try:
-                for paper_id, reading in list(self._lost.items()):
-                    if not self._stop.is_set():
-                        self._mend(paper_id, reading)
-            finally:
-                self.is_recovering = False
+            for paper_id, reading in list(self._lost.items()):
+                if not self._stop.is_set():
+                    self._mend(paper_id, reading)
 
     def sweep(self) -> dict[str, bool]:
         """Return the papers whose marked points or file could not go now; what goes is checked by count."""
