@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import zipfile
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -27,7 +28,7 @@ NOTED, MARKED = "note", "mark"
 """In the tags of words that a person marked, with a note and without."""
 MARKED_NOTE = "Marked by a person"
 POINTED = "rater"
-"""In the tags of words at which a rater points as the right evidence, behind the number of the question."""
+"""In the tags of words at which a rater points as the right evidence, behind the number of the question or the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +52,25 @@ def cited_papers(export: Export) -> CitedPapers:
         by_paper: dict[str, list[int]] = defaultdict(list)
         for place, evidence in enumerate(row.evidence):
             by_paper[evidence.paper.id].append(place)
-        for paper_id, places in by_paper.items():
+        before: dict[str, str] = {}
+        pointed = {citation.paper_id for verdict in row.verdicts for citation in verdict.evidence}
+        for paper_id in by_paper.keys() | (pointed & {paper.id for paper in row.papers}):
             counted[paper_id] += 1
-            before = {"answer": "", "survey": f"{row.question_place + 1}."}.get(export.kind, f"{counted[paper_id]}.")
+            numbers = {"answer": "", "survey": f"{row.question_place + 1}."}
+            before[paper_id] = numbers.get(export.kind, f"{counted[paper_id]}.")
+        for paper_id, places in by_paper.items():
             for place in places:
                 evidence = row.evidence[place]
                 cited.papers[paper_id] = evidence.paper
                 cited.highlights[paper_id].append(
                     Highlight(
-                        f"{before}{evidence.number}",
+                        f"{before[paper_id]}{evidence.number}",
                         evidence.citation.boxes,
                         _note(row, evidence),
                         one_line(evidence.citation.quote),
                     )
                 )
-        _add_pointed(cited, row, f"{row.question_place + 1}." if export.kind == "survey" else "")
+        _add_pointed(cited, row, before)
     for paper_id, marked in export.annotations.items():
         if paper_id in cited.papers:
             cited.highlights[paper_id] += [
@@ -77,15 +82,17 @@ def cited_papers(export: Export) -> CitedPapers:
     return cited
 
 
-def _add_pointed(cited: CitedPapers, row: Row, before: str) -> None:
-    """Add what raters point at as the right evidence for an answer, under the number of its question."""
+def _add_pointed(cited: CitedPapers, row: Row, before: Mapping[str, str]) -> None:
+    """Add what raters point at as the right evidence for an answer, under what stands in front of its numbers, by paper."""
     papers = {paper.id: paper for paper in row.papers}
     for verdict in row.verdicts:
         for citation in verdict.evidence:
             if citation.paper_id in papers:
                 cited.papers.setdefault(citation.paper_id, papers[citation.paper_id])
                 note = f"{_asked(row)} (right evidence: {one_line(verdict.rater)}){_held(row)}"
-                mark = Highlight(f"{before}{POINTED}", citation.boxes, note, one_line(citation.quote))
+                mark = Highlight(
+                    f"{before[citation.paper_id]}{POINTED}", citation.boxes, note, one_line(citation.quote)
+                )
                 cited.highlights[citation.paper_id].append(mark)
 
 

@@ -14,14 +14,18 @@ from pybtex.database import parse_string
 
 from lib.citations import numbered_in
 from lib.config import Settings
+from lib.exporting.copies import cited_papers
 from lib.exporting.phrases import final_line
-from lib.records import Answer, Citation, Paper
+from lib.records import Answer, Box, Citation, Paper
 from lib.records.surveys import SurveyHead
 from lib.ui.evidence.marks import citation_data, reference
 from lib.ui.surveys.extraction.extraction import table_data
 from lib.workspace import Workspace
 from tests.drawing.test_annotating import covered, letters
+from tests.exporting.export_samples import OTTERS as OTTER_PAPER
+from tests.exporting.export_samples import citing, export, row, verdict
 from tests.pdfs import print_paper
+from tests.surveys import answers
 
 SAID = [
     "The animals were counted in the winter of 2019 along the river at Bath.",
@@ -145,3 +149,13 @@ def test_the_pdf_marks_the_very_words_that_the_screen_lights_with_their_numbers(
             assert QUESTIONS[place] in note
             assert f"final value: {shown[place]['shown'].partition(': ')[0]}" in note
     assert "(right evidence: Ada)" in "".join(note for note, _ in found.values())
+
+
+def test_what_raters_point_at_stands_under_the_number_of_its_answer_where_an_export_has_several() -> None:
+    pointed = citing("In all 58 otters crossed.", Box(1, 0.1, 0.3, 0.5, 0.32))
+    rows = [
+        row(answers.answer(said, paper_id=OTTER_PAPER.id, id=said), [verdict(said, evidence=[pointed])])
+        for said in ("We saw 57 otters.", "None was seen.")
+    ]
+    cited = cited_papers(export(*rows, kind="review"))
+    assert [one.number for one in cited.highlights[OTTER_PAPER.id]] == ["1.1", "1.rater", "2.1", "2.rater"]
