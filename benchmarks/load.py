@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import os
 import platform
 import re
@@ -124,7 +125,8 @@ async def person(browser: Browser, address: str, number: int, until: float, note
             await look_around(page, number, notes)
         except BrowserError as error:
             notes.errors.append(f"person {number}, round {rounds}, {doing}: {str(error).splitlines()[0]}")
-            await page.screenshot(path=f"{tempfile.gettempdir()}/load-error-{number}-{rounds}.png")
+            with contextlib.suppress(BrowserError):  # a page that is gone gives no picture, and the person goes on
+                await page.screenshot(path=f"{tempfile.gettempdir()}/load-error-{number}-{rounds}.png")
         rounds += 1
     await context.close()
 
