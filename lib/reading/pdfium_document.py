@@ -39,9 +39,12 @@ class PdfiumDocument:
         try:
             page = self._pdf[number - 1]
             ink = read_ink(page, number)
+            crop = (0.0, 0.0, ink.width, ink.height)
+            if any(run.doubt and not run.hidden for run in ink.runs):
+                hide_unseen(ink, page, crop)
         except PdfiumError as error:
             raise ReadingError(f"Page {number} cannot be read: it is damaged.") from error
-        text = read_page(number, ink, (0.0, 0.0, ink.width, ink.height))
+        text = read_page(number, ink, crop)
         if text.quality == "good" and text.lines:
             text.quality = "second reader"
         return text

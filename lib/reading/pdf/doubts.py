@@ -114,7 +114,7 @@ class _Covers:
             if is_under_all:
                 grounds.clear()
             grounds.append(cover.light)
-        return next(filter(None, (_faintness(run, ground) for ground in grounds)), "")
+        return next(filter(None, (faintness(run.light, ground) for ground in grounds)), "")
 
     def are_letters_over(self, run: Run) -> bool:
         """Return whether nothing but letters lies over the run, such as those of a watermark."""
@@ -132,11 +132,11 @@ class _Covers:
                     yield cover, left <= x0 and right >= x1 and upper <= top and lower >= bottom
 
 
-def _faintness(run: Run, ground: float) -> str:
-    """Return why the run may not be seen on a ground of this lightness."""
-    if run.light != UNTOLD and ground != UNTOLD and contrast(run.light, ground) >= DOUBTED_CONTRAST:
+def faintness(light: float, ground: float) -> str:
+    """Return why text of a luminance may not be seen on a ground of this one; empty where it is."""
+    if light != UNTOLD and ground != UNTOLD and contrast(light, ground) >= DOUBTED_CONTRAST:
         return ""
-    return "white" if run.light > WHITE and ground > WHITE else "faint"
+    return "white" if light > WHITE and ground > WHITE else "faint"
 
 
 def _note_overprinted(runs: Sequence[Run]) -> None:

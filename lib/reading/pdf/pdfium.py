@@ -18,8 +18,10 @@ import pypdfium2.raw as pdfium
 
 from lib.errors import ReadingError
 from lib.geometry import TURNS, Point, Rect, ShownPage, TextFrame, nearest_turn, sorted_rect
+from lib.reading.pdf.doubts import faintness
 from lib.reading.pdf.glyphs import UNKNOWN
 from lib.reading.pdf.ink import INVISIBLE_MODES, Ink, Run
+from lib.reading.pdf.paint import lightness
 
 NAME_BYTES = 128
 """Of a font's name."""
@@ -28,6 +30,10 @@ FORM_DEPTH = 4
 SAME_BASELINE_EM, SAME_SIZE, BACK_EM = 0.05, 0.02, 0.5
 """Characters of one run differ by less in baseline and (as a share) in size, and begin at most so far back."""
 LINE_ENDS = (10, 13)
+STROKED_MODES = (1, 5)
+"""Text rendering modes that draw letters' outlines alone (ISO 32000-1, table 106)."""
+FULL = 255
+"""Of a colour, and of opacity."""
 _CODES_UNTOLD = frozenset((*range(2), *range(3, 9), *range(14, 32)))
 """Controls, which pdfium gives where it knows a glyph's code alone; U+0002 is a hyphen at a line's end."""
 SURROGATES = range(0xD800, 0xE000)
@@ -44,6 +50,20 @@ class _Character:
     turn: int
     box: tuple[float, float, float, float]
     """Left, top, right, bottom in user space, by which a ligature's characters are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What the characters of a text object have in common; for all but the font see `Run`."""
+
+    font: str = ""
+    hidden: str = ""
+    doubt: str = ""
+    light: float = 0.0
+
+    def is_of(self, run: Run) -> bool:
+        """Return whether a run looks so."""
+        return (run.font, run.hidden, run.doubt, run.light) == (self.font, self.hidden, self.doubt, self.light)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +88,10 @@ class _Places:
 
 
 def read_ink(page: pypdfium2.PdfPage, number: int) -> Ink:
-    """Return what stands on a page (1-based, for the sentence of a fault); raises ReadingError, PdfiumError."""
+    """Return what stands on a page (1-based, for the sentence of a fault), with a doubt of text that is pale or not opaque.
+
+    Raises ReadingError, PdfiumError.
+    """
     shown_page = ShownPage(page.get_bbox(), page.get_rotation())
     if shown_page.width <= 0 or shown_page.height <= 0:
         raise ReadingError(f"Page {number} cannot be read: it has no size.")
@@ -80,9 +103,10 @@ def read_ink(page: pypdfium2.PdfPage, number: int) -> Ink:
     text = page.get_textpage()
     try:
         run: Run | None = None
-        for character, font, hidden in _characters(text.raw, places):
-            if run is None or not _same_run(run, character, font, hidden):
-                run = Run([], [], [], character.v, character.size, font, character.turn, hidden, font)
+        for character, look in _characters(text.raw, places):
+            if run is None or not _same_run(run, character, look):
+                run = Run([], [], [], character.v, character.size, look.font, character.turn, look.hidden, look.font)
+                run.doubt, run.light = look.doubt, look.light
                 ink.runs.append(run)
             # pdfium tells the order of reading; a run's characters stand from left to right, as they are painted
             place = 0 if run.texts and character.u0 < run.u0[0] else len(run.texts)
@@ -94,26 +118,25 @@ def read_ink(page: pypdfium2.PdfPage, number: int) -> Ink:
     return ink
 
 
-def _same_run(run: Run, character: _Character, font: str, hidden: str) -> bool:
+def _same_run(run: Run, character: _Character, look: _Look) -> bool:
     leftwards = unicodedata.bidirectional(character.text) in ("R", "AL") and abs(character.u1 - run.u0[0]) < run.size
     return (
         run.turn == character.turn
         and abs(run.v - character.v) < SAME_BASELINE_EM * run.size
         and abs(run.size - character.size) < SAME_SIZE * run.size
-        and run.font == font
-        and run.hidden == hidden
+        and look.is_of(run)
         and (leftwards or character.u0 > run.u0[-1] - BACK_EM * run.size)
     )
 
 
-def _characters(text: pdfium.FPDF_TEXTPAGE, places: _Places) -> Iterator[tuple[_Character, str, str]]:
-    """Yield each character with its font and why nobody sees it; a ligature's characters share its box evenly."""
+def _characters(text: pdfium.FPDF_TEXTPAGE, places: _Places) -> Iterator[tuple[_Character, _Look]]:
+    """Yield each character with its look; a ligature's characters share its box evenly."""
     same: list[_Character] = []
-    font, hidden, last_object = "", "", None
+    look, last_object = _Look(), None
     for n in range(pdfium.FPDFText_CountChars(text)):
         code = pdfium.FPDFText_GetUnicode(text, n)
         if pdfium.FPDFText_IsGenerated(text, n) == 1 or code in LINE_ENDS:
-            yield from _sharing_a_box(same, font, hidden)
+            yield from _sharing_a_box(same, look)
             same = []
             continue
         character = _character(text, n, code, places)
@@ -122,20 +145,20 @@ def _characters(text: pdfium.FPDF_TEXTPAGE, places: _Places) -> Iterator[tuple[_
         at = pdfium.FPDFText_GetTextObject(text, n)
         address = ctypes.cast(at, ctypes.c_void_p).value
         if same and (same[0].box != character.box or address != last_object):
-            yield from _sharing_a_box(same, font, hidden)
+            yield from _sharing_a_box(same, look)
             same = []
         if address != last_object:
-            font, hidden, last_object = _font_name(text, n), _why_hidden(at), address
+            look, last_object = _look(_font_name(text, n), at), address
         same.append(character)
-    yield from _sharing_a_box(same, font, hidden)
+    yield from _sharing_a_box(same, look)
 
 
-def _sharing_a_box(same: list[_Character], font: str, hidden: str) -> Iterator[tuple[_Character, str, str]]:
+def _sharing_a_box(same: list[_Character], look: _Look) -> Iterator[tuple[_Character, _Look]]:
     for k, character in enumerate(same):
         step = (character.u1 - character.u0) / len(same)
         character.u1 = character.u0 + (k + 1) * step
         character.u0 += k * step
-        yield character, font, hidden
+        yield character, look
 
 
 def _character(text: pdfium.FPDF_TEXTPAGE, n: int, code: int, places: _Places) -> _Character | None:
@@ -163,5 +186,15 @@ def _font_name(text: pdfium.FPDF_TEXTPAGE, n: int) -> str:
     return name.value.decode("utf-8", "replace").split("+")[-1]
 
 
-def _why_hidden(item: object) -> str:
-    return "invisible" if pdfium.FPDFTextObj_GetTextRenderMode(item) in INVISIBLE_MODES else ""
+def _look(font: str, item: object) -> _Look:
+    """Return how a text object looks; where pdfium does not tell its colour, there is no doubt of it."""
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
+    if mode in INVISIBLE_MODES:
+        return _Look(font, "invisible")
+    color = [ctypes.c_uint() for _ in range(4)]
+    read = pdfium.FPDFPageObj_GetStrokeColor if mode in STROKED_MODES else pdfium.FPDFPageObj_GetFillColor
+    if not read(item, *color):
+        return _Look(font)
+    *colors, opacity = (value.value for value in color)
+    light = lightness(tuple(value / FULL for value in colors), "DeviceRGB")
+    return _Look(font, "", faintness(light, 1.0) or ("" if opacity == FULL else "faint"), light)

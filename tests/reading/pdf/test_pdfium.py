@@ -104,3 +104,31 @@ def test_the_second_reader_asks_for_a_password_too(tmp_path: Path) -> None:
     with pytest.raises(PasswordNeeded):
         PdfiumDocument(path)
     assert first_page(PdfiumDocument, path, "sesame").lines
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
+def test_the_second_reader_leaves_out_what_is_not_seen_for_its_colour(tmp_path: Path, rotation: int) -> None:
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=pdfs.PAGE_PT, invariant=1)
+    canvas.drawString(60, 700, "Otters were counted in spring.")
+    canvas.setFillGray(1)
+    canvas.drawString(60, 680, "Nobody sees this white line.")
+    canvas.setFillGray(0, 0.01)
+    canvas.drawString(60, 660, "Nobody sees this clear line.")
+    canvas.setFillGray(0.3, 1)
+    canvas.rect(50, 590, 300, 40, fill=1)
+    canvas.setFillGray(1)
+    canvas.drawString(60, 600, "This white line stands on grey.")
+    canvas.setFillGray(0, 0.6)
+    canvas.drawString(60, 570, "This line is half clear.")
+    canvas.save()
+    with pikepdf.open(out) as document:
+        document.pages[0].rotate(rotation, relative=False)
+        document.save(tmp_path / "paper.pdf")
+    page = first_page(PdfiumDocument, tmp_path / "paper.pdf")
+    assert [" ".join(word.text for word in line.words) for line in page.lines] == [
+        "Otters were counted in spring.",
+        "This white line stands on grey.",
+        "This line is half clear.",
+    ]
+    assert {piece.reason for piece in page.dropped} == {"white", "faint"}
