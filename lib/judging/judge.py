@@ -34,13 +34,15 @@ TEXTS_KEPT = 256
 RUN_CHARACTERS = 300
 """Sentences are encoded in runs of about so many characters, as passages are, so that each knows the text around it."""
 SAME_MATTER = 0.5
-"""How much of a claim one sentence must have to speak of the same thing."""
+"""How much of a claim one sentence must have to speak of the same thing. Chosen with 760 health claims and citing sentences
+in sight: with 0.55 32 instead of 36 of the 188 refuted ones are called contradicted, and 40 instead of 42 of the others."""
 SAME_STRETCH = 0.8
 """How much the nearest stretch must have for its numbers to be those of the claim."""
 READ_CONTRADICTED = 0.5
 """The chance of a contradiction that the network must see where something differs, but not surely in its place."""
 READ_POSSIBLE = 0.25
-"""The same where something differs in its very place: the network must not rule it out."""
+"""The same where something differs in its very place: the network must not rule it out. Of the same
+claims with 0.2 38 instead of 36 of the refuted ones are called contradicted, and 45 instead of 42 of the others."""
 DIFFERENT_KINDS: tuple[Kind, ...] = ("number", "direction", "negation")
 KINDS: tuple[Kind, ...] = (*DIFFERENT_KINDS, "missing")
 OF_THE_STRETCH = frozenset[Kind]({"number", "missing"})
