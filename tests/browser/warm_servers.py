@@ -4,6 +4,8 @@
 
 {"command", "environment", "log"} -> the process id
 
+An empty line says that whoever asked holds the process by now: none that has ended is reaped between the two.
+
 It has one thread only, so that forking it is safe, and ends with its servers when its input ends.
 """
 
@@ -40,11 +42,12 @@ class WarmServer:
 
     def __init__(self, pid: int) -> None:
         self._pid = pid
-        self._ended = os.pidfd_open(pid)
+        self._held: int | None = os.pidfd_open(pid)
+        """Its descriptor, until it is known to have ended."""
 
     def poll(self) -> int | None:
         """Return None while it runs."""
-        return 0 if select.select([self._ended], [], [], 0)[0] else None
+        return 0 if self._has_ended(0) else None
 
     def terminate(self) -> None:
         """Ask it to end."""
@@ -56,33 +59,45 @@ class WarmServer:
 
     def wait(self, seconds: float | None = None) -> int:
         """Return once it has ended; raises subprocess.TimeoutExpired."""
-        if not select.select([self._ended], [], [], seconds)[0]:
+        if not self._has_ended(seconds):
             raise subprocess.TimeoutExpired(str(self._pid), seconds or 0)
         return 0
 
+    def _has_ended(self, seconds: float | None) -> bool:
+        if self._held is not None and select.select([self._held], [], [], seconds)[0]:
+            os.close(self._held)
+            self._held = None
+        return self._held is None
+
     def _send(self, what: signal.Signals) -> None:
-        with suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._ended, what)
+        if self._held is not None:
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._held, what)
 
 
 class WarmServers:
     """The process that forks them, started with the first."""
 
-    def __init__(self) -> None:
+    def __init__(self, *program: str) -> None:
+        """`program`: what Python runs to be that process, this module where nothing is named."""
+        self._program = program or ("-m", __name__)
         self._process: subprocess.Popen[str] | None = None
 
     def start(self, command: list[str], log: Path, environment: dict[str, str]) -> WarmServer:
         """Return a server that runs this command of Streamlit's and writes to the log."""
         if self._process is None:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", __name__], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+                [sys.executable, *self._program], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
             )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         asked = {"command": command, "environment": environment, "log": str(log)}
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
-        return WarmServer(int(self._process.stdout.readline()))
+        server = WarmServer(int(self._process.stdout.readline()))
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        return server
 
     def close(self) -> None:
         """End the process; its servers have ended by then."""
@@ -97,13 +112,15 @@ def main() -> None:
         importlib.import_module(name)
     signal.signal(signal.SIGCHLD, _reap)
     for line in sys.stdin:
+        if not line.strip():
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGCHLD])
+            continue
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])  # none is reaped before somebody knows of it
         pid = os.fork()
         if pid == 0:
             _serve(**json.loads(line))
         sys.stdout.write(f"{pid}\n")
         sys.stdout.flush()
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGCHLD])
 
 
 def _reap(*_: object) -> None:
