@@ -1,4 +1,4 @@
-"""Lines of the log: when, how grave, where, what; one line each. What papers, people and models say stands in none."""
+"""Lines of the log: when, how grave, where, what; one line each, without tracebacks and the text of unexpected faults."""
 
 from __future__ import annotations
 
