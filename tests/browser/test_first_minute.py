@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from lib.library.sample_paper import SAMPLE_PDF
+from lib.workspace import Workspace
 from tests.browser.conftest import serve
 from tests.pdfs import print_paper
 
@@ -18,14 +20,24 @@ PAPER = print_paper(
 )
 
 
-@pytest.fixture(scope="module")
-def app(tmp_path_factory):
+@pytest.fixture
+def empty_app(tmp_path):
     """Yield a server with an empty library."""
-    with serve(tmp_path_factory.mktemp("first") / "data") as address:
+    with serve(tmp_path / "data") as address:
         yield address
 
 
-def test_four_clicks_at_the_most_lead_from_an_empty_page_to_a_lit_quote(app, page):
+@pytest.fixture(scope="module")
+def app(tmp_path_factory):
+    """Yield a server with the sample paper."""
+    folder = tmp_path_factory.mktemp("first") / "data"
+    with Workspace.open(folder) as workspace:
+        workspace.add_paper(SAMPLE_PDF)
+    with serve(folder) as address:
+        yield address
+
+
+def test_four_clicks_at_the_most_lead_from_an_empty_page_to_a_lit_quote(empty_app, page):
     clicks = 0
 
     def click(what):
@@ -33,7 +45,7 @@ def test_four_clicks_at_the_most_lead_from_an_empty_page_to_a_lit_quote(app, pag
         clicks += 1
         what.click()
 
-    page.goto(app)
+    page.goto(empty_app)
     click(page.get_by_role("button", name="Try it with a sample paper"))
     example = page.locator("[class*=st-key-ask_example_]").first.get_by_role("button")
     expect(example).to_be_visible(timeout=60_000)
@@ -115,3 +127,21 @@ def test_ticks_and_count_stay_together_while_papers_are_read(app, page):
         expect(
             page.locator("[class*=st-key-papers_chosen_]").get_by_role("button", name=re.compile("^Let go"))
         ).to_have_count(2)
+
+
+def test_a_page_that_streamlit_breaks_off_is_loaded_anew_once(app, page):
+    page.goto(f"{app}/papers")
+    page.locator("[data-sidelight=choice_titles], [data-sidelight=choice-titles]").first.wait_for(state="attached")
+    page.get_by_role("button", name="Choose all on this page").wait_for()
+    page.evaluate("() => { window.seen = 1; }")
+    break_off = """() => window.dispatchEvent(
+      new ErrorEvent("error", { message: "Uncaught Error: Bad delta path index 3 (should be between [0, 2])" }))"""
+    with page.expect_navigation():
+        page.evaluate(break_off)
+    page.get_by_role("button", name="Choose all on this page").wait_for()
+    assert page.evaluate("() => window.seen") is None
+    page.evaluate("() => { window.seen = 1; }")
+    page.evaluate(break_off)
+    page.wait_for_timeout(500)
+    assert page.evaluate("() => window.seen") == 1, "a page that breaks as it is loaded is not loaded for ever"
+    page.evaluate("() => sessionStorage.clear()")

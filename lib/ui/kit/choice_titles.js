@@ -1,7 +1,7 @@
 // A list of choices cuts what is wider than its field: the choice under the pointer says its whole text as a tooltip.
 
 import { closest } from "./elements.js";
-import { closedWhenGone, viewOf } from "./streamlit_internals.js";
+import { closedWhenGone, reloadBrokenPage, viewOf } from "./streamlit_internals.js";
 
 /** @import { ComponentArguments } from "./streamlit_internals.js" */
 
@@ -14,6 +14,7 @@ const views = new WeakMap();
  * @param {ComponentArguments<unknown>} component
  */
 export default function (component) {
+  reloadBrokenPage(); // here, since this stands on every page
   const view = viewOf(views, component, "choice-titles", () => new ChoiceTitles());
   return closedWhenGone(component, () => view.close());
 }

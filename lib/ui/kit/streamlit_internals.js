@@ -113,3 +113,27 @@ export function nameInAddress(name, value) {
   else address.searchParams.delete(name);
   if (address.href !== window.location.href) window.history.replaceState(window.history.state, "", address);
 }
+
+const BROKEN = /Bad delta path|Cannot set a node at a delta path/; // a part of the page came for a place that is not there
+const RELOADED_AT = "sidelight-reloaded-at";
+const RELOAD_PAUSE_MS = 30_000; // a page that breaks as it is loaded is not loaded for ever
+const WATCHED = "data-sidelight-watched";
+
+/**
+ * Load the page anew where Streamlit's own script breaks off over what the server sent: it then tries the same message again with
+ * each further one, and the page stands still for good. What is open stands in the address.
+ */
+export function reloadBrokenPage() {
+  if (document.documentElement.hasAttribute(WATCHED)) return;
+  document.documentElement.setAttribute(WATCHED, "");
+  /** @param {unknown} error */
+  const look = (error) => {
+    if (!BROKEN.test(String(error))) return;
+    const before = Number(sessionStorage.getItem(RELOADED_AT) ?? 0);
+    if (Date.now() - before < RELOAD_PAUSE_MS) return;
+    sessionStorage.setItem(RELOADED_AT, String(Date.now()));
+    window.location.reload();
+  };
+  window.addEventListener("error", ({ message }) => look(message));
+  window.addEventListener("unhandledrejection", ({ reason }) => look(reason));
+}
