@@ -241,3 +241,5 @@ def test_a_narrow_window_has_nothing_to_scroll_sideways(filled, page, width):
         page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
         page.wait_for_timeout(300)
         assert main.evaluate("(main) => main.scrollWidth - main.clientWidth") <= 0
+        # a grey bar stands there while its script is fetched
+        assert page.locator(".st-key-app_choice_titles").evaluate("(script) => script.offsetWidth") == 0
