@@ -2,7 +2,8 @@
 
 Starts PostgreSQL (Debian's) and the Qdrant server of the tests, or the one that QDRANT_URL names, two apps with data folders of
 their own and so many `sidelight worker`. Small papers are put in through both apps, and a survey is run over all of them, while
-one worker after the other is killed (SIGKILL) and started again. Printed is what became of it: seconds, memory, papers lost or
+one worker after the other is killed (SIGKILL) and started again. Their files lie in a folder, or in the bucket of an object
+store that SIDELIGHT_S3_URL and the AWS_ variables name (s3://bucket; a new prefix of it, which stays). Printed is what became of it: seconds, memory, papers lost or
 failed, readings and points that stand twice or lack, cells lost or asked twice, and whether both apps find the same. Exit code 1
 for any fault. Taken in unattended without any kill: --papers 1000 --kill-every 0.
 """
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -163,7 +165,8 @@ def run(
             fake = QdrantServer()
             stack.callback(fake.stop)
             qdrant = fake.url
-        shared = str(folder / "shared")
+        bucket = os.environ.get("SIDELIGHT_S3_URL")
+        shared = f"{bucket.rstrip('/')}/{uuid.uuid4()}" if bucket else str(folder / "shared")
         servers = {"DATABASE_URL": database, "QDRANT_URL": qdrant, "SIDELIGHT_SHARED": shared}
         apps = [
             stack.enter_context(

@@ -6,7 +6,9 @@ import io
 import os
 import re
 import time
+import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -83,11 +85,8 @@ class ObjectStore(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(params=["folder", "s3"])
-def address(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    if request.param == "folder":
-        yield str(tmp_path / "shared")
-        return
+@contextmanager
+def own_object_store(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     handler = type("Handler", (ObjectStore,), {"objects": {}})
     server = LoopbackServer()
     server.start_listening(handler)
@@ -101,6 +100,34 @@ def address(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
         }.items():
             monkeypatch.setenv(name, value)
         yield "s3://bucket/group"
+
+
+@contextmanager
+def opened(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Give where a place is: a folder, our own object store, or a new prefix in one of others that the AWS_ variables reach."""
+    if kind == "folder":
+        yield str(tmp_path / "shared")
+    elif kind == "own store":
+        with own_object_store(monkeypatch) as store:
+            yield store
+    else:
+        bucket = os.environ.get("SIDELIGHT_S3_URL")
+        if not bucket:
+            pytest.skip("SIDELIGHT_S3_URL names no bucket, such as s3://bucket")
+        yield f"{bucket.rstrip('/')}/{uuid.uuid4()}"
+
+
+@pytest.fixture(params=["folder", "own store", "store elsewhere"])
+def address(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    with opened(request.param, tmp_path, monkeypatch) as found:
+        yield found
+
+
+@pytest.fixture(params=["folder", "own store"])
+def own_address(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Yield where a place is that can be taken away."""
+    with opened(request.param, tmp_path, monkeypatch) as found:
+        yield found
 
 
 def machine(address: str, folder: Path, limit: int = MEGABYTE) -> SharedPlace:
@@ -194,10 +221,10 @@ def test_a_store_that_does_not_answer_is_said_in_a_sentence(tmp_path: Path, monk
 
 
 def test_a_place_that_is_away_is_waited_for_by_whoever_may(
-    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    own_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(absence, "LOOKED_FOR_EVERY_S", 0.02)
-    store = open_place_store(address)
+    store = open_place_store(own_address)
     place = at(store, tmp_path / "one")
     put(place, "aa/paper.pdf", b"first")
     store.mark = "papers/aa/paper.pdf"
@@ -238,11 +265,11 @@ def _taken_away(
 
 
 def test_a_new_place_that_is_away_is_back_once_it_answers(
-    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    own_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No file of it is known yet that could be asked for."""
     monkeypatch.setattr(absence, "LOOKED_FOR_EVERY_S", 0.02)
-    store = open_place_store(address)
+    store = open_place_store(own_address)
 
     def fail(*_: object) -> None:
         raise OSError("cable pulled")
@@ -256,10 +283,10 @@ def test_a_new_place_that_is_away_is_back_once_it_answers(
     store.close()
 
 
-def test_a_store_that_refuses_is_not_waited_for(address: str, tmp_path: Path) -> None:
-    if not address.startswith("s3"):
+def test_a_store_that_refuses_is_not_waited_for(own_address: str, tmp_path: Path) -> None:
+    if not own_address.startswith("s3"):
         pytest.skip("a folder refuses by its permissions, which bind nobody who is root")
-    place = machine(address, tmp_path / "one")
+    place = machine(own_address, tmp_path / "one")
     ObjectStore.refuses = True
     try:
         with pytest.raises(StoreError, match="refuses") as raised:
