@@ -35,6 +35,8 @@ PATIENCE_MS = 120_000
 """On a busy machine a fresh server takes its time."""
 READY = "() => document.querySelector('[data-testid=stChatInput] textarea') && performance.now()"
 PAPERS_READY = "() => document.querySelector('[class*=st-key-papers_row_]') && performance.now()"
+SURVEY_READY = "() => document.querySelector('[class*=st-key-survey_new] button:enabled') && performance.now()"
+SETUP_READY = "() => document.querySelector('[class*=st-key-survey_setup_name] input') && performance.now()"
 SEARCHES = ("owl", "camera", "rivers", "2009", "wolf", "small", "hansen")
 """What is typed into the search field of *Papers*, one in each round; the last letter of each is what is waited for."""
 SEARCHED = """async (before) => {
@@ -141,6 +143,9 @@ def measure(page: Page, address: str, answer: str, paper: str) -> None:
     opened("ask", READY)  # the first page of a fresh server imports what all others use
     report("Ask usable, ms after the address was opened", [opened("ask", READY) for _ in range(ROUNDS)])
     report("Papers usable, ms after the address was opened", [opened("papers", PAPERS_READY) for _ in range(ROUNDS)])
+    report("Survey usable, ms after the address was opened", [opened("survey", SURVEY_READY) for _ in range(ROUNDS)])
+    setup = [opened("survey?part=new", SETUP_READY) for _ in range(ROUNDS)]
+    report("a new survey usable, ms after the address was opened", setup)
     report("Papers: words typed until the list has changed", [searched(page, words) for words in SEARCHES])
     page.goto(f"{address}/ask?answer={answer}")
     page.locator("[data-mark=cited].active").first.wait_for()

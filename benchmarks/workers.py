@@ -3,9 +3,9 @@
 Starts PostgreSQL (Debian's) and the Qdrant server of the tests, or the one that QDRANT_URL names, two apps with data folders of
 their own and so many `sidelight worker`. Small papers are put in through both apps, and a survey is run over all of them, while
 one worker after the other is killed (SIGKILL) and started again. Their files lie in a folder, or in the bucket of an object
-store that SIDELIGHT_S3_URL and the AWS_ variables name (s3://bucket; a new prefix of it, which stays). Printed is what became of it: seconds, memory, papers lost or
-failed, readings and points that stand twice or lack, cells lost or asked twice, and whether both apps find the same. Exit code 1
-for any fault. Taken in unattended without any kill: --papers 1000 --kill-every 0.
+store that SIDELIGHT_S3_URL and the AWS_ variables name (s3://bucket; a new prefix of it, which stays). Printed is what became
+of it: seconds, memory, papers lost or failed, readings and points that stand twice or lack, cells lost or asked twice, and
+whether both apps find the same. Exit code 1 for any fault. Taken in unattended without any kill: --papers 1000 --kill-every 0.
 """
 
 from __future__ import annotations
