@@ -125,6 +125,7 @@ class ExportBuilder:
             added=[one for of in added.values() for one in of],
             extraction=lambda: self.extraction(survey_id),
             repeated=lambda: self.repeated(survey_id),
+            review_plan=self._sources.reviews.plans.of(survey_id),
             question_set=self._question_set(head),
         )
 

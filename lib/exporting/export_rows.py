@@ -13,7 +13,7 @@ from lib.records.annotations import AddedCitation, Annotation
 from lib.records.groups import PaperGroup
 from lib.records.notices import NoticeList, PaperStanding
 from lib.records.repeats import RepeatedEntries, RepeatedEntry
-from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
+from lib.records.reviews import Label, LabelTable, ReviewPlan, ReviewVerdict, Sample, SettledLabel
 from lib.records.surveys import CategoryChange, QuestionSet, SurveyHead
 from lib.reviews.extraction import ExtractedCell
 from lib.reviews.verdicts import latest_verdicts
@@ -157,6 +157,8 @@ class Export:
     """What people marked in the papers, by paper; papers without are left out."""
     added: list[AddedCitation] = field(default_factory=list)
     """Citations that people added to these answers."""
+    review_plan: ReviewPlan = field(default_factory=ReviewPlan)
+    """How many raters each cell of the one survey needs, and whether they work independently."""
     question_set: str = ""
     """Of the one survey, with its version; empty where its questions belong to none."""
     standings: Mapping[str, PaperStanding] = field(default_factory=dict)

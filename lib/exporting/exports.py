@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,7 +21,7 @@ from lib.exporting.methods_paragraph import Compared
 from lib.records.final_values import FinalValue
 from lib.records.interchange import EXPORT_KINDS
 from lib.records.reviews import Judgement, Label, LabelTable
-from lib.statistics.agreement import pairwise
+from lib.statistics.group_agreement import compare_group
 from lib.storage.actions import Note
 from lib.surveys.comparing import Place
 
@@ -182,13 +183,16 @@ class Exports:
         """Return how far every two raters of a survey agree; nothing where they are not to be seen, or did not judge the same."""
         if export.kind != "survey" or export.extraction is None:
             return []
-        items = self._sources.reviews.items(export.surveys[0].id)
-        return [
-            Compared(first, second, found, on)
-            for judgement, on in COMPARED_ON.items()
-            for (first, second), found in pairwise(self._sources.reviews.labels(judgement, items)).items()
-            if found.n
-        ]
+        items, compared = self._sources.reviews.items(export.surveys[0].id), []
+        for judgement, on in COMPARED_ON.items():
+            labels = self._sources.reviews.labels(judgement, items)
+            for first, second in combinations(labels, 2):
+                found = self._sources.reviews.agreement(labels[first], labels[second], judgement)
+                if found.n:
+                    compared.append(Compared(first, second, found, on))
+            if len(labels) > 2:
+                compared.append(Compared(f"the {len(labels)} raters", "", compare_group(labels), on))
+        return compared
 
 
 def _counted(export: Export, step: Step) -> Export:

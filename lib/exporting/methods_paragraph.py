@@ -20,9 +20,10 @@ from lib.exporting.phrases import MADE_WITH
 from lib.records.notices import STANDING_WORDS, STANDINGS
 from lib.records.reviews import ReviewVerdict
 from lib.statistics.agreement import FEWEST_ITEMS, Agreement
+from lib.statistics.group_agreement import GroupAgreement
 from lib.surveys.categories import Ground
 from lib.text.cleaning import one_line
-from lib.text.wording import count, listed
+from lib.text.wording import count, listed, two_places
 
 CORRECT = (("correct", "correct"), ("partly", "partly correct"), ("wrong", "wrong"), ("cannot_tell", "cannot tell"))
 SUPPORTED = (
@@ -42,11 +43,12 @@ CATEGORIES = (("reported", "reported"), ("not_reported", "not reported"), ("uncl
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Two sources that labelled the same items, and how far they agree."""
+    """Two sources that labelled the same items, or a group of raters, and how far they agree."""
 
     first: str
     second: str
-    agreement: Agreement
+    """Empty of a group, which `first` names."""
+    agreement: Agreement | GroupAgreement
     on: str = ""
     """What they labelled, in words: "what the papers report"."""
 
@@ -124,8 +126,8 @@ def methods_paragraph(export: Export, compared: Sequence[Compared] = ()) -> str:
     ]
     if compared:
         sentences.append(
-            "Intervals of kappa follow Fleiss, Cohen and Everitt (1969); the majority baseline is what always giving the "
-            "commonest label of the second source would score."
+            "Intervals of kappa follow Fleiss, Cohen and Everitt (1969), AC1 follows Gwet (2008); the majority baseline is what "
+            "always giving the commonest label of the second source would score."
         )
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -253,6 +255,8 @@ def _verdicts(tally: _Tally) -> list[str]:
 
 def _agreement(compared: Compared) -> str:
     one = compared.agreement
+    if isinstance(one, GroupAgreement):
+        return _group_agreement(compared, one)
     pair = f"{one_line(compared.first)} and {one_line(compared.second)}"
     if not one.n:
         return f"{pair} labelled nothing in common."
@@ -261,10 +265,42 @@ def _agreement(compared: Compared) -> str:
     majority = f"the majority baseline is {100 * one.majority_share:.1f} %"
     if one.is_few:
         return f"{start}; Cohen's kappa is left out, as fewer than {FEWEST_ITEMS} items tell none; {majority}."
+    beside = _beside_kappa(one)
     if one.kappa is None or one.kappa_interval is None:
-        return f"{start}; Cohen's kappa is undefined, since all labels are the same; {majority}."
-    low, high = one.kappa_interval
-    return f"{start} (Cohen's kappa {one.kappa:.2f}, 95 % interval {low:.2f} to {high:.2f}); {majority}."
+        return "; ".join(
+            [f"{start}; Cohen's kappa is undefined, since all labels are the same", *beside, f"{majority}."]
+        )
+    low, high = map(two_places, one.kappa_interval)
+    figures = "; ".join([f"Cohen's kappa {two_places(one.kappa)}, 95 % interval {low} to {high}", *beside])
+    return f"{start} ({figures}); {majority}."
+
+
+def _group_agreement(compared: Compared, one: GroupAgreement) -> str:
+    """Return the agreement of three raters or more, nothing of too few items."""
+    if one.items < FEWEST_ITEMS:
+        return ""
+    start = f"On {compared.on}, {one_line(compared.first)} gave the same label in {100 * one.share:.1f} % of the pairs of labels"
+    figures = [
+        f"Krippendorff's alpha {_figure(one.alpha, one.alpha_interval)} on {count(one.items, 'item')} of two or more"
+    ]
+    if one.complete >= FEWEST_ITEMS:
+        figures.append(f"Fleiss' kappa {_figure(one.fleiss, one.fleiss_interval)} on {one.complete:,} of all")
+    return f"{start} ({'; '.join(figures)}); the commonest label is {100 * one.majority_share:.1f} % of them."
+
+
+def _figure(value: float | None, interval: tuple[float, float] | None) -> str:
+    if value is None or interval is None:
+        return "undefined"
+    return f"{two_places(value)}, 95 % interval {two_places(interval[0])} to {two_places(interval[1])},"
+
+
+def _beside_kappa(one: Agreement) -> list[str]:
+    """Return Gwet's AC1 and, of labels that have an order, the weighted kappa."""
+    found = [] if one.ac1 is None else [f"Gwet's AC1 {two_places(one.ac1)}"]
+    if one.shown_weighted is not None:
+        of = "" if one.weighted_n == one.n else f" on the {one.weighted_n:,} with ordered labels"
+        found.append(f"linearly weighted kappa {two_places(one.shown_weighted)}{of}")
+    return found
 
 
 def _share(part: int, whole: int) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from lib.exporting.export_rows import Export
 from lib.records.reviews import ReviewVerdict, Sample
+from lib.reviews.extraction import ExtractedCell
 from lib.text.cleaning import one_line
 from lib.text.wording import count, listed
 
@@ -87,8 +88,27 @@ def final_sentences(export: Export) -> list[str]:
         ("disputed", "disputed between raters and without a value"),
         ("tie", "without a majority of the answerers"),
     )
+    if not cells:
+        return []
     told = [f"{by[name]:,} {said}" for name, said in words if by[name]]
-    return [RULE, f"Of {count(len(cells), 'data item')} of the reports, {listed(told)}."] if cells else []
+    return [RULE, *_needed(export, cells), f"Of {count(len(cells), 'data item')} of the reports, {listed(told)}."]
+
+
+def _needed(export: Export, cells: Sequence[ExtractedCell]) -> list[str]:
+    """Return how many raters an item needs where it is more than one, and how many items have had fewer so far."""
+    needed = export.review_plan.raters_needed
+    if needed < 2:
+        return []
+    alone = " independently of one another" if export.review_plan.independent else ""
+    out = [f"What reviewers agree on counts once {needed:,} have judged the item{alone}."]
+    judged = [len(cell.final.raters) for cell in cells]
+    fewer = sum(
+        0 < number < needed and cell.final.layer not in ("settled", "rater") and cell.final.state != "disputed"
+        for number, cell in zip(judged, cells, strict=True)
+    )
+    if fewer:
+        out.append(f"Of {count(fewer, 'item')} judged by fewer, the word of these does not count.")
+    return out
 
 
 def settled_sentences(export: Export) -> list[str]:

@@ -18,6 +18,8 @@ DECISIONS: dict[Stage, tuple[Decision, ...]] = {
     "full_text": ("include", "exclude", "not_retrieved"),
 }
 """What can be decided at each stage."""
+ORDERED_DECISIONS: dict[Stage, tuple[Decision, ...]] = {"title": DECISIONS["title"], "full_text": ()}
+"""Those that have an order, from one end to the other: what is "maybe" stands between; two alone have none to weigh."""
 REASONS = ("other population", "other intervention or topic", "other outcome", "other study design", "no primary study")
 """Why reports are excluded, to begin with; each screening has its own list."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -131,15 +131,25 @@ def wanted_by(
     return lambda item: True
 
 
+def first_places(names: Iterable[str]) -> dict[str, int]:
+    """Return by name where it comes first, from 0, names that came before not counted again."""
+    return {name: place for place, name in enumerate(dict.fromkeys(names))}
+
+
 def ordered(items: list[QueueItem], order: Order) -> list[QueueItem]:
-    """Return the items in that order; of a sample, as they stand."""
+    """Return the items in that order, papers and questions as they come first; of a sample, as they stand."""
     match order:
         case "least supported":
             return sorted(items, key=lambda item: (1.0 if item.supported is None else item.supported, item.answer_id))
         case "newest":
             return sorted(items, key=lambda item: item.created_at, reverse=True)
-        case "paper":
-            return sorted(items, key=lambda item: (item.paper_ids, item.question, item.answerer))
-        case "question":
-            return sorted(items, key=lambda item: (item.question, item.paper_ids, item.answerer))
+        case "paper" | "question":
+            papers = first_places(" ".join(item.paper_ids) for item in items)
+            questions = first_places(item.question for item in items)
+
+            def place(item: QueueItem) -> tuple[int, int, str]:
+                paper, question = papers[" ".join(item.paper_ids)], questions[item.question]
+                return (paper, question, item.answerer) if order == "paper" else (question, paper, item.answerer)
+
+            return sorted(items, key=place)
     return items

@@ -19,7 +19,7 @@ from lib.records.surveys import SurveyHead
 from lib.reviews import label_sources
 from lib.reviews.final_value_table import FinalValueTable
 from lib.reviews.label_sources import VOTE, Disagreement, Labels, Place, counting_labels
-from lib.reviews.queue import ASK, QueueFilter, QueueItem, item_of_answer, item_of_row, ordered, wanted_by
+from lib.reviews.queue import ASK, QueueFilter, QueueItem, first_places, item_of_answer, item_of_row, ordered, wanted_by
 from lib.reviews.review_plans import ReviewPlans
 from lib.reviews.verdict_cache import VerdictCache
 from lib.reviews.verdict_rows import VerdictTableReader
@@ -88,7 +88,9 @@ class Reviews:
             if cached is None or cached.stamp != stamp:
                 questions = [question.text for question in head.plan.questions]
                 rows = self._surveys.rows(head.id)
-                items = [item_of_row(row, head.id, questions[row.question]) for row in rows if row.answer_id]
+                papers = first_places(paper.id for paper in head.plan.papers)
+                planned = sorted(rows, key=lambda row: (papers.get(row.paper_id, len(papers)), row.question))
+                items = [item_of_row(row, head.id, questions[row.question]) for row in planned if row.answer_id]
                 cached = _Surveyed(stamp, items, label_sources.votes_of(questions, rows))
                 self._surveyed[head.id] = cached
             return cached

@@ -46,6 +46,11 @@ class Agreement:
     """Those items."""
 
     @property
+    def shown_weighted(self) -> float | None:
+        """Weighted kappa where there are enough items with ordered labels to show it."""
+        return self.weighted if self.weighted_n >= FEWEST_ITEMS else None
+
+    @property
     def is_few(self) -> bool:
         """Whether the items are too few for a coefficient or an interval to be shown."""
         return self.n < FEWEST_ITEMS

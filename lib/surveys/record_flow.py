@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from lib.records.screening import BibRecord, RecordDecision, Stage
+from lib.records.screening import DECISIONS, ORDERED_DECISIONS, BibRecord, RecordDecision, Stage
 from lib.statistics.agreement import Agreement, compare
 
 Standing = Literal["include", "exclude", "maybe", "not_retrieved", "conflict", "undecided"]
@@ -139,7 +139,8 @@ class ScreenedRecords:
             for (_, at), said in self.latest.items()
             if at == stage and first in said and second in said
         ]
-        return compare([one for one, _ in both], [other for _, other in both])
+        firsts, seconds = [one for one, _ in both], [other for _, other in both]
+        return compare(firsts, seconds, DECISIONS[stage], ORDERED_DECISIONS[stage])
 
 
 def _reason(said: Mapping[str, RecordDecision]) -> str:

@@ -15,6 +15,11 @@ def listed(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
 
 
+def two_places(value: float) -> str:
+    """Return a figure with two places; nothing is no less than nothing: "0.00", never "-0.00"."""
+    return f"{round(value, 2) + 0.0:.2f}"
+
+
 def bare(text: str) -> str:
     """Return letters and digits only, letter case folded: how names and texts are compared."""
     return "".join(c for c in text.casefold() if c.isalnum())

@@ -8,8 +8,10 @@ from lib import __version__
 from lib.exporting.export_rows import ExtractionRow
 from lib.exporting.methods_paragraph import Compared, methods_paragraph
 from lib.exporting.tool_sheet import EVALUATION, TO_FILL_IN, write_tool_sheet
-from lib.records.reviews import Sample, SettledLabel
+from lib.records.final_values import LayerValue
+from lib.records.reviews import ORDERED, SCHEMES, ReviewPlan, Sample, SettledLabel
 from lib.statistics.agreement import compare
+from lib.statistics.group_agreement import compare_group
 from tests.exporting.export_samples import HOW_MANY, OTTERS, OWLS, export, head, row, verdict
 from tests.exporting.test_extraction import cell
 from tests.surveys.answers import answer
@@ -77,8 +79,45 @@ def test_verdicts_are_counted_apart_for_right_and_for_supported() -> None:
 def test_agreement_comes_with_interval_and_majority_baseline() -> None:
     one = compare(["y"] * 20 + ["n"] * 10, ["y"] * 15 + ["n"] * 15)
     text = methods_paragraph(export(*survey_rows()), [Compared("Ada", "claude", one)])
-    assert "Ada and claude agreed on 25 (83.3 %) of 30 items (Cohen's kappa 0.67, 95 % interval 0.42 to 0.92)" in text
-    assert "the majority baseline is 50.0 %" in text
+    assert "Ada and claude agreed on 25 (83.3 %) of 30 items (Cohen's kappa 0.67, 95 % interval 0.42 to 0.92; " in text
+    assert "; Gwet's AC1 0.68); the majority baseline is 50.0 %" in text
+
+
+def test_what_fits_labels_that_prevail_or_have_an_order_stands_beside_kappa() -> None:
+    first, second = ["correct"] * 9 + ["partly", "cannot_tell"], ["correct"] * 8 + ["partly", "wrong", "correct"]
+    one = compare(first, second, SCHEMES["correct"], ORDERED["correct"])
+    text = methods_paragraph(export(*survey_rows()), [Compared("Ada", "Ben", one)])
+    assert (
+        f"; Gwet's AC1 {one.ac1:.2f}; linearly weighted kappa {one.weighted:.2f} on the 10 with ordered labels); "
+        in text
+    )
+    few = compare(first[:5], second[:5], SCHEMES["correct"], ORDERED["correct"])
+    assert "undefined, since all labels are the same; Gwet's AC1 1.00;" in methods_paragraph(
+        export(*survey_rows()), [Compared("Ada", "Ben", few)]
+    )
+
+
+def test_three_raters_are_told_together_too() -> None:
+    labels = {name: {n: "y" if n < 5 + at else "n" for n in range(9)} for at, name in enumerate(("Ada", "Ben", "Cem"))}
+    group = compare_group(labels)
+    text = methods_paragraph(export(*survey_rows()), [Compared("the 3 raters", "", group, "what the papers report")])
+    assert "On what the papers report, the 3 raters gave the same label in 85.2 % of the pairs of labels" in text
+    assert f"(Krippendorff's alpha {group.alpha:.2f}, 95 % interval" in text
+    assert f"; Fleiss' kappa {group.fleiss:.2f}, 95 % interval" in text
+    few = compare_group({name: {0: "y", 1: "n"} for name in labels})
+    assert "alpha" not in methods_paragraph(export(*survey_rows()), [Compared("the 3 raters", "", few)])
+
+
+def test_how_many_raters_an_item_needs_is_told_with_those_that_have_had_fewer() -> None:
+    ada = LayerValue("rater", "Ada", "not_reported", None)
+    cells = [cell(), cell(layers=[ada]), cell(layers=[ada], layer="settled")]
+    table = lambda: iter([ExtractionRow(OTTERS, "Lovelace 2024", cells)])  # noqa: E731
+    text = methods_paragraph(export(extraction=table, review_plan=ReviewPlan(2)))
+    assert (
+        "What reviewers agree on counts once 2 have judged the item independently of one another. Of 1 item judged by fewer, "
+        "the word of these does not count." in text
+    )
+    assert "counts once" not in methods_paragraph(export(extraction=table))
 
 
 def test_an_undefined_kappa_is_said_and_no_number_is_made_up() -> None:

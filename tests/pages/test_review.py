@@ -203,7 +203,7 @@ def test_who_judged_all_of_a_sample_sees_how_far_they_agree_once_a_second_has(
     assert "κ" not in screen.words
     for answer_id in sample.answer_ids:
         judge(at, answer_id, correct="correct", supported="yes", category="reported")
-    assert "Ada and Bob, correct for the paper: 1 of 2 (50.0%)" in screen.words
+    assert "Ada and Bob, correct for the paper: 1 of 2 ·" in screen.words
     assert "Cleo, correct" not in screen.words, "who left half-way has not judged the sample"
 
 
@@ -290,6 +290,15 @@ def test_one_rater_alone_is_told_how_agreement_comes_about(surveyed_library: Wor
     assert "nan" not in screen.words.lower().replace("nance", "")
 
 
+def test_of_fewer_than_five_answers_the_numbers_alone_are_shown(surveyed_library: Workspace, screen: Screen) -> None:
+    rate(surveyed_library, "Ada", "ccww")
+    rate(surveyed_library, "Bob", "ccwc")
+    at = screen.open("review", part="agreement")
+    assert {metric.label: metric.value for metric in at.metric} == {"Agree": "3 of 4", "Cohen’s κ": "–"}
+    assert "%" not in screen.words
+    assert "1 to settle of 1" in screen.words
+
+
 def test_two_raters_are_shown_beside_the_majority_baseline(surveyed_library: Workspace, screen: Screen) -> None:
     rate(surveyed_library, "Ada", "ccwwcc")
     rate(surveyed_library, "Bob", "ccwccw")
@@ -297,6 +306,7 @@ def test_two_raters_are_shown_beside_the_majority_baseline(surveyed_library: Wor
     figures = {metric.label: metric.value for metric in at.metric}
     assert figures == {"Agree": "66.7%", "Cohen’s κ": "0.25", "Always the commonest label": "66.7%"}
     assert "4 of 6 answers" in screen.words
+    assert "AC1 0.61 · weighted κ 0.25" in screen.words
     assert "2 to settle of 2" in screen.words
 
 

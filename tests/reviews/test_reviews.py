@@ -12,7 +12,7 @@ from lib.errors import ConfigError
 from lib.records import Box, Citation
 from lib.records.reviews import ReviewPlan
 from lib.reviews.label_sources import VOTE
-from lib.reviews.queue import ASK, QueueFilter
+from lib.reviews.queue import ASK, Order, QueueFilter
 from lib.reviews.reviews import Reviews
 from lib.storage.verdicts import VerdictStore
 from tests.conftest import Database
@@ -167,6 +167,17 @@ def test_a_verdict_on_an_answer_that_is_gone_is_refused(harness: ReviewHarness) 
 
 
 # samples and agreement
+
+
+@pytest.mark.parametrize("order", ["paper", "question"])
+def test_papers_and_questions_come_in_the_order_of_the_survey(harness: ReviewHarness, order: Order) -> None:
+    plan = harness.survey_harness.surveys.head(harness.survey.id).plan
+    papers, texts = [paper.id for paper in plan.papers], [question.text for question in plan.questions]
+    wanted = QueueFilter(source=harness.survey.id, only="all", order=order, answerer="extractive")
+    queue = [(item.paper_ids[0], item.question) for item in harness.reviews.queue(wanted, "Ada")]
+    by_paper = [(paper, text) for paper in papers for text in texts]
+    assert queue == (by_paper if order == "paper" else sorted(by_paper, key=lambda one: texts.index(one[1])))
+    assert queue != sorted(queue), "the survey's own order, not that of names"
 
 
 def test_a_sample_is_drawn_once_and_kept_in_its_order_with_its_seed(harness: ReviewHarness) -> None:

@@ -137,6 +137,23 @@ def test_two_people_must_decide_and_a_conflict_waits_for_a_settlement() -> None:
     assert standing({"Ada": ada, "Ben": ben, "": said(1, "Cem", "maybe", settles=True)}, 2) == "maybe"
 
 
+def test_agreement_knows_that_maybe_stands_between_and_what_could_have_been_said(screenings: RecordScreenings) -> None:
+    one = screenings.begin("Otters")
+    for number in range(6):
+        screenings.add_file(one.id, "a.ris", f"TY  - JOUR\nTI  - Otters of river {number}\nER  - \n".encode(), "PubMed")
+        screenings.decide(one.id, number + 1, "title", "Ada", "maybe" if number == 0 else "exclude")
+        screenings.decide(one.id, number + 1, "title", "Ben", "include" if number == 0 else "exclude")
+    found = screenings.screened(one.id).agreement("Ada", "Ben", "title")
+    assert found.ac1 is not None
+    assert found.weighted is not None
+    assert found.kappa is not None
+    assert found.weighted > found.kappa
+    screenings.decide(one.id, 1, "title", "Ada", "exclude")
+    screenings.decide(one.id, 1, "title", "Ben", "exclude")
+    alike = screenings.screened(one.id).agreement("Ada", "Ben", "title")
+    assert (alike.kappa, alike.ac1) == (None, 1)
+
+
 def test_decisions_are_never_overwritten_and_the_last_of_each_person_counts(screenings: RecordScreenings) -> None:
     one = screenings.begin("Otters")
     screenings.add_file(one.id, "a.nbib", PUBMED.encode(), "PubMed")

@@ -10,6 +10,7 @@ from lib.records.reviews import Blind, Judgement, ReviewVerdict, Sample, Settled
 from lib.reviews.queue import ASK, Only, Order
 from lib.statistics.agreement import FEWEST_ITEMS, Agreement
 from lib.surveys.categories import CATEGORY_WORDS
+from lib.text.wording import two_places
 from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import COLUMN_LETTERS, NOTE_LETTERS, plain, shorten, visible
 from lib.workspace import Workspace
@@ -127,19 +128,33 @@ def settled_words(label: SettledLabel) -> str:
 
 
 def kappa_words(agreement: Agreement) -> str:
-    """Return Cohen's kappa with its interval, or why there is none."""
+    """Return Cohen's kappa with its interval and what stands beside it, or why there is none."""
     if agreement.n == 0:
         return "no kappa: they have no answer in common"
     if agreement.is_few:
         return f"no kappa: too few to tell, {agreement.n} judged by both; it is shown from {FEWEST_ITEMS} on"
     if agreement.kappa is None or agreement.kappa_interval is None:
-        return "kappa is undefined: both gave one and the same label throughout, so chance alone would agree"
-    return f"κ {figure(agreement.kappa)} ({interval_words(agreement.kappa_interval)})"
+        undefined = "kappa is undefined: both gave one and the same label throughout, so chance alone would agree"
+        return "; ".join([undefined, *beside_kappa(agreement)])
+    return "; ".join(
+        [f"κ {figure(agreement.kappa)} ({interval_words(agreement.kappa_interval)})", *beside_kappa(agreement)]
+    )
+
+
+def beside_kappa(agreement: Agreement) -> list[str]:
+    """Return Gwet's AC1 and, of labels that have an order, the weighted kappa; nothing of too few."""
+    if agreement.is_few:
+        return []
+    found = [] if agreement.ac1 is None else [f"AC1 {figure(agreement.ac1)}"]
+    if agreement.shown_weighted is not None:
+        of = "" if agreement.weighted_n == agreement.n else f" of {agreement.weighted_n:,} with ordered labels"
+        found.append(f"weighted κ {figure(agreement.shown_weighted)}{of}")
+    return found
 
 
 def figure(value: float) -> str:
     """Return a figure with two places and a minus sign."""
-    return f"{value:.2f}".replace("-", "−")
+    return two_places(value).replace("-", "−")
 
 
 def interval_words(interval: tuple[float, float]) -> str:
@@ -148,7 +163,9 @@ def interval_words(interval: tuple[float, float]) -> str:
 
 
 def agreement_line(agreement: Agreement) -> str:
-    """Return share, kappa and the majority baseline, in one line."""
+    """Return share, kappa and the majority baseline, in one line; of too few the numbers alone."""
+    if agreement.is_few:
+        return f"{agreement.agreed:,} of {agreement.n:,} · {kappa_words(agreement)}"
     baseline = round(agreement.majority_share * agreement.n)
     return (
         f"{agreement.agreed:,} of {agreement.n:,} ({agreement.share:.1%}) · {kappa_words(agreement)} · "

@@ -57,7 +57,7 @@ def _draw_agreement(workspace: Workspace, people: Mapping[str, Labeller], machin
     rows = []
     for person in people.values():
         for machine in machines.values():
-            found = workspace.reviews.agreement(machine.labels, person.labels)
+            found = workspace.reviews.agreement(machine.labels, person.labels, "category")
             if found.n:
                 rows.append({"answers of": visible(machine.title), "with": visible(person.title)} | table_row(found))
     names = ", ".join(

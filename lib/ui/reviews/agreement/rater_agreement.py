@@ -22,12 +22,23 @@ from lib.ui.reviews.agreement.disagreements import draw_disagreements, draw_gold
 from lib.ui.reviews.agreement.rater_groups import draw_group
 from lib.ui.reviews.agreement.source_choice import Labeller, off_scheme_note
 from lib.ui.reviews.queue.queue_filters import draw_source, papers_of
-from lib.ui.reviews.review_terms import JUDGEMENTS, figure, interval_words, kappa_words, label_words
+from lib.ui.reviews.review_terms import (
+    JUDGEMENTS,
+    beside_kappa,
+    figure,
+    interval_words,
+    kappa_words,
+    label_words,
+)
 from lib.ui.reviews.route import here, move
 from lib.workspace import Workspace
 
 LABEL = 60
 UNDEFINED_NAMED = 6
+COEFFICIENTS = (
+    "Kappa falls where one label is much the commonest, however often two agree; Gwet’s AC1 does not. Weighted κ counts labels "
+    "that stand beside one another in their order (correct, partly, wrong) as half agreed; “cannot tell” has no place in it."
+)
 NOUNS: dict[Judgement, str] = {"correct": "answers", "supported": "answers", "category": "questions of papers"}
 """What is judged; a question of a paper counts once, however many answered it."""
 
@@ -121,6 +132,8 @@ def _draw_pair(workspace: Workspace, comparison: SourceComparison) -> None:
             st.caption(f":orange[{plain(note)}]")
     if len({label for labels in pair.label_pairs for label in labels}) == 1:
         st.caption(_undefined_note(next(iter(pair.label_pairs))[0]))
+    if pair.overall.is_few:
+        return
     titles = {question: shorten(visible(question), LABEL) for question in pair.by["question"]}
     kappas = _kappa_frame(pair.by["question"], titles)
     matrix, beside = (st.container(), None) if kappas.empty else st.columns(2, gap="large")
@@ -155,6 +168,11 @@ def _draw_labeller_choice(label: str, ids: Sequence[str], labellers: Mapping[str
 
 def _draw_figures(found: Agreement, second: str, judgement: Judgement) -> None:
     share, kappa, baseline = st.columns(3)
+    if found.is_few:
+        share.metric("Agree", f"{found.agreed:,} of {found.n:,}")
+        share.caption(f"{NOUNS[judgement]}; too few for a share")
+        draw_kappa(kappa, found)
+        return
     share.metric("Agree", f"{found.share:.1%}")
     share.caption(f"{found.agreed:,} of {found.n:,} {NOUNS[judgement]}{share_words(found)}")
     draw_kappa(kappa, found)
@@ -174,13 +192,13 @@ def share_words(found: Agreement) -> str:
 
 
 def draw_kappa(place: DeltaGenerator, found: Agreement) -> None:
-    """Draw kappa with its interval, or why there is none."""
+    """Draw kappa with its interval and what stands beside it, or why there is none."""
     if found.is_few or found.kappa is None or found.kappa_interval is None:
         place.metric("Cohen’s κ", "–")
         place.caption(plain(kappa_words(found)))
     else:
-        place.metric("Cohen’s κ", figure(found.kappa))
-        place.caption(interval_words(found.kappa_interval))
+        place.metric("Cohen’s κ", figure(found.kappa), help=COEFFICIENTS)
+        place.caption(" · ".join([interval_words(found.kappa_interval), *beside_kappa(found)]))
 
 
 def _undefined_note(label: str) -> str:
@@ -232,11 +250,23 @@ def _draw_table(part: str, found: Mapping[str, Agreement], names: Mapping[str, s
 
 
 def table_row(one: Agreement) -> dict[str, object]:
-    """Return an agreement as a row of a table, kappa in words."""
+    """Return an agreement as a row of a table, kappa in words; of too few the numbers alone."""
+    if one.is_few:
+        return {
+            "agree": None,
+            "answers": f"{one.agreed:,} of {one.n:,}",
+            "kappa": "too few",
+            "ac1": "",
+            "commonest": None,
+        }
+    kappa = "undefined"
+    if one.kappa is not None and one.kappa_interval is not None:
+        kappa = f"{figure(one.kappa)} ({interval_words(one.kappa_interval)})"
     return {
         "agree": one.share,
         "answers": f"{one.agreed:,} of {one.n:,}",
-        "kappa": "too few" if one.is_few else kappa_words(one) if one.kappa is not None else "undefined",
+        "kappa": kappa,
+        "ac1": "" if one.ac1 is None else figure(one.ac1),
         "commonest": one.majority_share,
     }
 
@@ -245,6 +275,7 @@ TABLE_COLUMNS = {
     "agree": st.column_config.ProgressColumn("agree", format="percent", min_value=0.0, max_value=1.0),
     "answers": st.column_config.TextColumn("answers", width="small"),
     "kappa": st.column_config.TextColumn("Cohen’s κ (95 %)"),
+    "ac1": st.column_config.TextColumn("AC1", width="small", help="Gwet’s, beside kappa"),
     "commonest": st.column_config.ProgressColumn(
         "always the commonest label", format="percent", min_value=0.0, max_value=1.0
     ),

@@ -40,10 +40,10 @@ def _draw_table(part: Part, found: Mapping[str, GroupAgreement], names: Mapping[
         {
             part: visible(names.get(name, name)),
             "judged by two or more": one.items,
-            "agree": one.share,
+            "agree": one.share if one.items >= FEWEST_ITEMS else None,
             "Fleiss’ κ (95 %)": _figure(one.fleiss, one.fleiss_interval, one.complete),
             "Krippendorff’s α (95 %)": _figure(one.alpha, one.alpha_interval, one.items),
-            "always the commonest label": one.majority_share,
+            "always the commonest label": one.majority_share if one.items >= FEWEST_ITEMS else None,
         }
         for name, one in found.items()
         if one.items

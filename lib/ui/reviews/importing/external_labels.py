@@ -140,7 +140,9 @@ def draw_label_agreement(comparison: Comparison, first: str, second: str) -> Non
     overall = comparison.overall
     agree, kappa, baseline = st.columns(3)
     agree.metric("Agree", f"{overall.agreed:,} of {overall.n:,}")
-    agree.caption(f"{overall.share:.1%} of the labels that both gave")
+    agree.caption(
+        "of the labels that both gave" if overall.is_few else f"{overall.share:.1%} of the labels that both gave"
+    )
     draw_kappa(kappa, overall)
     baseline.metric("Always each question’s commonest label", f"{comparison.majority:,} of {overall.n:,}")
     baseline.caption(f"{comparison.majority / overall.n:.1%}, going by {plain(second)}")

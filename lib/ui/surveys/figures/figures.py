@@ -126,13 +126,14 @@ def _draw_by_year(plan: SurveyPlan, rows: Sequence[CellRow], names: Mapping[str,
     frame = figure_frames.by_year(plan, rows, names, None if question == ALL else question)
     title.markdown(f"**{plain(figure_frames.year_sentence(frame))}**")
     years = int(counts["year"].min()), int(counts["year"].max())
-    st.altair_chart(plots.share_by_year(frame, list(names.values()), years), theme="streamlit")
+    if frame["enough"].any():
+        st.altair_chart(plots.share_by_year(frame, list(names.values()), years), theme="streamlit")
     st.altair_chart(plots.papers_by_year(counts, years), theme="streamlit")
     without = len(plan.papers) - int(counts["papers"].sum())
     left_out = f"; {count(without, 'paper')} without a year left out" if without else ""
     st.caption(
-        f"n = {count(int(counts['papers'].sum()), 'paper')}{left_out}. Open points: years with fewer than "
-        f"{figure_frames.FEW_PAPERS} papers, whose shares say little; lines join years in a row that have more."
+        f"n = {count(int(counts['papers'].sum()), 'paper')}{left_out}. Years with fewer than {figure_frames.FEW_PAPERS} papers "
+        "have a bar and no share; lines join years in a row that have more."
     )
     with st.expander("As a table"):
         st.dataframe(frame.drop(columns=["enough", "run"]), hide_index=True, column_config=SHARE | YEAR)

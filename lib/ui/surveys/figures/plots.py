@@ -64,7 +64,7 @@ def share_by_question(frame: pd.DataFrame, answerers: Sequence[str]) -> Any:
 def share_by_year(frame: pd.DataFrame, answerers: Sequence[str], years: tuple[int, int]) -> Any:
     """Return the chart of `year`, `answerer`, `share` (0-1), `papers`, `enough`, `run`.
 
-    Lines go through years in a row with enough papers.
+    Years with too few papers have no point; lines go through years in a row with enough.
     """
     base = alt.Chart(frame).encode(
         x=_years(years, title=None, labels=False),
@@ -85,8 +85,7 @@ def share_by_year(frame: pd.DataFrame, answerers: Sequence[str], years: tuple[in
     )
     lines = base.transform_filter("datum.enough").mark_line(strokeWidth=2).encode(detail=["answerer:N", "run:N"])
     full = base.transform_filter("datum.enough").mark_point(filled=True, size=60, opacity=1)
-    few = base.transform_filter("!datum.enough").mark_point(filled=False, size=45, opacity=0.75)
-    return (lines + full + few).properties(height=220)
+    return (lines + full).properties(height=220)
 
 
 def papers_by_year(frame: pd.DataFrame, years: tuple[int, int]) -> Any:

@@ -10,8 +10,10 @@ import streamlit as st
 
 from lib.exporting.record_files import covidence_csv, flow_csv, flow_rows, flow_svg, rayyan_csv, records_ris
 from lib.records.screening import STAGES, Stage
+from lib.statistics.agreement import Agreement
 from lib.text.wording import count
 from lib.ui.kit.escaping import plain, visible
+from lib.ui.reviews.review_terms import kappa_words
 from lib.ui.surveys.records.record_screening import STAGE_WORDS, OpenScreening
 
 
@@ -34,15 +36,13 @@ def _draw_agreement(opened: OpenScreening) -> None:
         for stage in STAGES:
             found = opened.screened.agreement(first, second, stage)
             if found.n:
-                kappa = ""
-                if found.is_few:
-                    kappa = "; too few to tell more"
-                elif found.kappa is not None:
-                    kappa = f", Cohen's kappa {found.kappa:.2f}"
-                if not found.is_few and found.kappa_interval is not None:
-                    kappa += " (95 % interval {:.2f} to {:.2f})".format(*found.kappa_interval)
-                agreed = f"agree on {found.agreed:,} of {count(found.n, 'record')} ({STAGE_WORDS[stage]}){kappa}."
-                st.write(plain(f"{first} and {second} {agreed}"))
+                agreed = f"agree on {found.agreed:,} of {count(found.n, 'record')} ({STAGE_WORDS[stage]})"
+                st.write(plain(f"{first} and {second} {agreed}: {kappa_words(found)}{_baseline(found, second)}."))
+
+
+def _baseline(found: Agreement, second: str) -> str:
+    """Return what always deciding as the second most often did would reach; nothing of too few."""
+    return "" if found.is_few else f"; always {second}’s commonest decision: {found.majority_share:.1%}"
 
 
 def _draw_files(opened: OpenScreening) -> None:

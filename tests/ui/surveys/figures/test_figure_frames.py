@@ -88,6 +88,13 @@ def test_no_line_goes_through_a_year_with_few_papers_or_over_a_gap() -> None:
     assert len(set(runs.values())) == 4
 
 
+def test_a_year_with_few_papers_has_no_point() -> None:
+    rows = [row(n, 0, "reported") for n in range(2)]
+    frame = figure_frames.by_year(plan_of(2015, 2016), rows, {"extractive": "Quotes"})
+    layers = plots.share_by_year(frame, ["Quotes"], (2015, 2016)).to_dict()["layer"]
+    assert all({"filter": "datum.enough"} in layer["transform"] for layer in layers)
+
+
 def test_papers_are_counted_once_a_year_and_those_without_a_year_left_out() -> None:
     plan = plan_of(2019, 2019, None, 2021)
     rows = [row(n, q, "reported") for n in range(4) for q in range(2)]
