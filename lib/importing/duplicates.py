@@ -13,13 +13,17 @@ SHARED_WORDS = 0.5
 """Of the words of the shorter title: below it records with one DOI are chapters of one book, not one work twice."""
 YEARS_APART = 1
 """Between the first printing of a work online and its issue."""
+ABSTRACT_LETTERS = 100
+"""Of the beginnings of two abstracts, which are compared where titles are short."""
 
 
 def find_duplicates(works: Sequence[BibRecord]) -> list[int | None]:
     """Return for each work the index of the first one that it repeats; None where it repeats none.
 
     Two are one by their DOI or PubMed number, unless their titles are of different works, or by title where neither the first
-    author nor the year says otherwise. Titles in two languages tell no works apart. What repeats a repetition repeats the first.
+    author nor the year says otherwise; a short title, such as "Editorial", is of one work only where volume and pages, or the
+    beginning of the abstract, are the same too. Titles in two languages tell no works apart. What repeats a repetition repeats
+    the first.
     """
     by_key: dict[tuple[str, str], list[int]] = {}
     first: list[int | None] = []
@@ -37,7 +41,8 @@ def find_duplicates(works: Sequence[BibRecord]) -> list[int | None]:
 
 def _keys(work: BibRecord) -> list[tuple[str, str]]:
     title = match_key(work.title)
-    keys = [("doi", work.doi.lower()), ("pmid", work.pmid), ("title", title if _width(title) >= TITLE_LETTERS else "")]
+    name = "title" if _width(title) >= TITLE_LETTERS else "short title"
+    keys = [("doi", work.doi.lower()), ("pmid", work.pmid), (name, title)]
     return [(name, key) for name, key in keys if key]
 
 
@@ -47,14 +52,23 @@ def _width(title: str) -> int:
 
 
 def _are_one(one: BibRecord, other: BibRecord, by: str) -> bool:
-    if by != "title":
+    if by not in ("title", "short title"):
         own, given = match_words(one.title), match_words(other.title)
         if not own or not given or len(own & given) / min(len(own), len(given)) >= SHARED_WORDS:
             return True
         return _are_translated(one.title, other.title) and not _years_or_authors_differ(one, other)
     if one.doi and other.doi and one.doi.lower() != other.doi.lower():
         return False  # a preprint and its article, or two parts of a series: a person may tie them
+    if by == "short title" and not (_printed_at(one) & _printed_at(other)):
+        return False
     return not _years_or_authors_differ(one, other)
+
+
+def _printed_at(work: BibRecord) -> set[str]:
+    """Return what tells works of one short title apart: volume with pages, the beginning of the abstract."""
+    begun = match_key(work.abstract)[:ABSTRACT_LETTERS]
+    printed = f"{match_key(work.volume)}:{match_key(work.pages)}" if work.volume and work.pages else ""
+    return {printed, begun} - {""}
 
 
 def _are_translated(title: str, other: str) -> bool:

@@ -1,4 +1,4 @@
-"""Works of a table: the CSV files of PubMed, Scopus, Zotero and others."""
+"""Works of a table: the CSV files of PubMed, Scopus, Zotero and others, whose columns may be named in other languages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from lib.importing.reference_entry import Entry, page_range, paths_in, pmid_in, 
 from lib.importing.sheets import read_sheet
 from lib.text.dois import first_doi
 
-TITLE = ("Title", "Article Title", "Document Title", "TI", "Publication Title")
+TITLE = (
+    "Title", "Article Title", "Document Title", "TI", "Publication Title",
+    "Titel", "Titre", "Título", "Titolo", "Tytuł", "Название", "Заглавие",
+    "题名", "标题", "篇名", "標題", "タイトル", "論文名", "제목",
+)  # fmt: skip
 AUTHORS = (
     "Author Full Names",
     "AF",
@@ -22,8 +26,14 @@ AUTHORS = (
     "Author/s",
     "AU",
     "authorships.author.display_name",
-)
-YEAR = ("Publication Year", "Published Year", "Year", "Published", "Date", "PubYear", "PY")
+    "Autor", "Autoren", "Autor(en)", "Verfasser", "Auteur", "Auteurs", "Auteur(s)", "Autores", "Autor(es)", "Autore", "Autori",
+    "Autorzy", "Автор", "Авторы", "作者", "著者", "著者名", "저자",
+)  # fmt: skip
+YEAR = (
+    "Publication Year", "Published Year", "Year", "Published", "Date", "PubYear", "PY",
+    "Jahr", "Erscheinungsjahr", "Année", "Année de publication", "Año", "Año de publicación", "Ano", "Ano de publicação", "Anno",
+    "Jaar", "Rok", "Год", "年", "年份", "出版年", "发表时间", "発行年", "연도",
+)  # fmt: skip
 DOI = ("DOI", "DI", "DOI Link", "Url", "Link")
 KEY = ("Key", "PMID", "EID", "ID")
 JOURNAL = (
@@ -35,13 +45,20 @@ JOURNAL = (
     "Container title",
     "SO",
     "primary_location.source.display_name",
-)
+    "Zeitschrift", "Revue", "Revista", "Rivista", "Tijdschrift", "Czasopismo", "Журнал",
+    "来源", "文献来源", "刊名", "雑誌名", "資料名",
+)  # fmt: skip
 VOLUME = ("Volume", "VL", "biblio.volume")
 PAGES = ("Pages", "Page", "Pagination", "Article Number", "Art. No.", "AR")
 FIRST_PAGE = ("Page start", "Start Page", "BP", "biblio.first_page")
 LAST_PAGE = ("Page end", "End Page", "EP", "biblio.last_page")
 CITATION = ("Citation",)
-ABSTRACT = ("Abstract", "Abstract Note")
+ABSTRACT = (
+    "Abstract", "Abstract Note",
+    "Zusammenfassung", "Kurzfassung", "Résumé", "Resumen", "Resumo", "Riassunto", "Samenvatting", "Streszczenie",
+    "Аннотация",
+    "摘要", "抄録", "초록",
+)  # fmt: skip
 PMID = ("PMID", "PubMed ID", "Pubmed Id")
 NOTES = ("Notes",)
 FILES = ("File Attachments", "Files", "File")

@@ -416,6 +416,16 @@ def test_every_format_is_read(name: str, text: str) -> None:
     assert (first.title, first.authors, first.year, first.doi) == (TITLE, names, 2020, "10.5555/otters.1")
 
 
+@pytest.mark.parametrize(
+    "head",
+    ["Titel;Autoren;Erscheinungsjahr;Zusammenfassung", "Título;Autores;Año;Resumen", "Titre;Auteur(s);Année;Résumé",
+     "题名;作者;年;摘要", "Название;Авторы;Год;Аннотация"],
+)  # fmt: skip
+def test_a_table_may_name_its_columns_in_other_languages(head: str) -> None:
+    (one,) = read(f"{head}\n{TITLE};Doe, Jane A;2020;Counted at dawn.\n", "a.csv")
+    assert (one.title, one.authors, one.year, one.abstract) == (TITLE, ["Jane A Doe"], 2020, "Counted at dawn.")
+
+
 def test_people_without_full_names_and_groups_are_read() -> None:
     assert read(NBIB, "a.nbib")[1].authors == ["J Roe", "Otter Group"]
     assert read(ENW.format(TITLE), "a.enw")[1].authors == ["WHO"]

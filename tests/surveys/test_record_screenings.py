@@ -8,6 +8,7 @@ import json
 import random
 import xml.etree.ElementTree as ElementTree
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,17 @@ def test_what_is_one_work_and_what_is_not(other: BibRecord, same: bool) -> None:
         other = BibRecord(2, "x", "", doi="10.1/A")
         same = True
     assert find_duplicates([first, other]) == [None, 0 if same else None]
+
+
+def test_a_short_title_is_of_one_work_where_pages_or_abstract_say_so_too() -> None:
+    one = BibRecord(1, "x", "Otters at dawn", ["Ada Lovelace"], 2020, volume="12", pages="3-9")
+    assert find_duplicates([one, replace(one, number=2, source="y", title="Otters at Dawn.")]) == [None, 0]
+    assert find_duplicates([one, replace(one, number=2, pages="10-12")]) == [None, None], "two editorials of one editor"
+    assert find_duplicates([one, replace(one, number=2, year=2012)]) == [None, None]
+    bare = replace(one, volume="", pages="")
+    assert find_duplicates([bare, replace(bare, number=2)]) == [None, None]
+    told = replace(bare, abstract="We counted otters.")
+    assert find_duplicates([told, replace(told, number=2, abstract="We counted otters")]) == [None, 0]
 
 
 def test_what_repeats_a_repetition_repeats_the_first() -> None:

@@ -53,9 +53,12 @@ def draw_final(final: FinalValue, key: str, *, hidden: bool) -> None:
         st.markdown(f"**{kind.sign} {plain(kind.name)}**", width="content")
         if final.value is not None:
             st.markdown(plain(final.value.text, COLUMN_LETTERS), width="content")
-        st.caption(f"{plain(layer_words(final))} · reviewed: {REVIEWED_WORDS[final.reviewed]}", width="content")
         if (settled := settled_layer(final)) is not None:
-            st.caption(settled_line(settled), width="content")
+            line = settled_line(settled)
+            with st.container(key="survey_settled", width="content"):  # gives way to what stands behind it
+                st.caption(line, help=line)
+        else:
+            st.caption(f"{plain(layer_words(final))} · reviewed: {REVIEWED_WORDS[final.reviewed]}", width="content")
     shown = [one for one in final.layers if not (hidden and one.layer in PEOPLE)]
     with st.popover(f"Layers ({len(shown)})", icon=":material/layers:", type="tertiary", width="content", key=key):
         for layer in reversed(shown):
@@ -70,8 +73,8 @@ def settled_layer(final: FinalValue) -> LayerValue | None:
 def settled_line(layer: LayerValue) -> str:
     """Return who settled it as what, when and why, as Markdown."""
     note = f": {plain(layer.note, NOTE_LETTERS)}" if layer.note else ""
-    asked = " · the question was asked again since" if layer.outdated else ""
-    return f"settled as **{plain(_said(layer))}** by {plain(layer.who, COLUMN_LETTERS)}, {day(layer.at)}{note}{asked}"
+    asked = "asked again since · " if layer.outdated else ""
+    return f"{asked}settled as **{plain(_said(layer))}** by {plain(layer.who, COLUMN_LETTERS)}, {day(layer.at)}{note}"
 
 
 def layer_line(layer: LayerValue) -> str:
