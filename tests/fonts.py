@@ -5,16 +5,21 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import reportlab
 from fontTools.fontBuilder import FontBuilder
 from fontTools.misc.psCharStrings import T2CharString
+from fontTools.pens.qu2cuPen import Qu2CuPen
+from fontTools.pens.recordingPen import RecordingPen
 from fontTools.pens.t2CharStringPen import T2CharStringPen
+from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name
 
+EM = 1000
 WIDTH = 500
 """Of every glyph, in thousandths of an em."""
 
@@ -35,8 +40,12 @@ def compact_program(codes: Mapping[int, str], *, empty: bool = False) -> bytes:
         if not empty:
             _box(pen)
         strings[name] = pen.getCharString()
-    builder = FontBuilder(1000, isTTF=False)
-    builder.setupGlyphOrder(names)
+    return _compact(strings, codes)
+
+
+def _compact(strings: Mapping[str, T2CharString], codes: Mapping[int, str]) -> bytes:
+    builder = FontBuilder(EM, isTTF=False)
+    builder.setupGlyphOrder(list(strings))
     builder.setupCFF("Test", {"FullName": "Test"}, strings, {})
     table = builder.font["CFF "].cff
     table[0].Encoding = [codes.get(code, ".notdef") for code in range(256)]
@@ -160,6 +169,44 @@ def numbered_font(document: pikepdf.Pdf, shown: str, stated: str) -> pikepdf.Obj
             ),
         )
     )  # fmt: skip
+
+
+def swapped_font(document: pikepdf.Pdf, subtype: str, drawn: Mapping[str, str]) -> pikepdf.Object:
+    """Return a font whose glyphs are called what the letters are and draw others: what is drawn by the letter that it is called.
+
+    `subtype`: Type1, with a CFF program, or Type3.
+    """
+    source = TTFont(Path(reportlab.__file__).parent / "fonts" / "Vera.ttf")
+    outlines, names = source.getGlyphSet(), source.getBestCmap()
+    scale = EM / source["head"].unitsPerEm
+    called = {names[ord(letter)]: names[ord(shown)] for letter, shown in drawn.items()}
+    strings: dict[str, T2CharString] = {}
+    contents = {}
+    for name, shown in {".notdef": ".notdef", **called}.items():
+        pen = T2CharStringPen(WIDTH, {})
+        outlines[shown].draw(TransformPen(pen, (scale, 0, 0, scale, 0, 0)))
+        strings[name] = pen.getCharString()
+        contents[name] = outlines[shown]
+    named_by = {ord(letter): names[ord(letter)] for letter in drawn}
+    if subtype == "Type1":
+        program = "FontFile3", _compact(strings, named_by)
+        return font(document, "ABCDEF+Some", encoding="WinAnsiEncoding", program=program, flags=32)
+    made = font(document, "", "Type3", encoding=named_by)
+    for name in called:
+        made.CharProcs[f"/{name}"] = document.make_stream(b"500 0 0 -200 1000 1000 d1 " + _path(contents[name], scale))
+    return made
+
+
+def _path(outline: Any, scale: float) -> bytes:
+    """Return the operators that fill an outline."""
+    pen = RecordingPen()
+    outline.draw(TransformPen(Qu2CuPen(pen, 1.0, all_cubic=True), (scale, 0, 0, scale, 0, 0)))
+    signs = {"moveTo": "m", "lineTo": "l", "curveTo": "c", "closePath": "h", "endPath": "h"}
+    pieces = [
+        " ".join(f"{value:.2f}" for point in points for value in point) + f" {signs[what]}"
+        for what, points in pen.value
+    ]
+    return " ".join([*pieces, "f"]).encode()
 
 
 def save_page(

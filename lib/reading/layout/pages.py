@@ -224,15 +224,10 @@ def _is_seen(run: Run, *, scanned: bool) -> bool:
 def _cropped(run: Run, ink: Ink, crop: Rect) -> list[Run]:
     """Return the run in pieces, what lies off the CropBox hidden."""
     x0, top, x1, bottom = crop
-    middle = run.middle
-    if run.turn == 0 and top <= middle <= bottom and run.u0[0] >= x0 and max(run.u1) <= x1:
+    level = not run.slope and run.turn == 0
+    if level and top <= run.middle <= bottom and run.u0[0] >= x0 and max(run.u1) <= x1:
         return [run]
-    if run.turn == 0:
-        inside = [top <= middle <= bottom and x0 <= (a + b) / 2 <= x1 for a, b in zip(run.u0, run.u1, strict=True)]
-    else:
-        middles = [(a + b) / 2 for a, b in zip(run.u0, run.u1, strict=True)]
-        points = ink.frame(run.turn).row_to_shown(middles, middle)
-        inside = [x0 <= x <= x1 and top <= y <= bottom for x, y in points]
+    inside = [x0 <= x <= x1 and top <= y <= bottom for x, y in run.middles(ink.frame(run.turn))]
     return [run] if all(inside) else split_run(run, inside, "off the page")
 
 

@@ -36,6 +36,7 @@ from lib.geometry import (
     upside_down,
 )
 from lib.reading.pdf.fonts import FontLibrary, Ground
+from lib.reading.pdf.glyph_sheet import TYPE3_BOX_EM
 from lib.reading.pdf.glyphs import is_bold, is_italic
 from lib.reading.pdf.ink import INVISIBLE_MODES, Cover, Ink, Run, split_run
 from lib.reading.pdf.paint import UNTOLD
@@ -57,8 +58,6 @@ BLANK_CODE = 32
 """The code to which word spacing is added (ISO 32000-1, 9.3.3)."""
 LEVEL_SLOPE = 1e-6
 """A baseline that rises less than this is level: what matrices lose in their last digits."""
-TYPE3_BOX_EM = 1.2
-"""Height of a Type 3 font's bounding box."""
 MOST_LEAN = 2.0
 """How far letters lean over for their height; beyond it, 63 degrees, they are strips. Slanted letters lean by 0.2 to 0.4."""
 CLIP_SLACK_PT = 1
@@ -342,12 +341,10 @@ class InkDevice(PDFTextDevice):
             return
         x0, top, x1, bottom = self.clip
         x0, top, x1, bottom = x0 - CLIP_SLACK_PT, top - CLIP_SLACK_PT, x1 + CLIP_SLACK_PT, bottom + CLIP_SLACK_PT
-        if run.turn == 0 and top <= run.middle <= bottom and x0 <= min(run.u0) and max(run.u1) <= x1:
+        level = not run.slope and run.turn == 0
+        if level and top <= run.middle <= bottom and x0 <= min(run.u0) and max(run.u1) <= x1:
             return
-        middles = [(start + end) / 2 for start, end in zip(run.u0, run.u1, strict=True)]
-        seen = [
-            x0 <= x <= x1 and top <= y <= bottom for x, y in self._frames[run.turn].row_to_shown(middles, run.middle)
-        ]
+        seen = [x0 <= x <= x1 and top <= y <= bottom for x, y in run.middles(self._frames[run.turn])]
         if all(seen):
             return
         if not any(seen):

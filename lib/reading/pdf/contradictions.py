@@ -19,7 +19,7 @@ def contradicted(stated: Mapping[int, str], drawn: Mapping[int, str]) -> dict[in
 
     Large and small letters are one kind, and one letter: the glyphs of small capitals are called by either.
     """
-    if not bear_out(stated, drawn):
+    if not _bear_out(stated, drawn):
         return {}
     return {
         code: second
@@ -28,7 +28,7 @@ def contradicted(stated: Mapping[int, str], drawn: Mapping[int, str]) -> dict[in
     }
 
 
-def bear_out(stated: Mapping[int, str], drawn: Mapping[int, str]) -> bool:
+def _bear_out(stated: Mapping[int, str], drawn: Mapping[int, str]) -> bool:
     """Return whether the names of glyphs mean something: that they and what is stated agree on kinds of signs."""
     both = _both(stated, drawn)
     alike = sum(_kind(first) == _kind(second) for first, second in both.values())

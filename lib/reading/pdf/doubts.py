@@ -6,12 +6,12 @@ Too small and overprinted text is known from here; whether the rest is seen, the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from math import inf
 from unicodedata import category
 
-from lib.reading.pdf.ink import Cover, Ink, Run
+from lib.reading.pdf.ink import UNSURE, Cover, Ink, Run
 from lib.reading.pdf.paint import UNTOLD, contrast
 
 SMALL_PT, SMALL_SHARE = 2.5, 0.003
@@ -47,19 +47,23 @@ LEAST_OVERPRINTED, OVERPRINTED_SHARE = 6, 0.6
 and through letters are no letters."""
 
 
-def note_doubts(ink: Ink) -> None:
-    """Note which runs are hidden, being too small or overprinted, and which are in doubt and why."""
+def note_doubts(ink: Ink, *, is_all_told: bool = True) -> None:
+    """Note which runs are hidden, being too small or overprinted, and which are in doubt and why.
+
+    Where not `is_all_told`, by a reader that knows neither clips nor layers nor masks, everything is in doubt.
+    """
     shown = [run for run in ink.runs if not run.hidden]
     tall = min(SMALL_PT, SMALL_SHARE * max(ink.width, ink.height))
     for run in shown:
         if _is_too_small(run, tall):
             run.hidden = "too small"
     shown = [run for run in shown if not run.hidden]
-    _note_overprinted(shown)
+    over = _runs_over(shown)
+    _note_overprinted(shown, over)
     covers = _Covers(ink, shown)
-    for run in shown:
+    for n, run in enumerate(shown):
         if not run.hidden and not run.doubt:
-            run.doubt = covers.doubt(run)
+            run.doubt = covers.doubt(run) or _doubt_under(run, over.get(n, ())) or ("" if is_all_told else UNSURE)
             run.is_under_letters = run.doubt == "covered" and covers.are_letters_over(run)
 
 
@@ -118,11 +122,14 @@ class _Covers:
 
     def are_letters_over(self, run: Run) -> bool:
         """Return whether nothing but letters lies over the run, such as those of a watermark."""
-        return not self._many and all(cover.letters_pt for cover, _ in self._touching(run) if cover.order > run.order)
+        over = [] if self._many else [cover for cover, _ in self._touching(run) if cover.order > run.order]
+        return bool(over) and all(cover.letters_pt for cover in over)
 
     def _touching(self, run: Run) -> Iterator[tuple[Cover, bool]]:
         """Yield what touches the middle of the run's letters, in the order of painting, and whether it lies along all of it."""
-        x0, top, x1, bottom = self._ink.frame(run.turn).rect_to_shown(min(run.u0), run.middle, max(run.u1), run.middle)
+        first, last = min(run.u0), max(run.u1)
+        ends = first, run.middle_at(first), last, run.middle_at(last)
+        x0, top, x1, bottom = self._ink.frame(run.turn).rect_to_shown(*ends)
         for band in range(int(top // BAND_PT), int(bottom // BAND_PT) + 1):
             for cover in self._bands.get(band, ()):
                 left, upper, right, lower = cover.rect
@@ -139,9 +146,16 @@ def faintness(light: float, ground: float) -> str:
     return "white" if light > WHITE and ground > WHITE else "faint"
 
 
-def _note_overprinted(runs: Sequence[Run]) -> None:
-    """Hide lines that lie under other lines, letter under letter; the same letters twice are one line in bold."""
-    over = _runs_over(runs)
+def _doubt_under(run: Run, later: Iterable[Run]) -> str:
+    """Return why a run may be unseen under others: letters of its own colour let it show between them, others may wipe it out."""
+    return "covered" if any(other.light == UNTOLD or other.light != run.light for other in later) else ""
+
+
+def _note_overprinted(runs: Sequence[Run], over: Mapping[int, Sequence[Run]]) -> None:
+    """Hide lines that lie under other lines, letter under letter; the same letters twice are one line in bold.
+
+    `over`: see `_runs_over`.
+    """
     for line in _lines(runs) if over else ():
         if not any(n in over for n, _ in line):
             continue

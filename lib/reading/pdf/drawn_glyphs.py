@@ -24,10 +24,11 @@ class DrawnGlyphs:
         self._looked_at: set[int] = set()
         self._sheets = 0
         self._blank: set[int] = set()
+        """Codes at which nothing is drawn, or what is drawn cannot be told."""
         self._others: dict[int, str] = {}
 
     def is_blank(self, code: int) -> bool:
-        """Return whether nothing is drawn at the code of a letter or digit."""
+        """Return whether nothing is drawn at the code of a letter or digit, or nobody can tell what."""
         self._look(code)
         return code in self._blank
 
@@ -37,7 +38,7 @@ class DrawnGlyphs:
         return self._others.get(code, "")
 
     def _look(self, code: int) -> None:
-        """Look at the glyph of a code and at those around it, unless they have been; what cannot be drawn tells nothing."""
+        """Look at the glyph of a code and at those around it, unless they have been."""
         if code in self._looked_at or self._sheets >= MOST_SHEETS or not 0 <= code < BLOCK**2:
             return
         begin = code // BLOCK * BLOCK
@@ -57,6 +58,7 @@ class DrawnGlyphs:
         except MemoryError:
             raise
         except Exception:  # noqa: BLE001 - a damaged font raises anything; what is drawn is unknown then
+            self._blank.update(codes)
             return
         self._blank.update(one for one, blank in zip(codes, are_blank(dark), strict=True) if blank)
         self._others.update({codes[place]: other for place, other in others.items()})

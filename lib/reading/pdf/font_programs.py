@@ -6,11 +6,9 @@ Read where the PDF itself does not tell a font's letters, which is seldom: so fo
 from __future__ import annotations
 
 import re
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
-from itertools import pairwise
 from typing import Any
 
 from pdfminer.pdftypes import PDFStream, resolve1
@@ -20,13 +18,6 @@ _TYPE1_HEAD_BYTES = 64 * 1024
 """The encoding stands in the clear text that begins the program; the glyphs after it are encrypted."""
 _SYMBOL_BASES = (0xF000, 0xF100, 0xF200, 0)
 """Where cmap tables of symbol fonts may keep a code (OpenType specification, cmap, platform 3, encoding 0)."""
-_EMPTY_BYTES = 6
-"""A glyph that draws something takes more: a move and a line, or a call of what does."""
-_ENDS_GLYPH = b"\x0e"
-_CALLS = re.compile(rb"[\x0a\x1d]")
-"""Operators of a glyph that call for a part of others (Technical Note 5177, appendix A)."""
-_GLYPHS_AT = 17
-"""The operator of a Top DICT before which the place of the glyphs stands (Technical Note 5176, 9)."""
 _NO_NAME = re.compile(r"(?:\.notdef|glyph\d+|cid\d+)$")
 """Names that fontTools makes up."""
 
@@ -59,59 +50,6 @@ def read_program(descriptor: Mapping[str, Any]) -> FontProgram:
             except Exception:  # noqa: BLE001 - a damaged font raises anything; its letters are unknown then, which is shown
                 return FontProgram()
     return FontProgram()
-
-
-def count_empty_glyphs(descriptor: Mapping[str, Any]) -> int:
-    """Return how many glyphs of a bare CFF program draw nothing; 0 for other programs and for a damaged one."""
-    stream = resolve1(descriptor.get("FontFile3"))
-    if not isinstance(stream, PDFStream):
-        return 0
-    try:
-        data = stream.get_data()
-        _, after_names = _compact_index(data, data[2])
-        tops, _ = _compact_index(data, after_names)
-        place = _place_of_glyphs(data[tops[0] : tops[1]])
-        ends, _ = _compact_index(data, place)
-        glyphs = [data[begin:end] for begin, end in pairwise(ends) if end - begin <= _EMPTY_BYTES]
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001 - as above; its letters are read, and looked at where their names do not tell
-        return 0
-    return sum(glyph.endswith(_ENDS_GLYPH) and not _CALLS.search(glyph) for glyph in glyphs)
-
-
-def _compact_index(data: bytes, at: int) -> tuple[list[int], int]:
-    """Return where the entries of an INDEX begin, the last one's end behind them, and where it ends (Technical Note 5176, 5)."""
-    (count,) = struct.unpack_from(">H", data, at)
-    if not count:
-        return [], at + 2
-    size, first = data[at + 2], at + 3
-    base = first + (count + 1) * size - 1
-    offsets = [
-        base + int.from_bytes(data[place : place + size]) for place in range(first, first + (count + 1) * size, size)
-    ]
-    return offsets, offsets[-1]
-
-
-def _place_of_glyphs(top: bytes) -> int:
-    """Return where the glyphs' INDEX begins, by the program's Top DICT; raises ValueError where that does not say."""
-    operand, at = 0, 0
-    while at < len(top):
-        first = top[at]
-        if first == _GLYPHS_AT:
-            return operand
-        width = {28: 3, 29: 5}.get(first, 2 if first >= 247 or first == 12 else 1)
-        if first == 30:  # a real number, in halves of bytes up to one of 15
-            width = next(
-                (n for n in range(2, len(top) - at + 1) if 15 in (top[at + n - 1] & 15, top[at + n - 1] >> 4)), len(top)
-            )
-        if first in (28, 29):
-            operand = int.from_bytes(top[at + 1 : at + width], signed=True)
-        elif first >= 32:
-            second = top[at + 1] if width == 2 else 0
-            operand = first - 139 if width == 1 else (first - 247) * 256 + second + 108
-        at += width
-    raise ValueError("no glyphs")
 
 
 def _read_type1(data: bytes) -> FontProgram:

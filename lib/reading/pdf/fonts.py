@@ -20,10 +20,10 @@ from pdfminer.pdftypes import PDFStream, dict_value, list_value, resolve1
 from pdfminer.psparser import PSLiteral, literal_name
 
 from lib.reading.pdf.bitmap_fonts import bitmap_encoding
-from lib.reading.pdf.contradictions import bear_out, contradicted
+from lib.reading.pdf.contradictions import contradicted
 from lib.reading.pdf.drawn_glyphs import DrawnGlyphs
 from lib.reading.pdf.encodings import ROMAN, Encoding, encoding_of
-from lib.reading.pdf.font_programs import FontProgram, count_empty_glyphs, read_program
+from lib.reading.pdf.font_programs import FontProgram, read_program
 from lib.reading.pdf.glyph_names import (
     code_in,
     glyph_number_in,
@@ -31,6 +31,7 @@ from lib.reading.pdf.glyph_names import (
     is_ligature,
     letter_of,
 )
+from lib.reading.pdf.operators import PAINTING
 
 SYMBOLIC = 1 << 2
 """Flag of a font's descriptor: its encoding is its own (ISO 32000-1, table 123)."""
@@ -41,16 +42,12 @@ _STANDARD = EncodingDB.encodings["StandardEncoding"]
 _MATHEMATICAL = (*range(11), *range(16, 33))
 """Places of rare letters in TeX's text fonts, and of signs in its other fonts."""
 _ASCII_CODES = 128
-MOST_EMPTY = 3
-"""Empty glyphs of a program whose others are drawn: `.notdef`, a blank, one that does not break."""
 BLANK_CODE = 0o40
 """Above it all codes that WinAnsiEncoding does not use are bullets (ISO 32000-1, annex D.2, note 3)."""
 _CALIBRI_LIGATURES = {"Ɵ": "ti", "Ʃ": "tt", "ƫ": "tti", "Ō": "ft"}
 """What Word's ToUnicode says of Calibri's ligatures, and what they are."""
 
 
-_PAINTING = re.compile(rb"(?<![^\s])(?:BI|Do|sh|[fFBb]\*?|[Ss]|Tj|TJ)(?![^\s])")
-"""Operators by which a glyph of a Type 3 font puts something on the page (ISO 32000-1, annex A)."""
 _COLOURED = re.compile(rb"(?<![^\s])d0(?![^\s])")
 """The operator by which it says that it brings its own colours."""
 
@@ -103,16 +100,20 @@ class FontLetters:
 
     def paints(self, code: int) -> bool:
         """Return whether the glyph at a code of a letter or digit is drawn, in the colour of the text."""
-        if not self._is_type3:
-            if self._drawn_glyphs is None or glyph_number_in(self._differences.get(code, "")) is not None:
-                return True  # by a number in a name pdfium finds no glyph, and others do
-            return not self._drawn_glyphs.is_blank(code)
+        if self._is_type3:
+            return self._is_plain_drawing(code) and not (self._drawn_glyphs and self._drawn_glyphs.is_blank(code))
+        if self._drawn_glyphs is None or glyph_number_in(self._differences.get(code, "")) is not None:
+            return True  # by a number in a name pdfium finds no glyph, and others do
+        return not self._drawn_glyphs.is_blank(code)
+
+    def _is_plain_drawing(self, code: int) -> bool:
+        """Return whether the content of a Type 3 font's glyph paints something and brings no colours."""
         try:
             glyph = resolve1(dict_value(self._spec.get("CharProcs")).get(self._differences.get(code, "")))
             content = glyph.get_data() if isinstance(glyph, PDFStream) else b""
         except (PDFException, ValueError, TypeError, KeyError):
             return False
-        return _COLOURED.search(content) is None and _PAINTING.search(content) is not None
+        return _COLOURED.search(content) is None and PAINTING.search(content) is not None
 
     def _letter(self, code: int) -> tuple[str, Ground]:
         if code in self._contradicted:
@@ -290,24 +291,12 @@ class FontLetters:
 
     @cached_property
     def _drawn_glyphs(self) -> DrawnGlyphs | None:
-        """What the glyphs are drawn as; None where the PDF's own content draws them, or nothing makes it worth the time.
-
-        That is so where the names of the glyphs tell what they are and none is empty. A TrueType program keeps the places of
-        glyphs that are not used, empty ones, and is drawn in any case.
-        """
-        if self._is_type3 or not self._embedded:
-            return None
-        named = self._simple and "FontFile2" not in self._font.descriptor and self._names_tell
-        if named and count_empty_glyphs(self._font.descriptor) <= MOST_EMPTY:
+        """What the glyphs are drawn as, whatever they are called; None where the viewer brings them."""
+        if not self._is_type3 and not self._embedded:
             return None
         return DrawnGlyphs(
             self._spec, self._known_codes, lambda code: self._stated(code)[0], composite=not self._simple
         )
-
-    @cached_property
-    def _names_tell(self) -> bool:
-        """Whether the letters rest on the names of glyphs, or on a ToUnicode that those bear out."""
-        return not self._mapped or bear_out(self._to_unicode, self._drawn_letters)
 
     @cached_property
     def _known_codes(self) -> Container[int]:

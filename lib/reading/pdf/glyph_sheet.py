@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2
-from pdfminer.pdftypes import PDFObjRef, PDFStream, resolve1
+from pdfminer.pdftypes import PDFObjRef, PDFStream, list_value, resolve1
 from pdfminer.psparser import PSLiteral, literal_name
 
 if TYPE_CHECKING:
@@ -28,8 +28,12 @@ MOST_BYTES = 32_000_000
 """Of a font; whole ones of Chinese have 20 million."""
 DEEPEST = 32
 """Of objects inside one another; fonts have some five."""
+TYPE3_BOX_EM = 1.2
+"""Height of a Type 3 font's bounding box."""
 _OF_FONT = ("Type", "Subtype", "BaseFont", "Encoding", "FontDescriptor", "CIDToGIDMap", "CIDSystemInfo")
 """What of a font decides how its glyphs are drawn (ISO 32000-1, tables 111 and 117)."""
+_OF_DRAWN_FONT = ("FontBBox", "FontMatrix", "CharProcs", "Resources", "FirstChar", "LastChar", "Widths")
+"""The same of a Type 3 font (table 112)."""
 _FILTERS = ("Filter", "DecodeParms", "F", "FFilter", "FDecodeParms")
 
 
@@ -53,7 +57,9 @@ def draw_glyphs(spec: Mapping[str, Any], codes: Sequence[int], *, composite: boo
 def _sheet(spec: Mapping[str, Any], codes: Sequence[int], rows: int, *, composite: bool) -> bytes:
     """Return a PDF of one page with a glyph in each square, none beyond its own."""
     objects = _Objects()
-    font = objects.add({key: spec[key] for key in _OF_FONT if key in spec and not (composite and key == "Encoding")})
+    size = _size(spec)
+    keys = (*_OF_FONT, *_OF_DRAWN_FONT) if _is_drawn(spec) else _OF_FONT
+    font = objects.add({key: spec[key] for key in keys if key in spec and not (composite and key == "Encoding")})
     if composite:
         font = objects.put(
             b"<< /Type /Font /Subtype /Type0 /BaseFont /Any /Encoding /Identity-H /DescendantFonts [%d 0 R] >>" % font
@@ -63,7 +69,7 @@ def _sheet(spec: Mapping[str, Any], codes: Sequence[int], rows: int, *, composit
     for n, code in enumerate(codes):
         x, y = n % ACROSS * CELL_PX, (rows - 1 - n // ACROSS) * CELL_PX
         clip = f"{x} {y} {CELL_PX} {CELL_PX} re W n"
-        text = f"BT /F {EM_PX} Tf {x + LEFT_PX} {y + BASELINE_PX} Td <{code:0{digits}x}> Tj ET"
+        text = f"BT /F {size:f} Tf {x + LEFT_PX} {y + BASELINE_PX} Td <{code:0{digits}x}> Tj ET"
         drawn.append(f"q {clip} {text} Q")
     content = objects.put_stream(b"<< /Length %d >>", "\n".join(drawn).encode())
     pages = objects.count + 2
@@ -73,6 +79,23 @@ def _sheet(spec: Mapping[str, Any], codes: Sequence[int], rows: int, *, composit
     )
     objects.put(b"<< /Type /Pages /Kids [%d 0 R] /Count 1 >>" % page)
     return objects.file(objects.put(b"<< /Type /Catalog /Pages %d 0 R >>" % pages))
+
+
+def _is_drawn(spec: Mapping[str, Any]) -> bool:
+    """Return whether content of the PDF draws the font's glyphs (Type 3)."""
+    kind = resolve1(spec.get("Subtype"))
+    return isinstance(kind, PSLiteral) and literal_name(kind) == "Type3"
+
+
+def _size(spec: Mapping[str, Any]) -> float:
+    """Return the size at which the font's letters stand in their squares, of a Type 3 font by its bounding box."""
+    if not _is_drawn(spec):
+        return EM_PX
+    box, matrix = (list_value(spec.get(key)) for key in ("FontBBox", "FontMatrix"))
+    tall = abs(float(resolve1(box[3])) - float(resolve1(box[1]))) * abs(float(resolve1(matrix[3])))
+    if not tall:
+        raise ValueError("a font of unknown size")
+    return EM_PX * TYPE3_BOX_EM / tall
 
 
 class _Objects:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from lib.geometry import Rect, TextFrame
+from lib.geometry import Point, Rect, TextFrame
 
 INVISIBLE_MODES = (3, 7)
 """Text rendering modes that paint nothing (ISO 32000-1, table 106)."""
 FORM_DEPTH = 12
 """Forms inside forms; deeper ones are a trap, not a paper."""
+UNSURE = "unsure"
+"""The doubt of text of which nothing is known but its letters."""
 MIDDLE_EM = 0.25
 """How far the middle of letters stands above the baseline: half the height of small ones."""
 
@@ -57,8 +59,19 @@ class Run:
 
     @property
     def middle(self) -> float:
-        """The middle of its letters (v)."""
+        """The middle of its letters (v), of the first one where the text stands aslant."""
         return self.v - MIDDLE_EM * self.size
+
+    def middle_at(self, u: float) -> float:
+        """Return the middle of its letters (v) at a place along it."""
+        return self.middle + self.slope * (u - self.u0[0])
+
+    def middles(self, frame: TextFrame) -> list[Point]:
+        """Return the middle of each character on the page as shown."""
+        us = [(start + end) / 2 for start, end in zip(self.u0, self.u1, strict=True)]
+        if not self.slope:
+            return frame.row_to_shown(us, self.middle)
+        return [frame.to_shown(u, self.middle_at(u)) for u in us]
 
     def band(self, start: int, end: int, top: float, low: float) -> Rect:
         """Return what bounds the characters from a place to another (u0, upper v, u1, lower v), from `top` over the baseline to
@@ -111,6 +124,8 @@ class Ink:
     """Painted areas and pictures, white ones too, in the order of painting."""
     contradicted: int = 0
     """How many letters are drawn as others than the PDF states."""
+    orders_are_objects: bool = False
+    """The orders of its runs are the places of pdfium's objects on the page."""
     is_text_left_out: bool = False
     """Text in doubt is hidden though nobody looked whether it is seen."""
 

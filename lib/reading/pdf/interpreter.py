@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import sys
 from typing import Any, cast
 
 from pdfminer.pdfexceptions import PDFException
@@ -23,16 +24,20 @@ from lib.geometry import (
     turned_matrix_y_up,
     turned_size,
 )
+from lib.reading.pdf.annotations import annotation_places
 from lib.reading.pdf.characters import InkDevice
 from lib.reading.pdf.doubts import note_doubts
-from lib.reading.pdf.ink import FORM_DEPTH, Ink
+from lib.reading.pdf.ink import FORM_DEPTH, Cover, Ink
 from lib.reading.pdf.operators import operators
+from lib.reading.pdf.paint import UNTOLD
 from lib.reading.pdf.paths import is_upright_rectangle
 from lib.reading.pdf.tints import tint_space
 from lib.reading.pdf.transparency import Transparency
 
 LAYER = LIT("OC")
 """The tag of optional content (ISO 32000-1, 8.11.3.2)."""
+LAST = sys.maxsize
+"""When annotations are painted."""
 UNSET: Any = ()
 """The colour before one is set: what the space's own first one comes to is told by the picture."""
 
@@ -224,8 +229,10 @@ def read_ink(page: PDFPage, resources: PDFResourceManager, device: InkDevice | N
     device.begin(*turned_size(media, rotation))
     ctm = turned_matrix_y_up(media, rotation)
     InkInterpreter(resources, device).render_contents(page.resources or {}, page.contents, ctm=ctm)
-    note_doubts(device.ink)
-    return device.ink
+    ink = device.ink
+    ink.covers += [Cover(rect, LAST, UNTOLD) for rect in annotation_places(page, ShownPage(media, rotation))]
+    note_doubts(ink)
+    return ink
 
 
 def shown_crop(page: PDFPage) -> Rect:

@@ -37,6 +37,8 @@ _TOKEN = re.compile(
 """The groups of `_TOKEN`. An operator is taken together with the numbers before it: most tokens of a drawing are such."""
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|[\s\S])")
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
+PAINTING = re.compile(rb"(?<![^\s])(?:BI|Do|sh|[fFBb]\*?|[Ss]|Tj|TJ|['\"])(?![^\s])")
+"""Operators by which a form or a glyph puts something on the page (ISO 32000-1, annex A)."""
 _INLINE_END = re.compile(rb"[\x00\t\n\x0c\r ]EI(?=[\x00\t\n\x0c\r ]|$)")
 _CONSTANTS = {b"true": True, b"false": False, b"null": None}
 

@@ -10,23 +10,21 @@ from __future__ import annotations
 import ctypes
 import math
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from lib.errors import ReadingError
 from lib.geometry import TURNS, Point, Rect, ShownPage, TextFrame, nearest_turn, sorted_rect
-from lib.reading.pdf.doubts import faintness
+from lib.reading.pdf.doubts import faintness, note_doubts
 from lib.reading.pdf.glyphs import UNKNOWN
-from lib.reading.pdf.ink import INVISIBLE_MODES, Ink, Run
-from lib.reading.pdf.paint import lightness
+from lib.reading.pdf.ink import FORM_DEPTH, INVISIBLE_MODES, Cover, Ink, Run
+from lib.reading.pdf.paint import UNTOLD, lightness
 
 NAME_BYTES = 128
 """Of a font's name."""
-FORM_DEPTH = 4
-"""Forms inside forms in which pictures and drawings are looked for."""
 SAME_BASELINE_EM, SAME_SIZE, BACK_EM = 0.05, 0.02, 0.5
 """Characters of one run differ by less in baseline and (as a share) in size, and begin at most so far back."""
 LINE_ENDS = (10, 13)
@@ -60,6 +58,8 @@ class _Look:
     hidden: str = ""
     doubt: str = ""
     light: float = 0.0
+    address: int | None = field(default=None, compare=False)
+    """Where pdfium keeps the object."""
 
     def is_of(self, run: Run) -> bool:
         """Return whether a run looks so."""
@@ -88,25 +88,38 @@ class _Places:
 
 
 def read_ink(page: pypdfium2.PdfPage, number: int) -> Ink:
-    """Return what stands on a page (1-based, for the sentence of a fault), with a doubt of text that is pale or not opaque.
+    """Return what stands on a page (1-based, for the sentence of a fault), all of it in doubt: pdfium gives no clips, layers or
+    masks with its characters.
 
     Raises ReadingError, PdfiumError.
     """
     shown_page = ShownPage(page.get_bbox(), page.get_rotation())
     if shown_page.width <= 0 or shown_page.height <= 0:
         raise ReadingError(f"Page {number} cannot be read: it has no size.")
-    ink = Ink(shown_page.width, shown_page.height)
+    ink = Ink(shown_page.width, shown_page.height, orders_are_objects=True)
     places = _Places(shown_page, {turn: ink.frame(turn) for turn in TURNS})
-    for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH], max_depth=FORM_DEPTH):
-        drawn = ink.pictures if item.type == pdfium.FPDF_PAGEOBJ_IMAGE else ink.outlines
-        drawn.append(places.rect(item.get_bounds()))
+    orders: dict[int | None, int] = {}
+    for order, item in enumerate(page.get_objects(max_depth=FORM_DEPTH)):
+        orders[_address(item.raw)] = order
+        if item.type in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH):
+            drawn = ink.pictures if item.type == pdfium.FPDF_PAGEOBJ_IMAGE else ink.outlines
+            drawn.append(places.rect(item.get_bounds()))
+            ink.covers.append(Cover(drawn[-1], order, UNTOLD))
+    _read_runs(page, ink, places, orders)
+    # lines over lines are told by the order of painting
+    note_doubts(replace(ink, runs=sorted(ink.runs, key=lambda run: run.order)), is_all_told=False)
+    return ink
+
+
+def _read_runs(page: pypdfium2.PdfPage, ink: Ink, places: _Places, orders: Mapping[int | None, int]) -> None:
+    """Add the page's text to its ink; `orders`: the order of painting by a text object's address."""
     text = page.get_textpage()
     try:
         run: Run | None = None
         for character, look in _characters(text.raw, places):
             if run is None or not _same_run(run, character, look):
                 run = Run([], [], [], character.v, character.size, look.font, character.turn, look.hidden, look.font)
-                run.doubt, run.light = look.doubt, look.light
+                run.doubt, run.light, run.order = look.doubt, look.light, orders.get(look.address, 0)
                 ink.runs.append(run)
             # pdfium tells the order of reading; a run's characters stand from left to right, as they are painted
             place = 0 if run.texts and character.u0 < run.u0[0] else len(run.texts)
@@ -115,7 +128,6 @@ def read_ink(page: pypdfium2.PdfPage, number: int) -> Ink:
             run.u1.insert(place, character.u1)
     finally:
         text.close()
-    return ink
 
 
 def _same_run(run: Run, character: _Character, look: _Look) -> bool:
@@ -143,12 +155,12 @@ def _characters(text: pdfium.FPDF_TEXTPAGE, places: _Places) -> Iterator[tuple[_
         if character is None:
             continue
         at = pdfium.FPDFText_GetTextObject(text, n)
-        address = ctypes.cast(at, ctypes.c_void_p).value
+        address = _address(at)
         if same and (same[0].box != character.box or address != last_object):
             yield from _sharing_a_box(same, look)
             same = []
         if address != last_object:
-            look, last_object = _look(_font_name(text, n), at), address
+            look, last_object = replace(_look(_font_name(text, n), at), address=address), address
         same.append(character)
     yield from _sharing_a_box(same, look)
 
@@ -178,6 +190,10 @@ def _character(text: pdfium.FPDF_TEXTPAGE, n: int, code: int, places: _Places) -
     unknown = pdfium.FPDFText_HasUnicodeMapError(text, n) == 1 or code in SURROGATES or code in _CODES_UNTOLD
     letter = UNKNOWN if unknown else chr(code)
     return _Character(letter, u0, u1, v, size or 1.0, turn, (box.left, box.top, box.right, box.bottom))
+
+
+def _address(item: object) -> int | None:
+    return ctypes.cast(item, ctypes.c_void_p).value  # type: ignore[arg-type]
 
 
 def _font_name(text: pdfium.FPDF_TEXTPAGE, n: int) -> str:

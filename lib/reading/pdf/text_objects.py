@@ -27,8 +27,9 @@ class TextObjects:
     def __init__(self, page: pypdfium2.PdfPage) -> None:
         shown = ShownPage(page.get_mediabox(), shown_rotation(page.get_rotation()))
         self._all: list[tuple[pypdfium2.PdfObject, Point]] = []
+        self._by_order: dict[int, int] = {}
         whole: dict[int, pypdfium2.PdfMatrix] = {}
-        for item in page.get_objects(max_depth=FORM_DEPTH):
+        for order, item in enumerate(page.get_objects(max_depth=FORM_DEPTH)):
             if item.type not in (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM):
                 continue
             matrix = item.get_matrix()
@@ -37,10 +38,14 @@ class TextObjects:
             if item.type == pdfium.FPDF_PAGEOBJ_FORM:
                 whole[id(item)] = matrix
                 continue
+            self._by_order[order] = len(self._all)
             self._all.append((item, shown.from_user(matrix.e, matrix.f)))
 
-    def hide(self, runs: Iterable[Run], ink: Ink) -> None:
+    def hide(self, runs: Sequence[Run], ink: Ink) -> None:
         """Let the objects of these runs of the ink paint nothing; where one is not found, all of the page."""
+        if ink.orders_are_objects:
+            self._hide({self._by_order[run.order] for run in runs if run.order in self._by_order})
+            return
         found: set[int] = set()
         lines: dict[int, _Lines] = {}
         for run in runs:
@@ -51,7 +56,10 @@ class TextObjects:
                 found = set(range(len(self._all)))
                 break
             found.update(objects)
-        for n in found:
+        self._hide(found)
+
+    def _hide(self, places: Iterable[int]) -> None:
+        for n in places:
             pdfium.FPDFTextObj_SetTextRenderMode(self._all[n][0].raw, pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
 
 

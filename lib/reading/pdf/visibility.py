@@ -6,6 +6,7 @@ be done over here to know what lies over what. To be called in a worker: takes n
 
 from __future__ import annotations
 
+import ctypes
 import time
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -16,7 +17,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from lib.geometry import Rect, bounding, intersection
-from lib.reading.pdf.ink import MIDDLE_EM, Ink, Run, split_run
+from lib.reading.pdf.ink import MIDDLE_EM, UNSURE, Ink, Run, split_run
 from lib.reading.pdf.paint import UNTOLD, contrast
 from lib.reading.pdf.text_objects import TextObjects
 
@@ -47,6 +48,11 @@ BELOW_EM = 0.02
 """How far that band reaches below the baseline."""
 PAPER = (255, 255, 255, 255)
 """Red, green, blue and opacity of what pages are drawn on."""
+_FLAGS = pdfium.FPDF_REVERSE_BYTE_ORDER | pdfium.FPDF_ANNOT
+"""Annotations are drawn: what a stamp lies over is not seen."""
+MOST_ANNOTATIONS = 5000
+"""Of a page, that are looked at."""
+_STAMP = (ctypes.c_ushort * 6)(*b"Stamp\0")
 _RED_GREEN_BLUE = (0.2126, 0.7152, 0.0722)
 _FLARE = 0.05
 
@@ -61,7 +67,7 @@ def hide_unseen(ink: Ink, page: pypdfium2.PdfPage | None, crop: Rect) -> None:
         pictures = _pictures(page, crop, ink) if page is not None else None
     except TimeoutError:
         for run in ink.runs:
-            run.hidden = run.hidden or run.doubt
+            run.hidden = run.hidden or _reason(run)
         ink.is_text_left_out = True
         return
     runs: list[Run] = []
@@ -69,14 +75,18 @@ def hide_unseen(ink: Ink, page: pypdfium2.PdfPage | None, crop: Rect) -> None:
         if not run.doubt or run.hidden:
             runs.append(run)
         elif pictures is None:
-            run.hidden = run.doubt if _is_pale(run) else ""
+            run.hidden = _reason(run) if _is_pale(run) else ""
             runs.append(run)
         else:
-            seen = _seen_letters(run, ink, pictures)
+            seen = _seen_letters(run, ink, pictures[run.doubt == UNSURE])
             if run.is_under_letters and 2 * sum(seen) > len(seen):
                 seen = [True] * len(seen)  # a watermark: who reads the line reads across its strokes
-            runs.extend([run] if all(seen) else split_run(run, seen, run.doubt))
+            runs.extend([run] if all(seen) else split_run(run, seen, _reason(run)))
     ink.runs = runs
+
+
+def _reason(run: Run) -> str:
+    return "covered" if run.doubt == UNSURE else run.doubt
 
 
 def _is_pale(run: Run) -> bool:
@@ -130,8 +140,9 @@ def _light(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
     return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
 
 
-def _pictures(page: pypdfium2.PdfPage, crop: Rect, ink: Ink) -> _Pictures | None:
-    """Return the pictures of the part of the page in doubt, None where it cannot be drawn or has another size than was read.
+def _pictures(page: pypdfium2.PdfPage, crop: Rect, ink: Ink) -> dict[bool, _Pictures] | None:
+    """Return the pictures of the part of the page in doubt, by whether they are for text of which nothing is known; None where it
+    cannot be drawn or has another size than was read.
 
     Raises TimeoutError where that takes too long.
     """
@@ -147,12 +158,28 @@ def _pictures(page: pypdfium2.PdfPage, crop: Rect, ink: Ink) -> _Pictures | None
     margins = tuple(max(0.0, margin) for margin in (left, lower, right, upper))
     try:
         seconds = MOST_SECONDS if _has_many_paths(ink) else inf
+        _show_fields(page)
         shown = _drawn(page, scale, margins, seconds)
-        TextObjects(page).hide(doubted, ink)
-        bare = _drawn(page, scale, margins, seconds)
+        objects = TextObjects(page)
+        pictures = {}
+        for unsure in (False, True):
+            runs = [run for run in doubted if (run.doubt == UNSURE) is unsure]
+            if runs:
+                objects.hide(runs, ink)
+                bare = _drawn(page, scale, margins, seconds)
+                pictures[unsure] = _Pictures(shown, bare, scale, crop[0] + margins[0], crop[1] + margins[3])
+        return pictures
     except (pypdfium2.PdfiumError, ValueError):
         return None
-    return _Pictures(shown, bare, scale, crop[0] + margins[0], crop[1] + margins[3])
+
+
+def _show_fields(page: pypdfium2.PdfPage) -> None:
+    """Let the fields of forms be drawn like stamps: pdfium leaves out what is called a widget."""
+    for n in range(min(MOST_ANNOTATIONS, pdfium.FPDFPage_GetAnnotCount(page))):
+        annotation = pdfium.FPDFPage_GetAnnot(page, n)
+        if annotation and pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_WIDGET:
+            pdfium.FPDFAnnot_SetStringValue(annotation, b"Subtype", _STAMP)
+        pdfium.FPDFPage_CloseAnnot(annotation)
 
 
 def _drawn(
@@ -174,7 +201,7 @@ def _drawn(
     place = (-left, -top, width, height)
     try:
         bitmap.fill_rect(PAPER, 0, 0, across, down)
-        state = pdfium.FPDF_RenderPageBitmap_Start(bitmap, page, *place, 0, pdfium.FPDF_REVERSE_BYTE_ORDER, pause)
+        state = pdfium.FPDF_RenderPageBitmap_Start(bitmap, page, *place, 0, _FLAGS, pause)
         pdfium.FPDF_RenderPage_Close(page)
         if state == pdfium.FPDF_RENDER_TOBECONTINUED:
             raise TimeoutError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pikepdf
@@ -11,6 +12,8 @@ import pypdfium2.raw as pdfium
 import pytest
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
+from lib.reading.layout.pages import PageText
+from lib.reading.pdfium_document import PdfiumDocument
 from tests import fonts
 from tests.reading.layout.test_pages import SEEN, UNSEEN, page_with
 from tests.reading.test_reading import read
@@ -192,6 +195,87 @@ def under_a_shading(document: Pdf, page: Page) -> bytes:
     return text() + b"50 480 400 40 re W n /Sh sh\n"
 
 
+def under_a_pattern(entries: Callable[[Pdf, Page], Dictionary]) -> Draw:
+    def draw(document: Pdf, page: Page) -> bytes:
+        named(page, "Pattern", P=document.make_indirect(entries(document, page)))
+        return text() + b"/Pattern cs /P scn 50 480 400 40 re f\n"
+
+    return draw
+
+
+def white_shading(document: Pdf, page: Page) -> Dictionary:
+    shading = Dictionary(
+        ShadingType=2, ColorSpace=Name.DeviceGray, Coords=Array([0, 0, 600, 0]), Function=ramp([1], [1]),
+        Extend=Array([True, True]),
+    )  # fmt: skip
+    return Dictionary(Type=Name.Pattern, PatternType=2, Shading=shading)
+
+
+def white_tiles(document: Pdf, page: Page) -> Object:
+    return stream(
+        document, b"1 g 0 0 5 5 re f", Type=Name.Pattern, PatternType=1, PaintType=1, TilingType=1,
+        BBox=Array([0, 0, 5, 5]), XStep=5, YStep=5, Resources=Dictionary(),
+    )  # fmt: skip
+
+
+def under_a_form_in_a_form(document: Pdf, page: Page) -> bytes:
+    named(page, "XObject", Inner=form(document, page, b"1 g 50 480 400 40 re f"))
+    named(page, "XObject", Outer=form(document, page, b"/Inner Do"))
+    return text() + b"/Outer Do\n"
+
+
+def under_an_inline_picture(head: bytes, sample: bytes) -> Draw:
+    return beside(b"1 g q 400 0 0 40 50 480 cm BI /W 1 /H 1 " + head + b" ID " + sample + b" EI Q\n")
+
+
+SLANTED = "1 0 0 1 60 450 cm .966 .259 -.259 .966 0 0"
+"""Text that begins at (60, 450) and rises by 15 degrees."""
+
+
+def slanted(under: bytes = b"", over: bytes = b"", colour: bytes = b"0 g ") -> Draw:
+    placed = text(at=".966 .259 -.259 .966 60 450 Tm")
+    return lambda document, page: under + colour + placed + over
+
+
+def of_a_layer(*, form_too: bool = False, ruled: bool = False) -> Draw:
+    """Return what draws the words in a layer that is off inside one that is on, perhaps by a rule over layers."""
+
+    def draw(document: Pdf, page: Page) -> bytes:
+        off, on = (document.make_indirect(Dictionary(Type=Name.OCG, Name=name)) for name in ("Off", "On"))
+        document.Root.OCProperties = Dictionary(OCGs=Array([off, on]), D=Dictionary(OFF=Array([off])))
+        rule = Dictionary(Type=Name.OCMD, VE=Array([Name.Not, on]))
+        layer = document.make_indirect(rule) if ruled else off
+        named(page, "Properties", Off=layer, On=on)
+        inner = b"/OC /Off BDC " + text() + b"EMC\n"
+        if form_too:
+            named(page, "XObject", Fm=form(document, page, text(), OC=layer))
+            inner = b"/Fm Do\n"
+        return b"/OC /On BDC " + inner + b"EMC\n"
+
+    return draw
+
+
+def annotated(subtype: str, appearance: bytes = b"1 g 0 0 400 30 re f", **entries: object) -> Draw:
+    """Return what draws the words and lays an annotation over them; with an empty appearance the viewer draws it."""
+
+    def draw(document: Pdf, page: Page) -> bytes:
+        made = Dictionary(Type=Name.Annot, Subtype=Name(f"/{subtype}"), Rect=Array([50, 490, 450, 520]), F=4)
+        if appearance:
+            shown = stream(
+                document, appearance, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 400, 30]),
+                Resources=Dictionary(ExtGState=Dictionary(M=Dictionary(BM=Name.Multiply))),
+            )  # fmt: skip
+            made.AP = Dictionary(N=shown)
+        for name, value in entries.items():
+            made[f"/{name}"] = value
+        placed = document.make_indirect(made)
+        page.obj["/Annots"] = Array([placed])
+        document.Root.AcroForm = Dictionary(Fields=Array([placed] if subtype == "Widget" else []))
+        return text()
+
+    return draw
+
+
 def under_boxes_that_let_half_through(document: Pdf, page: Page) -> bytes:
     return text() + state(document, page, ca=0.45) + b"1 g " + b"0 400 500 200 re f " * 9
 
@@ -215,18 +299,21 @@ def white_among_black(document: Pdf, page: Page) -> bytes:
 # letters
 
 
-def in_letters_without_a_drawing(document: Pdf, page: Page) -> bytes:
-    codes = range(33, 127)
-    names = {code: f"c{code}" for code in codes}
-    nothing = stream(document, b"500 0 0 0 500 800 d1")
-    page.Resources.Font["/T3"] = Dictionary(
-        Type=Name.Font, Subtype=Name.Type3, FontBBox=Array([0, 0, 600, 1000]), FontMatrix=Array([0.001, 0, 0, 0.001, 0, 0]),
-        FirstChar=33, LastChar=126, Widths=Array([500] * len(codes)), Resources=Dictionary(),
-        Encoding=Dictionary(Differences=Array([33, *(Name(f"/{name}") for name in names.values())])),
-        CharProcs=Dictionary({f"/{name}": nothing for name in names.values()}),
-        ToUnicode=stream(document, unicode_map({code: chr(code) for code in codes})),
-    )  # fmt: skip
-    return text(font="T3")
+def in_letters_drawn_by(content: bytes, box: tuple[int, ...] = (0, 0, 600, 1000)) -> Draw:
+    def draw(document: Pdf, page: Page) -> bytes:
+        codes = range(33, 127)
+        names = {code: f"c{code}" for code in codes}
+        glyph = stream(document, b"500 0 0 0 500 800 d1 " + content)
+        page.Resources.Font["/T3"] = Dictionary(
+            Type=Name.Font, Subtype=Name.Type3, FontBBox=Array(list(box)), FontMatrix=Array([0.001, 0, 0, 0.001, 0, 0]),
+            FirstChar=33, LastChar=126, Widths=Array([500] * len(codes)), Resources=Dictionary(),
+            Encoding=Dictionary(Differences=Array([33, *(Name(f"/{name}") for name in names.values())])),
+            CharProcs=Dictionary({f"/{name}": glyph for name in names.values()}),
+            ToUnicode=stream(document, unicode_map({code: chr(code) for code in codes})),
+        )  # fmt: skip
+        return text(font="T3")
+
+    return draw
 
 
 def in_empty_letters_of(program: tuple[str, bytes], subtype: str) -> Draw:
@@ -305,6 +392,27 @@ HIDDEN: dict[str, Draw] = {
     "a hatching over it": beside(
         b"1 G 1 w " + b"".join(b"50 %.1f m 450 %.1f l " % (490 + 0.8 * n, 490 + 0.8 * n) for n in range(40)) + b"S "
     ),
+    "a pattern over it": under_a_pattern(white_tiles),
+    "a pattern of shading over it": under_a_pattern(white_shading),
+    "a form in a form over it": under_a_form_in_a_form,
+    "an inline picture over it": under_an_inline_picture(b"/BPC 8 /CS /G", b"\xff"),
+    "an inline mask over it": under_an_inline_picture(b"/BPC 1 /IM true", b"\x00"),
+    "the same letters outlined in white over it": beside(b"1 g 1 G 3 w " + text("2 Tr")),
+    "outlined letters over it": lambda document, page: text() + b"1 g 1 G 6 w " + text("2 Tr", words="M" * 40),
+    "a layer inside a layer": of_a_layer(),
+    "a form of a layer inside a layer": of_a_layer(form_too=True),
+    "a rule over layers": of_a_layer(ruled=True),
+    "a slanted box over slanted words": slanted(over=f"q {SLANTED} cm 1 g -5 -5 400 20 re f Q\n".encode()),
+    "an upright box over slanted words": slanted(over=b"1 g 50 452 400 200 re f\n"),
+    "slanted on its own colour": slanted(under=f"q {SLANTED} cm 0 g -5 -5 400 20 re f Q\n".encode()),
+    "slanted and white": slanted(colour=b"1 g "),
+    "a stamp": annotated("Stamp"),
+    "a square": annotated("Square"),
+    "a free text": annotated("FreeText"),
+    "a field": annotated("Widget", FT=Name.Tx, T="field"),
+    "a link that paints": annotated("Link"),
+    "a highlight that is opaque": annotated("Highlight", QuadPoints=Array([50, 520, 450, 520, 50, 490, 450, 490])),
+    "a square that the viewer draws": annotated("Square", b"", IC=Array([1, 1, 1])),
     "half clear boxes over it": under_boxes_that_let_half_through,
     "a large sign over it": with_large_signs(before=False),
     "a large sign under it": with_large_signs(before=True),
@@ -313,7 +421,12 @@ HIDDEN: dict[str, Draw] = {
     "squeezed": lambda document, page: text("8 Tz"),
     "stacked": lambda document, page: text("-5 Tc"),
     "flattened": lambda document, page: text(at="1 0 0 .05 60 500 Tm"),
-    "letters without a drawing": in_letters_without_a_drawing,
+    "letters without a drawing": in_letters_drawn_by(b""),
+    "letters drawn elsewhere": in_letters_drawn_by(b"90000 0 500 700 re f"),
+    "letters of no size": in_letters_drawn_by(b"0 0 0 0 re f"),
+    "letters clipped away": in_letters_drawn_by(b"0 0 1 1 re W n 100 100 300 300 re f"),
+    "letters drawn tiny": in_letters_drawn_by(b".001 0 0 .001 0 0 cm 0 0 500 700 re f"),
+    "letters of no size without a box": in_letters_drawn_by(b"0 0 0 0 re f", box=(0, 0, 0, 0)),
     "a letter that states a sentence": as_one_letter,
     "empty letters of TrueType": in_empty_letters_of(
         ("FontFile2", fonts.true_type_program(LETTERS, list(LETTERS.values()), symbol=False, empty=True)), "TrueType"
@@ -348,6 +461,12 @@ SEEN_ALL_THE_SAME: dict[str, Draw] = {
     "slanted": lambda document, page: text(at="1 0 .2 1 60 500 Tm"),
     "condensed": lambda document, page: text("60 Tz"),
     "spaced": lambda document, page: text("0.5 Tc"),
+    "under a highlight": annotated("Highlight", b"/M gs 1 1 0 rg 0 0 400 30 re f"),
+    "under a hidden stamp": annotated("Stamp", F=2),
+    "under a frame": annotated("Square", b"2 w 1 1 398 28 re S"),
+    "slanted in a clip as high as it": lambda document, page: (
+        b"50 440 200 65 re W n " + text(at=".966 .259 -.259 .966 60 450 Tm")
+    ),
 }
 
 
@@ -362,6 +481,13 @@ def made(draw: Draw) -> bytes:
         return out.getvalue()
 
 
+def read_by_the_second(folder: Path, data: bytes) -> PageText:
+    path = folder / "paper.pdf"
+    path.write_bytes(data)
+    with closing(PdfiumDocument(path)) as document:
+        return document.page(1)
+
+
 @pytest.mark.parametrize("way", HIDDEN)
 def test_hidden_words_are_left_out_and_listed(tmp_path: Path, way: str) -> None:
     reading = read(tmp_path, made(HIDDEN[way]))
@@ -369,6 +495,21 @@ def test_hidden_words_are_left_out_and_listed(tmp_path: Path, way: str) -> None:
     assert SEEN in sentences
     assert not [word for word in UNSEEN.rstrip(".").split() if word in sentences.replace(SEEN, "").split()]
     assert any(word in piece.text for piece in reading.dropped for word in ("Nobody", "sentence", "e"))
+
+
+@pytest.mark.parametrize("way", HIDDEN)
+def test_the_second_reader_leaves_the_same_words_out(tmp_path: Path, way: str) -> None:
+    page = read_by_the_second(tmp_path, made(HIDDEN[way]))
+    sentences = " ".join(line.text for line in page.lines)
+    assert SEEN in sentences
+    assert not [word for word in UNSEEN.rstrip(".").split() if word in sentences.replace(SEEN, "").split()]
+
+
+@pytest.mark.parametrize("way", [way for way in SEEN_ALL_THE_SAME if not way.startswith("slanted")])
+def test_the_second_reader_keeps_the_same_words(tmp_path: Path, way: str) -> None:
+    page = read_by_the_second(tmp_path, made(SEEN_ALL_THE_SAME[way]))
+    assert UNSEEN in [line.text for line in page.lines]
+    assert not page.dropped
 
 
 @pytest.mark.parametrize("way", SEEN_ALL_THE_SAME)

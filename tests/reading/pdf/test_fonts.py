@@ -241,6 +241,26 @@ def test_letters_of_glyphs_without_names_are_known_by_how_they_are_drawn(
     assert page.quality == quality
 
 
+@pytest.mark.parametrize("subtype", ["Type1", "Type3"])
+@pytest.mark.parametrize(
+    ("swaps", "quality"), [({}, "good"), ({"2": "7", "7": "2", "s": "w", "w": "s"}, "letters contradicted")]
+)
+def test_glyphs_under_telling_names_that_draw_other_letters_are_read_as_drawn_and_the_page_says_so(
+    tmp_path: Path, subtype: str, swaps: dict[str, str], quality: str
+) -> None:
+    letters = dict.fromkeys(SHOWN.replace(" ", ""))
+    document = pikepdf.new()
+    of_page = {
+        "R": fonts.font(document, "Times-Roman", encoding="WinAnsiEncoding", flags=32),
+        "S": fonts.swapped_font(document, subtype, {one: swaps.get(one, one) for one in letters}),
+    }
+    stated = SHOWN.translate(str.maketrans(swaps))
+    shown = [piece for word in stated.split() for piece in (("S", word.encode()), ("R", b" "))]
+    page = _page(fonts.save_page(tmp_path / "a.pdf", document, of_page, shown))
+    assert _text(page) == SHOWN
+    assert page.quality == quality
+
+
 def test_names_of_glyphs_that_mean_nothing_contradict_nobody(tmp_path: Path) -> None:
     # given out one after the other from "A" on, as some programs do
     letters = "0123456789the doswa"
