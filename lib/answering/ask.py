@@ -27,6 +27,8 @@ from lib.answering.each_paper import (
     with_uncited,
 )
 from lib.answering.named_papers import NamedPapers, named_papers, note_of
+from lib.answering.offline.figure_passages import with_named_figures
+from lib.answering.offline.named_figures import named_figures
 from lib.answering.offline.part_passages import with_part
 from lib.answering.offline.question_analysis import is_follow_up, standalone
 from lib.answering.offline.short_forms import forms_asked, with_other_forms
@@ -267,6 +269,10 @@ def _answer_of(
     if each and parameters.answerer != OFFLINE:
         passages, notes = _of_each(search, passages, papers, context, call_each=parameters.call_each)
         asked = replace(asked, notes=[*asked.notes, *notes])
+    figures = named_figures(question, before)
+    passages = with_named_figures(
+        figures, passages, list(papers), context.reading, context.sentences, context.tables, context.figures
+    )
     # Answerers get no captions among the passages: `Sources` puts them before their rows. Those of a batch are kept as shown.
     passages = without_captions(with_part(question, passages, context.sentences), context.sentences)
     shown = with_captions(passages, context.sentences, context.tables, context.figures)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from lib.answering.offline.part_passages import SentencesOf, passage_of
+from lib.answering.offline.part_passages import FiguresOf, SentencesOf, TablesOf, passage_of
 from lib.records import Figure, Passage, Table
 
-TablesOf = Callable[[str, int], Sequence[Table]]
-"""Returns the tables of a paper's reading."""
-FiguresOf = Callable[[str, int], Sequence[Figure]]
-"""Returns the figures of a paper's reading."""
 FLOATS = frozenset({"table", "caption"})
 """Kinds of the sentences of tables and figures."""
 

@@ -1,4 +1,4 @@
-"""The papers that a question names: by an author, a year, a title, a file name or a DOI."""
+"""The papers that a question names: by an author, a year, a title or words of it, a file name or a DOI."""
 
 from __future__ import annotations
 
@@ -46,6 +46,22 @@ _OF_A_YEAR = re.compile(
     rf"|\b(?:in |of |from |by )?(?:the |this |that )?{_WORK} (?:of|from|(?:that was )?published in) (?P<later>{_YEAR})\b",
     re.IGNORECASE,
 )
+_ONE_WORK = r"(?:paper|article|manuscript|preprint)"
+_BY_SUBJECT = (
+    re.compile(rf"\bthe (?P<words>(?:[\w’'-]+ ){{1,3}}?){_ONE_WORK}\b(?! (?:on|about)\b)", re.IGNORECASE),
+    re.compile(
+        rf"\bthe {_ONE_WORK} (?:on|about) (?P<words>[\w’' -]{{3,80}}?)(?=\W*$|[,?;:]| (?:{_TELLS})\b)", re.IGNORECASE
+    ),
+)
+"""A paper by words of its title: "the Zika paper", "the paper on Zika virus in Australia"."""
+_NO_SUBJECT = frozenset(
+    content_stems(
+        "present current original first second third last new newest old oldest recent latest same other another main following "
+        "previous earlier later above whole entire full review research scientific short long whole open single given chosen "
+        "best published"
+    )
+)
+"""Words before "paper" that tell which one without its subject."""
 _QUOTED = re.compile(r"[\"“„«‘](?P<title>[^\"“”„«»’]{12,300})[\"”“»’]")
 _FILE = re.compile(r"[\w.-]+\.pdf\b", re.IGNORECASE)
 _DOI = re.compile(r"\b10\.\d{4,9}/\S+", re.IGNORECASE)
@@ -89,16 +105,7 @@ def named_papers(question: str, papers: Mapping[str, Paper]) -> NamedPapers:
 
 def _namings(question: str, papers: Mapping[str, Paper]) -> Iterable[tuple[tuple[int, int], list[str]]]:
     """Yield each place that names papers, with their ids, the plainest first."""
-    for match in _DOI.finditer(question):
-        doi = match.group().lower().rstrip(".,;?)")
-        yield (match.start(), match.start() + len(doi)), [one.id for one in papers.values() if one.doi == doi]
-    for match in _FILE.finditer(question):
-        yield (
-            match.span(),
-            [one.id for one in papers.values() if PurePath(one.filename).name.lower() == match.group().lower()],
-        )
-    for match in _QUOTED.finditer(question):
-        yield match.span(), [one.id for one in papers.values() if _is_title(match["title"], one.title)]
+    yield from _by_what_they_are(question, papers)
     for match in _AUTHOR_AND_YEAR.finditer(question):
         ids = _by_author(match["name"], papers, first_alone=match["others"] is not None)
         yield _from_name(match), [one for one in ids if papers[one].year == int(match["year"])]
@@ -110,6 +117,21 @@ def _namings(question: str, papers: Mapping[str, Paper]) -> Iterable[tuple[tuple
     for match in _OF_A_YEAR.finditer(question):
         year = int(match["year"] or match["later"])
         yield match.span(), [one.id for one in papers.values() if one.year == year]
+
+
+def _by_what_they_are(question: str, papers: Mapping[str, Paper]) -> Iterable[tuple[tuple[int, int], list[str]]]:
+    """Yield each place that names papers by DOI, file name, quoted title or words of it, with their ids."""
+    for match in _DOI.finditer(question):
+        doi = match.group().lower().rstrip(".,;?)")
+        yield (match.start(), match.start() + len(doi)), [one.id for one in papers.values() if one.doi == doi]
+    for match in _FILE.finditer(question):
+        name = match.group().lower()
+        yield match.span(), [one.id for one in papers.values() if PurePath(one.filename).name.lower() == name]
+    for match in _QUOTED.finditer(question):
+        yield match.span(), [one.id for one in papers.values() if _is_title(match["title"], one.title)]
+    for pattern in _BY_SUBJECT:
+        for match in pattern.finditer(question):
+            yield match.span(), _by_subject(match["words"], papers)
 
 
 def _from_name(match: re.Match[str]) -> tuple[int, int]:
@@ -132,6 +154,15 @@ def _by_author(name: str, papers: Mapping[str, Paper], *, first_alone: bool) -> 
         if any(_folded(word) in named for family in families for word in family.split()):
             found.append(one.id)
     return found
+
+
+def _by_subject(words: str, papers: Mapping[str, Paper]) -> list[str]:
+    """Return the one paper whose title has all of the words; none where several have, or where they tell no subject."""
+    stems = set(content_stems(words))
+    if not stems or stems & _NO_SUBJECT:
+        return []
+    found = [one.id for one in papers.values() if stems <= set(content_stems(one.title))]
+    return found if len(found) == 1 else []
 
 
 def _folded(word: str) -> str:

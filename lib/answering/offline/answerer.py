@@ -23,6 +23,8 @@ from lib.answering.offline.cell_answers import (
 )
 from lib.answering.offline.cell_lists import ListAnswer, list_answers
 from lib.answering.offline.definitions import term_of
+from lib.answering.offline.figure_answers import FigureAnswer, figure_answers, note_on_several, of_named_tables
+from lib.answering.offline.named_figures import NamedFigures, named_figures, without_labels
 from lib.answering.offline.numbers_asked_for import HALF_MATCH, NAMED_APART, PEOPLE
 from lib.answering.offline.question_analysis import AskedQuestion, analyse_question, asks_two
 from lib.answering.offline.question_kinds import Kind
@@ -34,7 +36,7 @@ from lib.answering.offline.relevance import (
     states_availability,
     tells_where_kept,
 )
-from lib.answering.offline.role_answers import SURE, RoleAnswer, role_answers
+from lib.answering.offline.role_answers import PERHAPS, SURE, RoleAnswer, role_answers
 from lib.answering.offline.role_cues import CUES
 from lib.answering.offline.roles import role_of, sounds_like
 from lib.answering.offline.units_asked_for import unit_asked_for
@@ -93,6 +95,24 @@ class ExtractiveAnswerer:
         asked = analyse_question(
             request.question, request.previous.question if request.previous else None, request.hint
         )
+        named = named_figures(request.question, request.previous.question if request.previous else None)
+        figures = figure_answers(named, request)
+        if named.alone:
+            return self._of_figures(named, figures, asked, request, emit)
+        if figures:
+            request = of_named_tables(named, request)
+            asked = replace(asked, text=without_labels(asked.text))
+        return self._of_words(asked, named, figures, request, emit)
+
+    def _of_words(
+        self,
+        asked: AskedQuestion,
+        named: NamedFigures,
+        figures: Sequence[FigureAnswer],
+        request: AskRequest,
+        emit: Emit,
+    ) -> Draft:
+        """Return the sentences or cells that answer what the question's words ask for, of the figures and tables named."""
         role = role_of(asked.opening)
         of_role = [] if role is None else [_of_part(asked, one) for one in role_answers(role, request)]
         lists = [] if of_role else list_answers(asked, request)
@@ -104,8 +124,11 @@ class ExtractiveAnswerer:
         answers, nearest = (of_role, []) if of_role else self._by_relevance(asked, request)
         if role is not None and not of_role:  # a sentence that only shares its words names no limitation
             answers = [] if role in CUES else [one for one in answers if sounds_like(role, one.quotes[0].text)]
+        answers = _of_what_is_named(figures, answers, surely=not of_role)
         if not answers and (lists or cells):
             return _quote_cells(lists or cells, emit, self.id)
+        if not answers and figures:
+            return self._of_figures(named, figures, asked, request, emit)
         if not answers:
             return self._not_found(request, nearest, emit)
         best = sorted(answers, key=lambda one: -one.chance)
@@ -125,6 +148,30 @@ class ExtractiveAnswerer:
         notes += [prompts.TWO_QUESTIONS] if asks_two(request.question) else []
         rivalled = {RIVALLED: True} if best[0].rivalled else {}
         return replace(draft, settings={CHANCE: chance, **rivalled}, notes=notes, certainty=certainty)
+
+    def _of_figures(
+        self,
+        named: NamedFigures,
+        figures: Sequence[FigureAnswer],
+        asked: AskedQuestion,
+        request: AskRequest,
+        emit: Emit,
+    ) -> Draft:
+        """Return what the figures and tables named show: sure where nothing else is asked and one paper has their captions;
+        `found` False where no paper has or names them.
+        """
+        if not figures:
+            return self._not_found(request, nearest_sentences(match_papers(asked, request, self.embedder)), emit)
+        sure = named.alone and len(figures) == 1 and figures[0].has_caption
+        told = [PaperAnswer(one.quotes, SURE if sure else PERHAPS) for one in figures]
+        kept = _within_limit(told, request.word_limit)
+        notes = [
+            *([] if sure else [prompts.NOT_SURE]),
+            *note_on_several(named, figures),
+            *_without_room(told, kept, request),
+        ]
+        draft = _quote(kept, emit, self.id)
+        return replace(draft, settings={CHANCE: told[0].chance}, notes=notes, certainty="sure" if sure else "perhaps")
 
     def _by_relevance(self, asked: AskedQuestion, request: AskRequest) -> tuple[list[PaperAnswer], list[Citation]]:
         """Return the papers that answer, and the sentences that come nearest, whether they answer or not."""
@@ -160,6 +207,25 @@ class ExtractiveAnswerer:
         text = prompts.no_sentence_in(len(request.papers))
         emit(TextAdded(text))
         return Draft(False, text, [], model=self.id, nearest=list(nearest))
+
+
+def _of_what_is_named(
+    figures: Sequence[FigureAnswer], answers: Sequence[PaperAnswer], *, surely: bool
+) -> list[PaperAnswer]:
+    """Return the answers that are of the figures and tables which the question names; all where it names none.
+
+    `surely`: whether one that surely answers may stand elsewhere.
+    """
+    held = {place for one in figures for place in one.places}
+    return [
+        one
+        for one in answers
+        if not figures or (surely and one.chance >= SURE_CHANCE) or held.intersection(_places(one.quotes[0]))
+    ]
+
+
+def _places(quote: Quote) -> set[tuple[str, int, int]]:
+    return {(quote.paper_id, quote.reading, sentence.id) for sentence in quote.sentences}
 
 
 def _of_part(asked: AskedQuestion, answer: RoleAnswer) -> PaperAnswer:

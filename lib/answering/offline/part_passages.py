@@ -6,13 +6,17 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from lib.answering.offline.roles import abstract_of, role_of, tellings
-from lib.records import Passage, Sentence, Why
+from lib.records import Figure, Passage, Sentence, Table, Why
 
 SENTENCES_OF_PART = 6
 """Of a paper that are put before what was found."""
 
 SentencesOf = Callable[[str, int], Sequence[Sentence]]
 """Returns the sentences of a paper's reading."""
+TablesOf = Callable[[str, int], Sequence[Table]]
+"""Returns the tables of a paper's reading."""
+FiguresOf = Callable[[str, int], Sequence[Figure]]
+"""Returns the figures of a paper's reading."""
 
 
 def with_part(question: str, passages: Sequence[Passage], sentences_of: SentencesOf) -> list[Passage]:

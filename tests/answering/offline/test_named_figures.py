@@ -1,0 +1,189 @@
+"""Figures and tables that a question names by their number, and what is told of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from lib.answering.answerer import AskRequest
+from lib.answering.offline.answerer import ExtractiveAnswerer
+from lib.answering.offline.figure_passages import with_named_figures
+from lib.answering.offline.named_figures import Label, find_figure, label_of, named_figures, without_labels
+from lib.records import Answer, Box, Figure, Sentence, Table
+from tests.answering import requests
+from tests.answering.tables import table
+
+TEXT = [
+    requests.sentence(0, "We counted moths at forty oaks for three summers."),
+    requests.sentence(1, "Fig. 2. Moths by night.", "caption"),
+    requests.sentence(2, "(A) Counts at oaks.", "caption"),
+    requests.sentence(3, "(B, C) Counts at ponds and hedges.", "caption"),
+    requests.sentence(4, "Nights without wind had the most moths (Fig. 2A)."),
+    requests.sentence(5, "Figure 2 shows how the counts fell after midnight."),
+    requests.sentence(6, "Oaks had twice as many moths as ponds (Figs 2B, 3)."),
+    requests.sentence(7, "Table 1 Traps and lamps.", "caption"),
+    requests.sentence(8, "Trap: Moths", "table"),
+    requests.sentence(9, "North: 14", "table"),
+    requests.sentence(10, "South: 21", "table"),
+    requests.sentence(11, "Fig. 3. Lamps by type.", "caption"),
+    requests.sentence(12, "Lamps had been bought in spring."),
+]
+FIGURES = [
+    Figure("Figure 2", "Moths by night.", Box(1, 0.1, 0.1, 0.5, 0.5), sentence_ids=[1, 2, 3]),
+    Figure("Figure 3", "Lamps by type.", Box(2, 0.1, 0.1, 0.5, 0.5), sentence_ids=[11]),
+]
+TABLES = [replace(table([["Trap", "Moths"], ["North", "14"], ["South", "21"]], first=8), sentence_ids=[7])]
+
+
+def request(
+    question: str, texts: dict[str, list[Sentence]] | None = None, previous: Answer | None = None
+) -> AskRequest:
+    texts = texts or {"a": TEXT}
+    made = requests.request(question, texts, previous=previous)
+    return replace(made, figures={(one, 1): FIGURES for one in texts}, tables={(one, 1): TABLES for one in texts})
+
+
+def lit(question: str, **options: object) -> list[list[int]]:
+    """Return the ids of the sentences that each quote cites."""
+    draft = ExtractiveAnswerer().answer(request(question, **options), lambda _: True)  # type: ignore[arg-type]
+    return list(
+        {tuple(one.citations[0].sentence_ids): one.citations[0].sentence_ids for one in draft.sentences}.values()
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "labels", "panels"),
+    [
+        ("What does Figure 5 show?", ["figure 5"], ""),
+        ("What is in fig. 2b?", ["figure 2"], "B"),
+        ("Describe Fig. 3(a, c)", ["figure 3"], "AC"),
+        ("Compare figures 2 and 3", ["figure 2", "figure 3"], ""),
+        ("What do Figs. 1A–C show?", ["figure 1"], "ABC"),
+        ("What does panel B of Figure 5 depict?", ["figure 5"], "B"),
+        ("Explain Table IV", ["table IV"], ""),
+        ("What is in Supplementary Table 2?", ["table S2"], ""),
+        ("What is in Table S2?", ["table S2"], ""),
+        ("What does S4 Fig show?", ["figure S4"], ""),
+        ("What does Extended Data Fig. 1 show?", ["figure E1"], ""),
+        ("What does Scheme 1 present?", ["scheme 1"], ""),
+        ("Which table has the counts?", [], ""),
+        ("How many figures were 20 cm wide?", [], ""),
+    ],
+)
+def test_figures_and_tables_are_named_by_their_number(question: str, labels: list[str], panels: str) -> None:
+    named = named_figures(question)
+    assert [f"{one.kind} {one.number}" for one in named.labels] == labels
+    assert "".join(named.panels) == panels
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("What does Figure 5 show?", True),
+        ("Please describe the results in Table 2.", True),
+        ("What is the caption of Figure 1?", True),
+        ("What does panel B of Figure 5 show?", True),
+        ("How many moths does Figure 5 show?", False),
+        ("What was the count at oaks in Table 2?", False),
+        ("What do the whiskers in Figure 6 mean?", False),
+    ],
+)
+def test_it_is_told_whether_nothing_else_is_asked(question: str, alone: bool) -> None:
+    assert named_figures(question).alone is alone
+
+
+@pytest.mark.parametrize(
+    ("label", "number"),
+    [("Figure 2", "2"), ("Fig. S2", "S2"), ("Supplementary Figure 2", "S2"), ("Table A.1", "A1"), ("Table 2.1", "2.1")],
+)
+def test_a_printed_label_is_the_same_however_it_is_written(label: str, number: str) -> None:
+    found = label_of(label)
+    assert found is not None
+    assert found.number == number
+
+
+def test_a_question_without_its_labels_keeps_the_rest() -> None:
+    assert without_labels("According to Table 2, how many moths were there?") == "how many moths were there?"
+    assert without_labels("How many moths are shown in Figs. 2 and 3?") == "How many moths are ?"
+
+
+def test_the_caption_answers_what_a_figure_shows_and_then_what_the_text_says_of_it() -> None:
+    assert lit("What does Figure 2 show?") == [[1, 2, 3], [5], [4]]
+
+
+def test_a_panel_is_told_by_its_part_of_the_caption_and_the_sentences_on_it() -> None:
+    assert lit("What does panel B of Figure 2 show?") == [[1, 3], [6]]
+
+
+def test_a_panel_alone_is_of_the_figure_before() -> None:
+    before = requests.answered("What does Figure 2 show?")
+    assert lit("And what does panel A show?", previous=before) == [[1, 2], [4]]
+
+
+def test_a_table_is_told_by_its_caption() -> None:
+    assert lit("What is shown in Table 1?") == [[7]]
+
+
+def test_one_paper_with_the_caption_answers_surely_and_several_do_not() -> None:
+    one = ExtractiveAnswerer().answer(request("What does Figure 2 show?"), lambda _: True)
+    assert (one.certainty, one.notes) == ("sure", [])
+    two = ExtractiveAnswerer().answer(request("What does Figure 2 show?", {"a": TEXT, "b": TEXT}), lambda _: True)
+    assert two.certainty == "perhaps"
+    assert {citation.paper_id for one in two.sentences for citation in one.citations} == {"a", "b"}
+    assert any("2 papers have a Figure 2" in note for note in two.notes)
+
+
+def test_a_figure_that_the_paper_has_not_is_not_found() -> None:
+    draft = ExtractiveAnswerer().answer(request("What does Figure 9 show?"), lambda _: True)
+    assert not draft.found
+
+
+def test_a_figure_whose_caption_was_not_read_is_told_by_the_sentences_that_name_it_and_not_surely() -> None:
+    made = replace(request("What does Figure 2 show?"), figures={})
+    draft = ExtractiveAnswerer().answer(made, lambda _: True)
+    assert draft.certainty == "perhaps"
+    assert draft.sentences[0].citations[0].sentence_ids == [5]
+
+
+def test_a_value_is_taken_from_the_table_that_is_named() -> None:
+    other = replace(table([["Trap", "Moths"], ["North", "99"]], label="Table 2", first=20), sentence_ids=[])
+    made = request("How many moths were in the North trap according to Table 1?")
+    made = replace(made, tables={("a", 1): [other, *TABLES]})
+    draft = ExtractiveAnswerer().answer(made, lambda _: True)
+    citation = draft.sentences[0].citations[0]
+    assert citation.cell is not None
+    assert (citation.table, citation.cell.text) == (1, "14")
+
+
+def test_what_is_asked_of_a_figure_and_stands_nowhere_is_answered_by_its_caption_and_not_surely() -> None:
+    draft = ExtractiveAnswerer().answer(request("Which glaciers does Figure 3 show?"), lambda _: True)
+    assert draft.certainty == "perhaps"
+    assert draft.sentences[0].citations[0].sentence_ids == [11]
+
+
+def test_models_are_given_the_caption_the_rows_and_what_the_text_says_of_it_first() -> None:
+    found = requests.request("?", {"a": TEXT[:1]}).passages
+    passages = with_named_figures(
+        named_figures("What is in Table 1 and Figure 2?"),
+        found,
+        ["a"],
+        lambda _: 1,
+        lambda *_: TEXT,
+        lambda *_: TABLES,
+        lambda *_: FIGURES,
+    )
+    assert [one.sentence_ids for one in passages] == [[7, 8, 9, 10], [1, 2, 3, 4, 5], [0]]
+    assert passages[0].why.matched_words == ["Table 1"]
+
+
+def test_a_paper_in_which_nothing_was_found_is_looked_at_where_few_are_asked() -> None:
+    named = named_figures("What does Figure 3 show?")
+    options = (lambda _: 1, lambda *_: TEXT, lambda *_: TABLES, lambda *_: FIGURES)
+    assert [one.sentence_ids for one in with_named_figures(named, [], ["a"], *options)] == [[6], [11]]
+    assert with_named_figures(named, [], ["a", "b", "c", "d"], *options) == []
+
+
+def test_neither_caption_nor_sentence_is_none() -> None:
+    tables: list[Table] = []
+    assert find_figure(Label("figure", "9"), [], TEXT, tables, FIGURES) is None
