@@ -37,6 +37,8 @@ _LED_TO = re.compile(
     rf"{_GONE}(?:\s*,)?",
     re.IGNORECASE,
 )
+_WRITTEN = {"figure": ("fig", "abb"), "table": ("tab",)}
+"""How the words of a kind begin."""
 _SUPPLEMENT = {"appendix": "A", "extended data": "E"}
 """What stands before a number as its letter; of every other word for a supplement S."""
 _SHOWING = (
@@ -185,7 +187,14 @@ def _referring(label: Label, panels: Sequence[str], reading: Sequence[Sentence])
     """Return the sentences of the running text that name the figure: of its parts asked for where some do, and those first
     that name it as what shows something and not in brackets behind what they say.
     """
-    named = [one for one in reading if one.kind == "body" and any(of == label for of, _ in _labels(one.text))]
+    words = _WRITTEN.get(label.kind, (label.kind,))
+    named = [
+        one
+        for one in reading
+        if one.kind == "body"
+        and any(word in one.text.lower() for word in words)  # most have no label at all
+        and any(of == label for of, _ in _labels(one.text))
+    ]
     wanted = set(panels)
     of_panels = [one for one in named if any(of == label and wanted & set(on.upper()) for of, on in _labels(one.text))]
     return sorted(of_panels or named, key=lambda one: (_only_in_brackets(label, one.text), one.id))
