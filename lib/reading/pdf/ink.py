@@ -57,6 +57,9 @@ class Run:
     is_drawn: bool = False
     """Its font's glyphs are drawn by content of their own (Type 3), whose size is a guess."""
 
+    objects: set[int] | None = None
+    """The places of its text objects among pdfium's objects of the page, where pdfium read it."""
+
     @property
     def middle(self) -> float:
         """The middle of its letters (v), of the first one where the text stands aslant."""
@@ -124,8 +127,6 @@ class Ink:
     """Painted areas and pictures, white ones too, in the order of painting."""
     contradicted: int = 0
     """How many letters are drawn as others than the PDF states."""
-    orders_are_objects: bool = False
-    """The orders of its runs are the places of pdfium's objects on the page."""
     is_text_left_out: bool = False
     """Text in doubt is hidden though nobody looked whether it is seen."""
 

@@ -96,7 +96,7 @@ def read_ink(page: pypdfium2.PdfPage, number: int) -> Ink:
     shown_page = ShownPage(page.get_bbox(), page.get_rotation())
     if shown_page.width <= 0 or shown_page.height <= 0:
         raise ReadingError(f"Page {number} cannot be read: it has no size.")
-    ink = Ink(shown_page.width, shown_page.height, orders_are_objects=True)
+    ink = Ink(shown_page.width, shown_page.height)
     places = _Places(shown_page, {turn: ink.frame(turn) for turn in TURNS})
     orders: dict[int | None, int] = {}
     for order, item in enumerate(page.get_objects(max_depth=FORM_DEPTH)):
@@ -120,7 +120,10 @@ def _read_runs(page: pypdfium2.PdfPage, ink: Ink, places: _Places, orders: Mappi
             if run is None or not _same_run(run, character, look):
                 run = Run([], [], [], character.v, character.size, look.font, character.turn, look.hidden, look.font)
                 run.doubt, run.light, run.order = look.doubt, look.light, orders.get(look.address, 0)
+                run.objects = set()
                 ink.runs.append(run)
+            if run.objects is not None and look.address in orders:
+                run.objects.add(orders[look.address])
             # pdfium tells the order of reading; a run's characters stand from left to right, as they are painted
             place = 0 if run.texts and character.u0 < run.u0[0] else len(run.texts)
             run.texts.insert(place, character.text)

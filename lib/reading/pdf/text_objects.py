@@ -43,12 +43,12 @@ class TextObjects:
 
     def hide(self, runs: Sequence[Run], ink: Ink) -> None:
         """Let the objects of these runs of the ink paint nothing; where one is not found, all of the page."""
-        if ink.orders_are_objects:
-            self._hide({self._by_order[run.order] for run in runs if run.order in self._by_order})
-            return
         found: set[int] = set()
         lines: dict[int, _Lines] = {}
         for run in runs:
+            if run.objects is not None:
+                found.update(self._by_order[order] for order in run.objects if order in self._by_order)
+                continue
             if run.turn not in lines:
                 lines[run.turn] = _Lines(ink, run.turn, [point for _, point in self._all])
             objects = lines[run.turn].objects_of(run)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -461,6 +462,11 @@ SEEN_ALL_THE_SAME: dict[str, Draw] = {
     "slanted": lambda document, page: text(at="1 0 .2 1 60 500 Tm"),
     "condensed": lambda document, page: text("60 Tz"),
     "spaced": lambda document, page: text("0.5 Tc"),
+    "in pieces, one operator each": lambda document, page: (
+        b"BT /F2 10 Tf 60 500 Td "
+        + b" ".join(b"(%s) Tj" % word.encode() for word in re.split(r"(?<= )", UNSEEN))
+        + b" ET\n"
+    ),
     "under a highlight": annotated("Highlight", b"/M gs 1 1 0 rg 0 0 400 30 re f"),
     "under a hidden stamp": annotated("Stamp", F=2),
     "under a frame": annotated("Square", b"2 w 1 1 398 28 re S"),
