@@ -21,7 +21,7 @@ MESSAGE_FIELDS = (
     "reason",
 )
 """Where servers put their words, the likeliest first (`detail`: FastAPI; `error` as text: Ollama, TGI)."""
-KIND_FIELDS = ("type", "code", "status", "error_type", "err_code", "reason", "quotaId")
+KIND_FIELDS = ("type", "__type", "code", "status", "error_type", "error_code", "err_code", "reason", "quotaId")
 """Where they name the kind of error."""
 DETAIL_FIELDS = ("details", "metadata", "violations", "raw", "headers", "error", "errors", "base_resp")
 """What may hold the error of another service, a wait, or what exactly was exceeded."""

@@ -7,6 +7,7 @@ import re
 _TOO_LONG = re.compile(
     r"too long|context[ _](?:length|window|size)|maximum (?:context|prompt|input|sequence)|exceed\w* .{0,40}context"
     r"|too many tokens|tokens?\b.{0,40}\bexceed\w* .{0,40}\btokens|tokens?\b.{0,60}must be <=|exceed\w* .{0,40}token limit"
+    r"|prompt\w*\b[^.:]{0,40}\+[^.]{0,40}\s>\s*\d"
     r"|request too large for model|must have less than \d+ tokens|length of (?:the )?(?:prompt|input|messages)"
     r"|(?:prompt|input|sequence)\b.{0,60}\b(?:length|tokens?)\b.{0,60}\b(?:exceed\w*|(?:must|should) be|maximum|at most|than)\b"
     r"|超长|长度超",
@@ -21,6 +22,8 @@ _NO_CREDIT = re.compile(
     r"|credits?\b.{0,20}(?:depleted|exhausted|used up|expired|ran out)"
     r"|balance\b.{0,20}(?:insufficient|not enough|too low|overdue|exhausted|used up|negative)"
     r"|(?:overdue|negative|check your account|enough) balance|arrears?\b|arrearage"
+    r"|exceeded_current_quota_error|consumption_limit_reached"
+    r"|month\w*\b.{0,20}\b(?:token )?(?:limit|quota|allocation) (?:is )?(?:exceeded|reached)"
     r"|free tier.{0,30}exhausted|limited to [\d,]+ .{0,20}(?:/|per|a) ?month|余额不足|欠费",
     re.I,
 )
@@ -28,12 +31,13 @@ _NO_CREDIT = re.compile(
 The page where one pays stands in the words of many a rate limit too and says nothing."""
 _SPENT = re.compile(
     r"budget\b.{0,30}\b(?:exceed|reach|cross)\w*|(?:exceed\w*|over|crossed) ?.{0,12}budget|budget_exceeded"
-    r"|spend(?:ing)?[ _-](?:limit|cap|alert)|(?:key|credit) limit exceeded|regain access on",
+    r"|spend(?:ing)?[ _-](?:limit|cap|alert)|SetLimitExceeded|set inference limit|(?:key|credit) limit exceeded|regain access on",
     re.I,
 )
 """A limit of money that somebody set for an account, a project or a key (LiteLLM, OpenRouter, Gemini, Groq, Anthropic)."""
 _UNPAID = re.compile(
-    r"billing to be enabled|payment method|overdue|good standing|exceeded your current quota|any credits|past invoices",
+    r"billing to be enabled|payment method|overdue|good standing|exceeded your current quota|any credits|past invoices"
+    r"|token.quota.{0,20}reached|reached its .{0,10}quota",
     re.I,
 )
 """What is as plain where the status is none of a rate limit: with 429 such words stand beside limits that pass."""
@@ -52,10 +56,15 @@ _NOT_SERVED = re.compile(
 """The account, or the place from which it asks, is not served at all (Groq, OpenAI, Gemini)."""
 _FLAGGED = re.compile(
     r"flagged|moderation|content.?(?:management.?)?policy|content_filter|responsible.?ai|safety system|inappropriate content"
-    r"|(?<!case.)sensitive|data_inspection|unsafe|敏感",
+    r"|violat\w* .{0,20}(?:guideline|polic)|usage guidelines|safety_check|(?<!case.)sensitive|data_inspection|unsafe|敏感",
     re.I,
 )
 """The question was declined before any model saw it (OpenRouter, OpenAI, Azure, Alibaba, Zhipu)."""
+_BUSY = re.compile(
+    r"throttl|rate exceeded|slow ?down|(?:model|server)\b.{0,40}\b(?:is|still)\b.{0,12}\bloading|being loaded|warming up",
+    re.I,
+)
+"""What passes with time, though the status is none of a limit (AWS with 400, model servers with 423 and 425)."""
 _NOT_OFFERED = re.compile(
     r"decommissioned|model_not_(?:found|available|supported)|invalid.model\b|not a valid model|does not support chat"
     r"|unknown.model\b|no such model|model.disabled|no models? (?:is |are )?loaded|model has not been loaded"
@@ -129,6 +138,11 @@ def says_not_served(words: str) -> bool:
 def says_declined(words: str) -> bool:
     """Return whether a filter declined the question."""
     return bool(_FLAGGED.search(words))
+
+
+def says_busy(words: str) -> bool:
+    """Return whether it passes with time."""
+    return bool(_BUSY.search(words))
 
 
 def says_not_offered(words: str) -> bool:

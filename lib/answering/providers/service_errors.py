@@ -315,6 +315,8 @@ def _of_load(
             return _too_much_a_minute(service, wait, words)
         case 408 | 504:
             return ServiceError(f"{service.name} took too long and gave up. Ask again.", _own_wait(wait), wait)
+        case 400 | 421 | 423 | 425 if error_words.says_busy(words):
+            return overloaded(service, wait)
         case 498 | 503 | 529:  # 498: capacity that is used up, with Groq
             return overloaded(service, wait)
     if status >= 500:

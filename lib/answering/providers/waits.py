@@ -11,6 +11,8 @@ from lib.answering.providers.error_bodies import ErrorBody
 
 LONGEST_S = 7 * 24 * 3600
 """A longer wait is taken for a mistake."""
+_LEFT = re.compile(r";\s*t=(\d{1,9})\b")
+"""The seconds in `ratelimit: "default";r=0;t=45`, as the IETF's draft for such headers has it."""
 UNIX_TIME_FROM = 1_000_000_000
 """A number from which on a reset is a moment in Unix time and no wait: 2001, or 30 years of seconds."""
 MILLISECONDS_FROM = 100_000_000_000
@@ -48,7 +50,7 @@ def asked_wait(headers: Mapping[str, str], body: ErrorBody) -> float | None:
 def _asked(given: Mapping[str, str]) -> float | None:
     if (milliseconds := _number(given.get("retry-after-ms", ""))) is not None:
         return _sane(milliseconds / 1000)
-    for name in ("retry-after", "retry_after", "retrydelay", "retry_after_seconds"):
+    for name in ("retry-after", "retry_after", "retrydelay", "retry_after_seconds", "estimated_time"):
         value = given.get(name, "")
         told = _number(value)
         told = _duration(value) if told is None else told
@@ -61,6 +63,8 @@ def _asked(given: Mapping[str, str]) -> float | None:
 def _reset(given: Mapping[str, str]) -> float | None:
     """Return when the limits are full again: those that are used up, else all of them."""
     waits: dict[str, float] = {}
+    if (left := _LEFT.search(given.get("ratelimit", ""))) is not None:
+        return _sane(float(left[1]))
     for name, value in given.items():
         if "ratelimit" in name and "reset" in name and (told := _moment(value)) is not None:
             waits[name] = told

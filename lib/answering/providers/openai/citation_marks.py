@@ -10,15 +10,15 @@ RANGE_LIMIT = 50
 _NUMBER = r"\d{1,6}"
 _KINDS = (
     r"(?:sentences?|sents?|sid|lines?|citations?|cites?|refs?|references?|sources?|passages?|docs?|documents?|contexts?"
-    r"|excerpts?|chunks?|snippets?|evidence|ids?|nos?|oaicite"
+    r"|excerpts?|chunks?|snippets?|evidence|ids?|nos?|oaicite|statements?|segments?|quotes?|facts?|items?|paragraphs?"
     r"|satz|sätze|quellen?|phrases?|fuentes?|oración|oraciones|frases?|frasi|font[ei]|zin|zinnen|bron|bronnen|zdani[ea]|źródł[oa]"
     r"|предложени[ея]|источники?|句子?|文献|来源|來源|出典|資料)"
 )
 """What models call a sentence or a source, in the languages they answer in."""
-_WORD = rf"(?:{_KINDS}\.?\s*[:#_]?\s*|[#^Ss]\s*)?"
+_WORD = rf"(?:{_KINDS}\.?(?:[\s_-]?(?:ids?|nos?|numbers?))?\s*[:#_=]?\s*|[#^@§¶Ss]\s*)?"
 """What may stand in front of a number: "[citation:2]" (DeepSeek), "[cite: 2]" (Gemini), "[^2]", "[S2]", "[Satz 2]"."""
 _AND = r"(?:and|und|et|y|e|en|i|и|或|和|及|と|to|through|&)"
-_SEPARATOR = rf"\s*(?:[,;，、；]\s*(?:{_AND}\s*)?|[–—-]|\.{{2,3}}|…|{_AND}\s)\s*"
+_SEPARATOR = rf"\s*(?:[,;|，、；]\s*(?:{_AND}\s*)?|[–—-]|\.{{2,3}}|…|{_AND}\s)\s*"
 _PLACE = r"(?:,\s*(?:pp?|pages?)\.?\s*\d{1,4}(?:[–-]\d{1,4})?\s*)?"
 _LINK = r"\((?:(?:\#|https?://|/)(?:[^()\s]|\([^()\s]{0,100}\)){0,200})?\)"
 _TAGS = r"(?:ref|cite|citation|source)"
@@ -32,6 +32,8 @@ _ONE = "|".join(
         r"\(\s*(?:sentences?|citations?|cites?|ids?|sources?|satz|sätze|quellen?|句子?|来源)\s*:?\s*(?&body)\)",
         r"\[cite_(?:start|end)\]",
         r"\\cite[a-z]*\{(?&body)\}",
+        r"\{\{?\s*(?:cite|citation|ref|source)s?\s*[:=]\s*(?&body)\}\}?",
+        rf"\[{_TAGS}\](?&body)\[/{_TAGS}\]",
         rf"<{_TAGS}>(?&body)</{_TAGS}>",
         rf"<{_TAGS}\s+\w{{1,12}}\s*=\s*[\"']?(?&body)[\"']?\s*(?:/>|>\s*</{_TAGS}>)",
         r"(?<=[.,;:!?)\]”’\"])<sup>(?&body)</sup>",  # elsewhere it is a power: m<sup>2</sup>

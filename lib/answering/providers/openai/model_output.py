@@ -8,18 +8,22 @@ import regex
 
 _NAME = (
     r"(?:[\w:-]{0,20}(?:think|thought|reasoning|scratchpad|monologue)[\w:-]{0,20}"
-    r"|(?:\w{1,12}:)?(?:reason|reflection|analysis|cot))"
+    r"|(?:\w{1,12}:)?(?:reason|(?:self[_-]?)?reflection|analysis|cot(?:_\w{1,20})?|plan(?:ning)?|deliberation|brainstorm(?:ing)?))"
 )
 """Of a tag around thinking: every model has its own, such as <think>, <seed:think>, <longcat_think>, <inner_thoughts>."""
-_LESS, _MORE = r"(?:[<＜]|&lt;)", r"(?:[>＞]|&gt;)"
+_LESS, _MORE = r"(?:\\?[<＜]|&lt;)", r"(?:\\?[>＞]|&gt;)"
+_BAR, _GAP = r"[|｜]", r"[_▁ ]"
+_THOUGHT = r"(?:think(?:ing)?|thoughts?|reasoning)"
+"""In the name of a control token around thinking."""
 _REST = r"(?:[^<]|<\|constrain\|>){0,60}"
 """Of the head of a message in the harmony format: to whom it goes, and in which form."""
 _OPEN = "|".join(
     (
         rf"{_LESS}\s*{_NAME}(?:\s[^<>\n]{{0,60}})?\s*{_MORE}",  # R1, QwQ, Qwen3, GLM, MiniMax, EXAONE, Reka
-        r"\[THINK(?:ING)?\]",  # Magistral
+        r"\[(?:THINK(?:ING)?|REASONING)\]",  # Magistral
         r"◁\s*think(?:ing)?\s*▷",  # Kimi
-        r"<\|(?:begin_of_thought|start_of_thought|start_thinking|begin_thinking|think|thinking)\|>",  # Command A, Sky-T1
+        rf"<{_BAR}(?:(?:begin|start){_GAP}(?:of{_GAP})?)?{_THOUGHT}(?:{_GAP}(?:begin|start))?{_BAR}>",  # Command A, Sky-T1
+        r"<\|im_start\|>\s*think\b",  # s1
         rf"<\|channel\|>\s*(?:analysis|commentary){_REST}<\|message\|>",  # gpt-oss: the harmony format
         r"<\|channel>\s*thought",  # Gemma 4
         r"<unused94>\s*thought",  # MedGemma
@@ -32,9 +36,10 @@ _OPEN = "|".join(
 _CLOSE = "|".join(
     (
         rf"{_LESS}\s*/\s*{_NAME}\s*{_MORE}",
-        r"\[/THINK(?:ING)?\]",
+        r"\[/(?:THINK(?:ING)?|REASONING)\]",
         r"◁\s*/\s*think(?:ing)?\s*▷",
-        r"<\|(?:end_of_thought|end_thinking|/think|/thinking|content)\|>",  # the last: Solar
+        rf"<{_BAR}(?:end{_GAP}(?:of{_GAP})?{_THOUGHT}|{_THOUGHT}{_GAP}end|/\s*{_THOUGHT}|content){_BAR}>",  # the last: Solar
+        r"<\|im_start\|>\s*answer\b",
         rf"<\|channel\|>\s*final{_REST}<\|message\|>",
         r"<channel\|>",
         r"<unused95>",
@@ -53,7 +58,8 @@ _END = (
 """With which a model ends its turn; what it says after that is a conversation that it makes up."""
 _OTHER = (
     r"<\|(?:im_start|start|begin|start_header_id)\|>(?:\s*(?:assistant|model)\b)?(?:<\|end_header_id\|>)?"
-    r"|<\|(?!channel|message)[a-z_]{1,40}\|>|<｜[^｜<>\n]{1,40}｜>|<s>|<bos>|<start_of_turn>(?:model\b)?|\[INST\]"
+    rf"|{_LESS}\s*{_NAME}\s*/\s*{_MORE}"  # thinking that is empty: <think/>
+    r"|<\|(?!channel|message|constrain)[a-z_]{1,40}\|>|<｜[^｜<>\n]{1,40}｜>|<s>|<bos>|<start_of_turn>(?:model\b)?|\[INST\]"
 )
 _WRAP = r"<(?P<side>/?)(?:answer|final_?answer|final|response|output|solution)>"
 """Around an answer that has thinking before it (Hunyuan, ERNIE, Marco-o1, R1's own training)."""

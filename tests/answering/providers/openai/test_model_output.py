@@ -33,6 +33,15 @@ THINKING = [
     "<seed:think>{}</seed:think>",
     "[THINK]{}[/THINK]",
     "◁think▷{}◁/think▷",
+    "[REASONING]{}[/REASONING]",
+    "\\<think\\>{}\\</think\\>",
+    "<seed:cot_budget_reflect>{}</seed:cot_budget_reflect><seed:think>again</seed:think>",
+    "<self_reflection>{}</self_reflection><plan>again</plan>",
+    "<｜begin▁of▁thinking｜>{}<｜end▁of▁thinking｜>",
+    "<|thinking_start|>{}<|thinking_end|>",
+    "<|reasoning|>{}<|/reasoning|>",
+    "<|im_start|>think\n{}<|im_end|>\n<|im_start|>answer\n",
+    "<|channel|>commentary to=f <|constrain|>json<|message|>{}<|call|><|start|>assistant<|channel|>final<|message|>",
     "<|begin_of_thought|>{}<|end_of_thought|>",
     "<|START_THINKING|>{}<|END_THINKING|>",
     "<|channel|>analysis<|message|>{}<|end|><|start|>assistant<|channel|>final<|message|>",
@@ -79,6 +88,11 @@ def test_tags_around_an_answer_are_no_text(tag: str, size: int) -> None:
     assert spoken(f"<think>12?</think>\n<{tag}>\n31 otters.\n</{tag}>", size).text.strip() == "31 otters."
     inside = f"The tags <{tag}> and </{tag}> stand in its prompt."
     assert spoken(inside, size).text == inside
+
+
+@pytest.mark.parametrize("size", [1, 1000])
+def test_thinking_that_is_empty_is_no_text(size: int) -> None:
+    assert spoken("<think/>\n31 otters.", size).text == "31 otters."
 
 
 def test_a_turns_beginning_is_no_text() -> None:

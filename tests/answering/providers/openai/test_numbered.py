@@ -100,6 +100,16 @@ def test_other_brackets_for_numbers_are_understood() -> None:
         (' <cite ids="2,3"></cite>', [[1, 2]]),
         (" [2](https://example.org/a_(b))", [[1]]),
         (" (source 2)", [[1]]),
+        (" [Sentence ID: 2]", [[1]]),
+        (" [ref_id: 2]", [[1]]),
+        (" [passage=2]", [[1]]),
+        (" [§2]", [[1]]),
+        (" [@2, @3]", [[1, 2]]),
+        (" [statement 2]", [[1]]),
+        (" [2 | 3]", [[1, 2]]),
+        (" {{cite:2}}", [[1]]),
+        (" {cite: 2, 3}", [[1, 2]]),
+        (" [cite]2[/cite]", [[1]]),
     ],
 )
 @pytest.mark.parametrize("piece", [1, 1000])
