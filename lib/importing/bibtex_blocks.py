@@ -114,14 +114,19 @@ class BibtexReader:
             between = _BETWEEN.match(self._text, at)
             at = between.end() if between else at
             if at >= len(self._text):
-                raise BrokenBlock
+                return self._without_end(fields, begun), at
             if self._text[at] == closing:
                 return fields, at + 1
+            if fields and self._next_block(at) == at:
+                return self._without_end(fields, begun), at
             named = _NAME.match(self._text, at)
             if named is None:
                 at = self._recovered(at, begun)
                 continue
-            value, at = self._value(named.end(), closing)
+            try:
+                value, at = self._value(named.end(), closing)
+            except BrokenBlock:
+                value, at = self._unclosed(named, begun)
             _put(fields, named[1].lower(), value)
 
     def _recovered(self, at: int, begun: int) -> int:
@@ -134,6 +139,27 @@ class BibtexReader:
         )
         end = found.end()
         return end - 1 if self._text[end - 1] in "})" else end
+
+    def _without_end(self, fields: dict[str, str], begun: int) -> dict[str, str]:
+        """Return the fields of an entry that never ends, each cut where it swallowed the next; raises BrokenBlock for none."""
+        if not fields:
+            raise BrokenBlock
+        self.notes.append(f"The entry in line {self._line(begun):,} has no end; it is taken as far as it goes.")
+        return {
+            name: value[: found.start()] if (found := _RECOVERY.search(value)) else value
+            for name, value in fields.items()
+        }
+
+    def _unclosed(self, named: re.Match[str], begun: int) -> tuple[str, int]:
+        """Return a value whose bracket or quote never ends, up to where the next field begins or the entry ends."""
+        found = _RECOVERY.search(self._text, named.end(), self._next_block(named.end()))
+        if found is None:
+            raise BrokenBlock
+        line, whose = self._line(named.start()), self._line(begun)
+        self.notes.append(
+            f"In the entry in line {whose:,}, the {named[1].lower()} in line {line:,} has no end; look at it."
+        )
+        return self._text[named.end() : found.start()].lstrip('{"').rstrip('}", \n'), found.start()
 
     def _value(self, at: int, closing: str) -> tuple[str, int]:
         """Return a value, its parts joined, and the place behind it."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from lib.importing.index_works import as_csl
 from lib.importing.latex import without_tags
-from lib.importing.person_names import PersonName, families_of, parted_name
+from lib.importing.person_names import PersonName, families_of, listed_people, parted_name
 from lib.importing.reference_entry import (
     BibliographyError,
     Entry,
@@ -30,13 +30,22 @@ JOURNALS = ("container-title", "publicationTitle", "bookTitle", "proceedingsTitl
 
 def read_json(name: str, text: str) -> tuple[list[Entry], list[str]]:
     """Return the works of a JSON file; raises BibliographyError where it is none."""
+    text = text.lstrip("\ufeff")
     try:
-        told = json.loads(text.lstrip("\ufeff"))
+        told = _loaded(text)
     except (ValueError, RecursionError):
         raise BibliographyError(f"“{name}” begins like JSON but is none. Export your references anew.") from None
     items = [work_itself(item) for item in _items(told, DEPTH) if isinstance(item, Mapping)]
     works = [item for item in items if item.get("itemType") not in NO_WORKS]
     return [work_of(number, item) for number, item in enumerate(works, start=1)], []
+
+
+def _loaded(text: str) -> Any:
+    """Return the JSON of a text, or the list of what stands in its lines, one work in each."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return [json.loads(line) for line in text.splitlines() if line.strip()]
 
 
 def _items(told: Any, depth: int) -> Iterable[Any]:
@@ -92,6 +101,9 @@ def _text(value: Any) -> str:
 
 def _people(item: Mapping[str, Any]) -> list[PersonName]:
     """Return the authors of a work; its editors where it has none, as a book may; those of a chapter are its book's."""
+    written = next((value for name in ("author", "authors") if isinstance(value := item.get(name), str)), "")
+    if written.strip():
+        return listed_people(without_tags(written))
     lists = {name: item[name] for name in ("author", "creators", "editor") if isinstance(item.get(name), list)}
     created = lists.get("creators", [])
     by_role = [

@@ -51,6 +51,7 @@ SWITCHES = frozenset(
 WITHOUT_TEXT = {
     "noopsort": 1, "SortNoop": 1, "hspace": 1, "vspace": 1, "phantom": 1, "vphantom": 1, "hphantom": 1, "label": 1, "index": 1,
     "textcolor": 1, "color": 1, "raisebox": 1, "scalebox": 1, "rotatebox": 1, "parbox": 1, "colorbox": 1, "resizebox": 2,
+    "foreignlanguage": 1, "selectlanguage": 1, "hyperlink": 1, "hypertarget": 1,
     "fontsize": 2, "rule": 2, "setlength": 2,
 }  # fmt: skip
 """Commands with braces that hold nothing that is printed, and how many of them at the beginning: colours, distances, sizes."""
@@ -59,7 +60,10 @@ _DISTANCE = re.compile(
     r"(?:[-+]\s*)*(?:\d+(?:[.,]\d*)?|[.,]\d+)\s*(?:true\s*)?(?:pt|pc|in|bp|cm|mm|dd|cc|sp|em|ex|mu)(?![A-Za-z])\s?"
 )
 r"""How far something is moved, as TeX has it: \kern-.15em (The TeXbook, chapter 10)."""
-TAGS = "i|b|em|sub|sup|scp|sc|p|strong|u|span|small|tt|title|italic|bold|inf|emph|div|font"
+TAGS = (
+    "i|b|em|sub|sup|scp|sc|p|strong|u|span|small|tt|title|italic|bold|inf|emph|div|font"
+    "|inline-formula|tex-math|alternatives|named-content|styled-content|ext-link|sans-serif"
+)
 PARTING = frozenset({"p", "div", "title", "jats:p", "jats:title", "br"})
 """Tags between whose texts a line ends."""
 ESCAPED = frozenset("$_&%#")

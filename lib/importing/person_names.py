@@ -16,7 +16,7 @@ _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|esq)\.?", re.IGNORECASE)
 _FAMILY_FIRST = re.compile(r"(?P<family>\S.*?)\s+(?P<given>(?:[A-Z]\.[ -]?){1,5}|(?:[A-Z][a-z]?\.-?){1,4})")
 _FAMILY_FIRST_BARE = re.compile(r"(?P<family>[^\W\d_][\w'’.-]*(?:\s[^\W\d_][\w'’-]+){0,2})\s+(?P<given>[A-Z]{1,3})")
 _EXTENDED = re.compile(r"^\s*(?:given|family|prefix|suffix|useprefix|\w+-i)\s*=", re.IGNORECASE)
-OTHERS = frozenset({"others", "et al", "et al.", "..."})
+OTHERS = frozenset({"others", "et al", "et al.", "...", "[no author name available]", "[no authors listed]"})
 
 
 class PersonName(NamedTuple):
@@ -98,9 +98,15 @@ def _initials_first(name: str) -> PersonName:
     if BODIES.search(name) or "," in name:
         return PersonName(name)
     found = _FAMILY_FIRST.fullmatch(name) or _FAMILY_FIRST_BARE.fullmatch(name)
-    if found is None or re.fullmatch(INITIALS, found["family"]):
+    if found is None or _SUFFIX.fullmatch(found["given"]) or _are_initials(found["family"], found["given"]):
         return PersonName(name)
     return parted_name(found["given"].strip(), found["family"])
+
+
+def _are_initials(first: str, second: str) -> bool:
+    """Return whether the first of two words may be initials itself: "LIU R." has full stops behind its initials alone."""
+    is_family = len(first) > 1 and "." not in first and second.rstrip().endswith(".")
+    return not is_family and bool(re.fullmatch(INITIALS, first))
 
 
 def _extended(name: str) -> PersonName:
@@ -120,7 +126,18 @@ def _several(text: str, *, plain: bool = False) -> list[str]:
     names = [name for name in names if name]
     if plain and " and " in text and len(names) > 1 and _is_one_body(text, names):
         names = [name.strip() for name in text.split(";") if name.strip()]
-    return [one for name in names for one in (_in_commas(name) or [name])]
+    return [one for name in names for part in _at_ampersands(name) for one in (_in_commas(part) or [part])]
+
+
+def _at_ampersands(text: str) -> list[str]:
+    """Return the people of "Smith, John & Doe, Anna", and with its commas alone "Jo Smith, Li Doe & Bo Li"; else the text."""
+    parts = [part.strip(" ,") for part in split_outside_braces(text, r"\s+\\?&\s+") if part.strip(" ,")]
+    if len(parts) < 2 or "," not in text or BODIES.search(text):
+        return [text]
+    if all("," in part for part in parts):
+        return parts
+    joined = ", ".join(parts)
+    return [joined] if _in_commas(joined) else [text]
 
 
 def _is_one_body(text: str, names: list[str]) -> bool:

@@ -13,7 +13,8 @@ from lib.text.cleaning import one_line
 
 KEY_CHARACTERS = 200
 """Of an entry's key; more of it is cut."""
-YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?:(?!\d)|(?=(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)))")
+"""Of a date too that has no marks: "20200131"."""
 _PDF = re.compile(r"\.pdf(?![A-Za-z0-9])", re.IGNORECASE)
 _NO_PATH = re.compile(r"[\\:;{}\"<>|\n]")
 """What stands in no path, but for a drive's colon."""

@@ -16,6 +16,8 @@ _RIS_LINE = re.compile(r"^\s*([A-Z][A-Z0-9])  ?[-–] ?(.*)$")
 _NBIB_LINE = re.compile(r"^([A-Z0-9]{2,4}) *- (.*)$")
 _CIW_LINE = re.compile(r"^([A-Z][A-Z0-9])(?: (.*))?$")
 _ENW_LINE = re.compile(r"^%([0-9A-Z@?!#$\]&(*+^>\[=~]) ?(.*)$")
+_ENW_TAG = re.compile(r"^\ufeff?%(\S) ", re.MULTILINE)
+_ENW_BEGINS = re.compile(r"\n\s*\n(?=%[A-Z0] )")
 
 _COCHRANE_RECORD = re.compile(r"^Record #\d+ of \d+\s*$", re.MULTILINE)
 _COCHRANE_LINE = re.compile(r"^([A-Z]{2,6}): (.*)$")
@@ -143,13 +145,14 @@ def read_ciw(text: str) -> tuple[list[Entry], list[str]]:
 
 def _ciw_entry(number: int, record: Fields) -> Entry:
     values = _values(record)
-    people = [given_first(name) for name in values("AF") or values("AU") or values("BE")]
+    lines = values("AF") or values("AU") or ([] if values("CA") else values("BE"))
+    people = [one for line in lines for one in (listed_people(line) if ";" in line else [given_first(line)])]
     return Entry(
         key=next(iter(values("UT")), f"entry {number}"),
         title=without_tags(" ".join(values("TI") or values("SE"))),
         authors=[*(one.name for one in people), *values("CA")],
         families=families_of(people),
-        year=year_in(values("PY", "EY")),
+        year=year_in(values("PY", "EY", "EA")),
         doi=first_doi(values("DI", "D2")),
         journal=next(iter(values("SO")), ""),
         volume=next(iter(values("VL")), ""),
@@ -176,8 +179,19 @@ def _renamed(records: Iterable[Fields], names: Mapping[str, str]) -> list[Fields
 
 
 def read_enw(text: str) -> tuple[list[Entry], list[str]]:
-    """Return the works of EndNote's tagged format: "%0" begins one."""
+    """Return the works of EndNote's tagged format: "%0" begins one; where the first has it not in front, a blank line does."""
+    first = _ENW_TAG.search(text)
+    if first is not None and first[1] != "0":
+        text = "\n".join(_with_type_first(block) for block in _ENW_BEGINS.split(text.lstrip("\ufeff")))
     return _entries(_tagged(text, _ENW_LINE, begins="0", joins=True), _enw_entry)
+
+
+def _with_type_first(block: str) -> str:
+    """Return the lines of a work with its type in front; several works, each with a title, are parted by their types."""
+    lines = block.strip().splitlines()
+    if sum(line.startswith("%T ") for line in lines) < 2:
+        lines = [line for line in lines if not line.startswith("%0 ")]
+    return "\n".join(["%0 Generic", *lines])
 
 
 def _enw_entry(number: int, record: Fields) -> Entry:

@@ -44,6 +44,9 @@ _ESCAPES = (
     (re.compile(r"\{\\([_%&#<>~$])\}"), r"\1"),
     (re.compile(r"\$\\?([<>_])\$"), r"\1"),
     (re.compile(r"\\([_%&#<>~$/])"), r"\1"),
+    (re.compile(r"\{?\\char\s*`\\?([_%&#<>~$])\s*\}?"), r"\1"),
+    (re.compile(r"\{?\\slash(?![a-z])(?:\{\})?\s*\}?"), "/"),
+    (re.compile(r"^\s*\$([^$]*)\$\s*$"), r"\1"),
     (re.compile(r"\{([_<>&%#])\}"), r"\1"),
     (re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]"), ""),
 )

@@ -38,6 +38,9 @@ def read(text: str, name: str = "refs.txt") -> list[Entry]:
         (r"10.5555/978-3-1{\textunderscore}7", "10.5555/978-3-1_7"),
         (r"10.5555/978-3-1\textunderscore{}7", "10.5555/978-3-1_7"),
         (r"10.5555/978-3-1$\_$7", "10.5555/978-3-1_7"),
+        (r"10.5555/978{\char`\_}7", "10.5555/978_7"),
+        (r"10.5555\slash abc", "10.5555/abc"),
+        ("$10.5555/abc$", "10.5555/abc"),
         ("10.5555/978-3-1{_}7", "10.5555/978-3-1_7"),
         ("https://doi.org/10.5555%2F978-3-1_7", "10.5555/978-3-1_7"),
         ("10.1002/(SICI)1097-0258(1998)17%3C16::AID%3E3.0.CO;2-2", "10.1002/(sici)1097-0258(1998)17<16::aid>3.0.co;2-2"),
@@ -115,6 +118,7 @@ def test_a_note_gives_the_works_own_doi_alone(note: str, doi: str) -> None:
             r"k-means, ±2%, $p<0.05$, $x^2$, $a_1$, $\frac{a}{b}$",
         ),
         (r"costs $5 and $6, {\$}7", "costs $5 and $6, $7"),
+        (r"\foreignlanguage{german}{Otter} <inline-formula>k</inline-formula>", "Otter k"),
         (r"DVIto\kern-.15em VDU and \raise .25ex\hbox{up} \hbox to 3pt{in}", "DVItoVDU and up in"),
         (r"A\raisebox{0.5ex}{b}c \rule{1cm}{2pt}x \scalebox{2}{Big}", "Abc x Big"),
         (r"{\tt\char`\\parskip} and \char`\%", r"\parskip and %"),
@@ -144,6 +148,8 @@ def test_no_command_takes_text_away(written: str, text: str) -> None:
         ("Harry L. {Baldwin, Jr.}", ["Harry L. Baldwin, Jr."]),
         ("Liu R. AND van den Berg J.M.", ["R. Liu", "J.M. van den Berg"]),
         ("Ludwig van Beethoven", ["Ludwig van Beethoven"]),
+        ("Martin Luther King Jr. and Jane Roe III", ["Martin Luther King Jr.", "Jane Roe III"]),
+        (r"Doe, Jane \& Roe, Richard", ["Jane Doe", "Richard Roe"]),
     ],
 )  # fmt: skip
 def test_people_of_bibtex(written: str, names: list[str]) -> None:
@@ -158,6 +164,11 @@ def test_people_of_bibtex(written: str, names: list[str]) -> None:
         ("Food and Agriculture Organization", ["Food and Agriculture Organization"]),
         ("Liu R.", ["R. Liu"]),
         ("Doe JA, Müller K", ["JA Doe", "K Müller"]),
+        ("LIU R.", ["R. LIU"]),
+        ("Jane Doe, Richard Roe & Bo Li", ["Jane Doe", "Richard Roe", "Bo Li"]),
+        ("Doe, J., Roe, R., & Li, B.", ["J. Doe", "R. Roe", "B. Li"]),
+        ("Food & Drug Administration", ["Food & Drug Administration"]),
+        ("[No author name available]", []),
         ("Study Group B", ["Study Group B"]),
         ("Plato", ["Plato"]),
         ("Doe, Jane, Roe, Richard B., van der Berg, Karl", ["Jane Doe", "Richard B. Roe", "Karl van der Berg"]),
@@ -250,6 +261,21 @@ def test_what_is_no_field_is_left_out_and_told() -> None:
     assert found.notes == ["In the entry in line 1, line 3 is no field and was left out."]
 
 
+def test_a_missing_bracket_costs_one_field_and_is_told() -> None:
+    text = (
+        "@article{a, title = {No end of a field,\n  year = {2001},\n}\n@misc{b, title = {No end}, year = 2002\n"
+        '@misc{c, title = {No end of a quote}, note = "x\n}\n@misc{d, title = {Last}, year = 2004\n'
+    )
+    told = read_bibliography("refs.bib", text.encode())
+    assert [(one.key, one.title, one.year) for one in told.entries if one.key != "c"] == [
+        ("a", "No end of a field", None),
+        ("b", "No end", 2002),
+        ("d", "Last", 2004),
+    ]
+    assert told.entries[2].title == "No end of a quote"
+    assert all(any(f"line {line}" in note for note in told.notes) for line in (1, 4, 5, 7))
+
+
 def test_a_key_or_a_field_given_twice_loses_nothing() -> None:
     first, second = read(
         "@article{k, author={Wade, A.}, title={One}}\n@article{k, author={Wade, A. and Chen, T.-H.}, title={Two}, "
@@ -331,7 +357,13 @@ def test_ris_without_ends_whose_works_begin_with_another_tag_are_kept_apart() ->
 @pytest.mark.parametrize("comment", ["%A  comment by X", "%A made by X\n%T of a tool"])
 def test_a_comment_before_bibtex_is_no_tag_of_endnote(comment: str) -> None:
     assert read(f"{comment}\n@article{{a, title={{{TITLE}}}}}")[0].title == TITLE
-    assert read("%A Doe, J.\n%T Otters\n%0 Book\n%T B")[0].title == "B"
+    assert [one.title for one in read("%A Doe, J.\n%T Otters\n%0 Book\n%T B")] == ["Otters", "B"]
+
+
+def test_the_type_of_endnote_may_stand_behind_other_tags() -> None:
+    first, second = read("%T One\n%A Doe, J.\n%0 Book\n%D 2001\n\n%T Two\n%0 Book\n%D 2002\n", "a.enw")
+    assert (first.title, first.authors, first.year) == ("One", ["J. Doe"], 2001)
+    assert (second.title, second.authors, second.year) == ("Two", [], 2002)
 
 
 NBIB = """
@@ -352,6 +384,7 @@ TI  - Second.
 AU  - Roe J
 CN  - Otter Group
 """
+DATES = ("TY  - JOUR\nTI  - A\nDA  - 20200131\nER  - \n", "PMID- 7\nTI  - A\nDEP - 20200131\n")
 CIW = """FN Clarivate Analytics Web of Science
 VR 1.0
 PT J
@@ -424,6 +457,23 @@ def test_every_format_is_read(name: str, text: str) -> None:
 def test_a_table_may_name_its_columns_in_other_languages(head: str) -> None:
     (one,) = read(f"{head}\n{TITLE};Doe, Jane A;2020;Counted at dawn.\n", "a.csv")
     assert (one.title, one.authors, one.year, one.abstract) == (TITLE, ["Jane A Doe"], 2020, "Counted at dawn.")
+
+
+@pytest.mark.parametrize("text", DATES)
+def test_a_date_without_marks_has_its_year(text: str) -> None:
+    assert read(text)[0].year == 2020
+
+
+def test_web_of_science_with_people_in_one_line_a_group_and_early_access() -> None:
+    text = "PT J\nAU Doe, J.; Roe, A.\nTI A\nER\n\nPT C\nCA Otter Group\nBE Ray, I\nTI B\nEA JAN 2021\nER\n"
+    first, second = read(text, "a.ciw")
+    assert first.authors == ["J. Doe", "A. Roe"]
+    assert (second.authors, second.year) == (["Otter Group"], 2021)
+
+
+def test_json_of_a_work_a_line_and_people_as_text_are_read() -> None:
+    first, second = read('{"title": "A", "author": "Doe, J; Roe, A"}\n{"title": "B"}\n', "a.json")
+    assert (first.authors, second.title) == (["J Doe", "A Roe"], "B")
 
 
 def test_people_without_full_names_and_groups_are_read() -> None:
