@@ -61,7 +61,9 @@ def read_sheet(name: str, data: bytes, sheet: str | None = None, head_row: int |
     if len(data) > MEGABYTES * 1_000_000:
         raise SheetError(f"“{name}” is larger than {MEGABYTES} MB. Split it into smaller tables.")
     if data.startswith(EXCEL_OLD):
-        raise SheetError(f"“{name}” is an old Excel file (.xls). Save it as .xlsx or .csv and choose that.")
+        raise SheetError(
+            f"“{name}” is an old Excel file (.xls), or has a password. Save it as .xlsx or .csv without one and choose that."
+        )
     grids = workbook_grids(name, data) if data.startswith(b"PK") else [_csv_grid(name, decoded(name, data))]
     if sheet is not None and sheet not in {grid.name for grid in grids}:
         raise SheetError(f"“{name}” has no sheet “{sheet}”.")

@@ -250,7 +250,8 @@ def _add_ods_row(builder: GridBuilder, element: Element, number: int) -> int:
 
 
 def _ods_value(cell: Element) -> str:
-    lines = ["".join(_words(paragraph)) for paragraph in cell.iter(f"{_TEXT}p")]
+    notes = {paragraph for note in cell.iter(f"{_OFFICE}annotation") for paragraph in note.iter(f"{_TEXT}p")}
+    lines = ["".join(_words(paragraph)) for paragraph in cell.iter(f"{_TEXT}p") if paragraph not in notes]
     if lines:
         return "\n".join(lines)
     return cell.get(f"{_OFFICE}string-value") or cell.get(f"{_OFFICE}value") or cell.get(f"{_OFFICE}date-value") or ""
@@ -262,6 +263,8 @@ def _words(element: Element) -> Iterator[str]:
     for inner in element:
         if inner.tag == f"{_TEXT}s":
             yield " " * min(int(inner.get(f"{_TEXT}c", "1")), 100)
+        elif inner.tag in {f"{_TEXT}line-break", f"{_TEXT}tab"}:
+            yield "\n" if inner.tag == f"{_TEXT}line-break" else "\t"
         elif inner.tag != f"{_OFFICE}annotation":
             yield from _words(inner)
         yield inner.tail or ""

@@ -181,6 +181,14 @@ def test_an_ods_is_read_with_its_merged_and_repeated_cells() -> None:
     assert [tuple(one.values()) for one in sheet.rows] == [("a b.pdf", "Q1", "yes"), ("a b.pdf", "Q2", "no")]
 
 
+def test_a_note_on_a_cell_of_an_ods_is_no_label_and_a_line_break_parts_words() -> None:
+    noted = "<office:annotation><text:p>ask Jo</text:p></office:annotation><text:p>yes<text:line-break/>partly</text:p>"
+    head = "".join(CELL.format(name) for name in ("paper", "Q1"))
+    row = f"{CELL.format('a.pdf')}<table:table-cell>{noted}</table:table-cell>"
+    sheet = read_sheet("t.ods", ods(f"<table:table>{ROW.format(head)}{ROW.format(row)}</table:table>"))
+    assert sheet.rows[0]["Q1"] == "yes\npartly"
+
+
 @pytest.mark.parametrize("body", ["<table:table", "<x>"])
 def test_a_damaged_ods_is_refused(body: str) -> None:
     with pytest.raises(SheetError, match="damaged OpenDocument"):
