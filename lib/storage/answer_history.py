@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Engine, select, update
 
@@ -10,11 +11,16 @@ from lib.records.core import NAME
 from lib.records.past_questions import AnswerSummary, PastQuestion
 from lib.storage.answers import delete_answers, is_listed
 from lib.storage.database import read_only, writing
+from lib.storage.readable import readable
 from lib.storage.schema import answers
 from lib.times import now
 
 KEPT_DAYS = 30
 """For so long a removed answer can be brought back: long enough to miss it, short enough that removing means something."""
+
+
+def _past_question(row: Any) -> PastQuestion:
+    return PastQuestion(row.id, row.created_at, row.name, AnswerSummary.from_dict(row.summary))
 
 
 class AnswerHistory:
@@ -28,10 +34,7 @@ class AnswerHistory:
         query = select(answers.c.id, answers.c.created_at, answers.c.name, answers.c.summary).where(is_listed())
         query = query.order_by(answers.c.created_at.desc(), answers.c.id).limit(limit)
         with read_only(self._engine) as connection:
-            return [
-                PastQuestion(row.id, row.created_at, row.name, AnswerSummary.from_dict(row.summary))
-                for row in connection.execute(query)
-            ]
+            return list(readable(connection.execute(query), _past_question))
 
     def follow_ups(self, answer_id: str) -> list[str]:
         """Return ids of the answers that follow that one up and are not removed, the oldest first."""

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, exists, 
 from lib.records import Answer
 from lib.records.past_questions import summary_of
 from lib.storage.database import read_only, writing
+from lib.storage.readable import readable
 from lib.storage.schema import (
     added_citations,
     answer_readings,
@@ -52,7 +53,8 @@ class AnswerStore:
         """Return those of these answers that are there, by id; a few hundred at most."""
         query = select(answers.c.id, answers.c.record).where(answers.c.id.in_(list(answer_ids)))
         with read_only(self.engine) as connection:
-            return {row.id: Answer.from_dict(row.record) for row in connection.execute(query)}
+            rows = connection.execute(query)
+            return dict(readable(rows, lambda row: (row.id, Answer.from_dict(row.record))))
 
     def latest(self, limit: int = 100, paper_id: str | None = None) -> list[Answer]:
         """Return answers to single questions, the newest first; of one paper those that show or cite it."""
@@ -62,7 +64,7 @@ class AnswerStore:
             shown = select(answer_readings.c.answer_id).where(answer_readings.c.paper_id == paper_id)
             query = query.where(answers.c.id.in_(shown))
         with read_only(self.engine) as connection:
-            return [Answer.from_dict(record) for record in connection.execute(query).scalars()]
+            return list(readable(connection.execute(query).scalars(), Answer.from_dict))
 
     def latest_ids(self, limit: int = 100) -> list[str]:
         """Return ids of the answers to single questions, the newest first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, cast, get_args
 
 from sqlalchemy import (
     ColumnElement,
@@ -29,6 +29,7 @@ from lib.storage.batch_requests import forget_answered
 from lib.storage.bulk_reading import collector_paused
 from lib.storage.cell_counts import failed_by_itself
 from lib.storage.database import read_only, writing
+from lib.storage.readable import readable
 from lib.storage.schema import (
     answers,
     category_changes,
@@ -41,6 +42,7 @@ from lib.storage.schema import (
 from lib.storage.write_times import next_write_time
 from lib.times import now
 
+CATEGORIES = frozenset(get_args(Category))
 VALUES = 500
 """In one statement: SQLite takes 999 at the most before 3.32."""
 Put = Literal["kept", "no survey", "no reading"]
@@ -194,7 +196,7 @@ class CellStore:
             query = query.where(_at(survey_id, key, category_changes))
         with read_only(self._engine) as connection:
             rows = connection.execute(query.order_by(category_changes.c.at.desc())).mappings()
-            return [CategoryChange.from_dict(dict(row)) for row in rows]
+            return list(readable(rows, _change))
 
 
 def _at(survey_id: str, key: CellKey, table: Table = survey_cells) -> ColumnElement[bool]:
@@ -240,12 +242,29 @@ def _row(row: RowMapping) -> CellRow:
         row["question"],
         row["answerer"],
         row["answer_id"],
-        row["category"],
-        row["judged"],
+        _category(row["category"]),
+        _category(row["judged"]),
         row["judged_by"],
-        None if value is None else Value(**value),
+        None if value is None else _value(value),
         row["problem"],
         row["figures"],
         row["finished_at"],
-        None if suggestion is None else Value(**suggestion),
+        None if suggestion is None else _value(suggestion),
     )
+
+
+def _category(stored: str) -> Category:
+    """Return a stored category; what is none counts as failed, which is asked again."""
+    return cast("Category", stored) if stored in CATEGORIES else "failed"
+
+
+def _value(stored: Mapping[str, Any]) -> Value | None:
+    """Return a stored value, None where it cannot be read."""
+    return next(readable([stored], lambda fields: Value(**fields)), None)
+
+
+def _change(row: RowMapping) -> CategoryChange:
+    """Return a change; raises ValueError for one to no category."""
+    if row["category"] not in CATEGORIES:
+        raise ValueError("no category")
+    return CategoryChange.from_dict(dict(row))

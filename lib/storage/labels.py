@@ -9,6 +9,7 @@ from sqlalchemy import Engine, delete, func, insert, select
 
 from lib.records.reviews import Label, LabelTable
 from lib.storage.database import read_only, writing
+from lib.storage.readable import readable
 from lib.storage.schema import label_tables
 from lib.storage.schema import labels as label_rows
 from lib.times import now
@@ -46,13 +47,13 @@ class LabelStore:
             .order_by(label_tables.c.created_at.desc())
         )
         with read_only(self.engine) as connection:
-            return [LabelTable.from_dict(dict(row)) for row in connection.execute(query).mappings()]
+            return list(readable(connection.execute(query).mappings(), lambda row: LabelTable.from_dict(dict(row))))
 
     def labels(self, table_id: str) -> list[Label]:
         """Return the labels of a table in the order in which they came; none where it is gone."""
         query = select(label_rows).where(label_rows.c.table_id == table_id).order_by(label_rows.c.place)
         with read_only(self.engine) as connection:
-            return [Label.from_dict(dict(row)) for row in connection.execute(query).mappings()]
+            return list(readable(connection.execute(query).mappings(), lambda row: Label.from_dict(dict(row))))
 
     def remove(self, table_id: str) -> None:
         """Remove the table and its labels."""

@@ -6,6 +6,7 @@ from sqlalchemy import Engine, insert, select
 
 from lib.records import SecondOpinion
 from lib.storage.database import read_only, writing
+from lib.storage.readable import readable
 from lib.storage.schema import answers, opinions
 
 
@@ -37,4 +38,4 @@ class OpinionStore:
             .order_by(opinions.c.created_at, opinions.c.id)
         )
         with read_only(self.engine) as connection:
-            return [SecondOpinion.from_dict(record) for record in connection.execute(query).scalars()]
+            return list(readable(connection.execute(query).scalars(), SecondOpinion.from_dict))

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from lib.errors import UnknownSurvey
 from lib.records.screening import BibRecord, RecordDecision, RecordScreening
 from lib.storage.database import read_only, writing
+from lib.storage.readable import readable
 from lib.storage.schema import record_decisions, record_screenings, screened_records
 from lib.times import now
 
@@ -49,7 +50,7 @@ class RecordScreeningStore:
             rows = connection.execute(
                 select(record_screenings.c.record).order_by(record_screenings.c.created_at.desc())
             )
-            return [RecordScreening.from_dict(row.record) for row in rows]
+            return list(readable(rows, lambda row: RecordScreening.from_dict(row.record)))
 
     def one(self, screening_id: str) -> RecordScreening:
         """Return one; raises UnknownSurvey."""

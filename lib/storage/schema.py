@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Float, Integer, MetaData, Table, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+log = logging.getLogger(__name__)
+
 
 class JsonText(TypeDecorator[Any]):
-    """JSON kept as text, the same on every database."""
+    """JSON kept as text, the same on every database; a value that is none of its kind is read as an empty one."""
 
     impl = Text
     cache_ok = True
+
+    def __init__(self, kind: type = object, of: type = object) -> None:
+        """`kind`: list or dict, where values are such; `of`: what its entries are."""
+        super().__init__()
+        self.kind, self.of = kind, of
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Return the text of a value, None for None."""
@@ -22,7 +30,31 @@ class JsonText(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Return the value of a text."""
-        return None if value is None else json.loads(value)
+        try:
+            found = None if value is None else json.loads(value)
+        except (ValueError, TypeError):
+            log.warning("A value of the database cannot be read and counts as empty.")
+            found = None
+        if self.kind is object or (value is None and found is None):
+            return found
+        entries = found if isinstance(found, list) else ()
+        return found if isinstance(found, self.kind) and all(isinstance(e, self.of) for e in entries) else self.kind()
+
+
+class Number(TypeDecorator[int]):
+    """A whole number; SQLite keeps whatever is written there, which is read as none."""
+
+    impl = Integer
+    cache_ok = True
+
+    def __init__(self, otherwise: int | None = None) -> None:
+        """`otherwise`: what counts where there is no number."""
+        super().__init__()
+        self.otherwise = otherwise
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> int | None:
+        """Return the number, if it is one."""
+        return value if isinstance(value, int) and abs(value) <= MOST_OF_A_NUMBER else self.otherwise
 
 
 class WholeText(TypeDecorator[str]):
@@ -43,6 +75,9 @@ def whole(text: str) -> str:
     return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
+MOST_OF_A_NUMBER = 2**31 - 1
+"""Of a column of whole numbers on every database (PostgreSQL, "Numeric Types")."""
+
 metadata = MetaData()
 
 papers = Table(
@@ -52,23 +87,23 @@ papers = Table(
     Column("filename", WholeText, nullable=False),
     Column("status", WholeText, nullable=False),
     Column("problem", WholeText),
-    Column("page_count", Integer, nullable=False),
-    Column("pages_without_text", JsonText, nullable=False),
+    Column("page_count", Number(0), nullable=False),
+    Column("pages_without_text", JsonText(list, int), nullable=False),
     Column("title", WholeText, nullable=False),
-    Column("authors", JsonText, nullable=False),
-    Column("year", Integer),
+    Column("authors", JsonText(list, str), nullable=False),
+    Column("year", Number),
     Column("doi", WholeText, nullable=False),
-    Column("edits", JsonText, nullable=False),  # what a person typed over title, authors, year, doi, journal, …
-    Column("reading", Integer),  # the current reading, None before the first is complete
+    Column("edits", JsonText(dict), nullable=False),  # what a person typed over title, authors, year, doi, journal, …
+    Column("reading", Number),  # the current reading, None before the first is complete
     Column("added_at", WholeText, nullable=False),
-    Column("page_quality", JsonText, nullable=False),  # the quality of each page, of a failed scan too
+    Column("page_quality", JsonText(list, str), nullable=False),  # the quality of each page, of a failed scan too
     Column("recognise", Boolean, nullable=False),  # pages without usable text are to be recognised
     Column("again", Boolean, nullable=False),  # a new reading is under way, the current one answers meanwhile
     Column("language", WholeText, nullable=False),  # ISO 639-1, empty where unknown
     Column("journal", WholeText, nullable=False),
     Column("volume", WholeText, nullable=False),
     Column("pages", WholeText, nullable=False),
-    Column("sketch", JsonText, nullable=False),  # of the text, see lib.text.sketch; empty before it was read
+    Column("sketch", JsonText(list, int), nullable=False),  # of the text, see lib.text.sketch; empty before it was read
 )
 
 readings = Table(
@@ -80,7 +115,7 @@ readings = Table(
     Column("ocr", Boolean, nullable=False),
     Column("complete", Boolean, nullable=False),
     Column("points", Integer, nullable=False),  # in the vector store; 0 once superseded
-    Column("page_quality", JsonText, nullable=False),
+    Column("page_quality", JsonText(list, str), nullable=False),
 )
 
 dropped_pieces = Table(
@@ -104,8 +139,8 @@ sentences = Table(
     Column("text", WholeText, nullable=False),
     Column("section", WholeText, nullable=False),
     Column("kind", WholeText, nullable=False),
-    Column("boxes", JsonText, nullable=False),  # [[page, x0, top, x1, bottom], ...]
-    Column("lines", JsonText, nullable=False),
+    Column("boxes", JsonText(list, list), nullable=False),  # [[page, x0, top, x1, bottom], ...]
+    Column("lines", JsonText(list, str), nullable=False),
 )
 
 reading_tables = Table(
@@ -114,7 +149,7 @@ reading_tables = Table(
     Column("paper_id", WholeText, primary_key=True),
     Column("reading", Integer, primary_key=True),
     Column("id", Integer, primary_key=True),  # position among the reading's tables, from 0
-    Column("record", JsonText, nullable=False),
+    Column("record", JsonText(dict), nullable=False),
 )
 
 reading_figures = Table(
@@ -123,7 +158,7 @@ reading_figures = Table(
     Column("paper_id", WholeText, primary_key=True),
     Column("reading", Integer, primary_key=True),
     Column("id", Integer, primary_key=True),  # position among the reading's figures, from 0
-    Column("record", JsonText, nullable=False),
+    Column("record", JsonText(dict), nullable=False),
 )
 
 reading_numbers = Table(
@@ -159,7 +194,7 @@ removed_papers = Table(
     Column("id", WholeText, primary_key=True),
     Column("filename", WholeText, nullable=False),
     Column("title", WholeText, nullable=False),
-    Column("authors", JsonText, nullable=False),
+    Column("authors", JsonText(list, str), nullable=False),
     Column("year", Integer),
     Column("doi", WholeText, nullable=False),
     Column("removed_at", WholeText, nullable=False),
@@ -170,7 +205,7 @@ binned_papers = Table(
     metadata,
     Column("id", WholeText, primary_key=True),
     Column("removed_at", WholeText, nullable=False),
-    Column("record", JsonText, nullable=False),  # the row of the papers' table, whole
+    Column("record", JsonText(dict), nullable=False),  # the row of the papers' table, whole
 )
 
 paper_groups = Table(
@@ -203,10 +238,10 @@ answers = Table(
     Column("id", WholeText, primary_key=True),
     Column("created_at", WholeText, nullable=False),
     Column("seconds", Float, nullable=False),
-    Column("record", JsonText, nullable=False),
+    Column("record", JsonText(dict), nullable=False),
     Column("name", WholeText, nullable=False),  # that a person gave it; empty: its question
     Column("removed_at", WholeText, nullable=False),  # empty while it is there
-    Column("summary", JsonText, nullable=False),  # what lists show of it, see lib.records.past_questions
+    Column("summary", JsonText(dict), nullable=False),  # what lists show of it, see lib.records.past_questions
     Column("previous", WholeText, nullable=False),  # the answer that it follows up; empty where it does none
 )
 
@@ -230,7 +265,7 @@ opinions = Table(
     Column("id", WholeText, primary_key=True),
     Column("answer_id", WholeText, nullable=False),
     Column("created_at", WholeText, nullable=False),
-    Column("record", JsonText, nullable=False),
+    Column("record", JsonText(dict), nullable=False),
 )
 
 question_sets = Table(
@@ -239,7 +274,7 @@ question_sets = Table(
     Column("id", WholeText, primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("name", WholeText, nullable=False),
-    Column("questions", JsonText, nullable=False),
+    Column("questions", JsonText(list, dict), nullable=False),
     Column("created_at", WholeText, nullable=False),
     Column("removed", Boolean, nullable=False),  # no longer offered; surveys that used it keep its questions
 )
@@ -252,7 +287,7 @@ surveys = Table(
     Column("created_at", WholeText, nullable=False),
     Column("status", WholeText, nullable=False),
     Column("reason", WholeText),  # why it waits or stopped, in plain words
-    Column("plan", JsonText, nullable=False),
+    Column("plan", JsonText(dict), nullable=False),
     Column("claim", WholeText),  # what it asks, unique while it is under way; NULL else
 )
 
@@ -270,7 +305,7 @@ survey_cells = Table(
     Column("value", JsonText),
     Column("problem", WholeText),
     Column(
-        "figures", JsonText, nullable=False
+        "figures", JsonText(dict), nullable=False
     ),  # seconds, tokens, cost, support: what a matrix shows without the answer
     Column("finished_at", WholeText, nullable=False),
     Column("suggestion", JsonText),  # a value that is offered to people and counted nowhere
@@ -331,7 +366,7 @@ screenings = Table(
     Column("id", WholeText, primary_key=True),
     Column("name", WholeText, nullable=False),
     Column("created_at", WholeText, nullable=False),
-    Column("plan", JsonText, nullable=False),
+    Column("plan", JsonText(dict), nullable=False),
     Column("survey_id", WholeText),  # the yes/no question's own survey
 )
 
@@ -342,7 +377,7 @@ screened_papers = Table(
     Column("paper_id", WholeText, primary_key=True),
     Column("included", Boolean),  # NULL: not decided yet
     Column("reason", WholeText, nullable=False),
-    Column("counts", JsonText, nullable=False),
+    Column("counts", JsonText(dict), nullable=False),
     Column("person", WholeText, nullable=False),  # who decided otherwise; empty: the rule did
 )
 
@@ -375,7 +410,7 @@ verdicts = Table(
     Column("rater", WholeText, nullable=False),
     Column("at", WholeText, nullable=False),
     Column("withdraws", WholeText),  # id of the verdict that this one takes back; nothing is ever overwritten
-    Column("record", JsonText, nullable=False),
+    Column("record", JsonText(dict), nullable=False),
 )
 
 review_samples = Table(
@@ -384,7 +419,7 @@ review_samples = Table(
     Column("id", WholeText, primary_key=True),
     Column("name", WholeText, nullable=False),
     Column("created_at", WholeText, nullable=False),
-    Column("plan", JsonText, nullable=False),
+    Column("plan", JsonText(dict), nullable=False),
 )
 
 settled_labels = Table(
@@ -400,14 +435,16 @@ settled_labels = Table(
     Column("judgement", WholeText),  # NULL: from before it was kept, and not to be told from the label
     Column("answer_id", WholeText),  # that the label is about; NULL of a category, which is the paper's
     Column("value", WholeText, nullable=False),  # with a category: what the paper reports; empty: not settled
-    Column("evidence", JsonText, nullable=False),  # citations that whoever settled it points at
+    Column("evidence", JsonText(list, dict), nullable=False),  # citations that whoever settled it points at
 )
 
 review_plans = Table(
     "review_plans",
     metadata,
     Column("survey_id", WholeText, primary_key=True),
-    Column("plan", JsonText, nullable=False),  # how it is reviewed; surveys without a row as ReviewPlan's defaults say
+    Column(
+        "plan", JsonText(dict), nullable=False
+    ),  # how it is reviewed; surveys without a row as ReviewPlan's defaults say
 )
 
 searched_readings = Table(
@@ -427,7 +464,7 @@ paper_annotations = Table(
     Column("paper_id", WholeText, nullable=False),
     Column("created_at", WholeText, nullable=False),
     Column("note", WholeText, nullable=False),
-    Column("record", JsonText, nullable=False),  # but for the note, which may change
+    Column("record", JsonText(dict), nullable=False),  # but for the note, which may change
 )
 
 added_citations = Table(
@@ -436,7 +473,7 @@ added_citations = Table(
     Column("id", WholeText, primary_key=True),
     Column("answer_id", WholeText, nullable=False),
     Column("created_at", WholeText, nullable=False),
-    Column("record", JsonText, nullable=False),
+    Column("record", JsonText(dict), nullable=False),
 )
 
 ALL_READINGS = -1
@@ -446,7 +483,7 @@ record_screenings = Table(
     metadata,
     Column("id", WholeText, primary_key=True),
     Column("created_at", WholeText, nullable=False),
-    Column("record", JsonText, nullable=False),
+    Column("record", JsonText(dict), nullable=False),
 )
 
 screened_records = Table(
@@ -454,7 +491,7 @@ screened_records = Table(
     metadata,
     Column("screening_id", WholeText, primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("record", JsonText, nullable=False),
+    Column("record", JsonText(dict), nullable=False),
 )
 
 record_decisions = Table(
@@ -462,7 +499,7 @@ record_decisions = Table(
     metadata,
     Column("screening_id", WholeText, primary_key=True),
     Column("place", Integer, primary_key=True, autoincrement=False),  # in the order in which they were made
-    Column("record", JsonText, nullable=False),
+    Column("record", JsonText(dict), nullable=False),
 )
 
 zotero_items = Table(
@@ -472,7 +509,7 @@ zotero_items = Table(
     Column("item_key", WholeText, primary_key=True),
     Column("paper_id", WholeText, primary_key=True),
     Column("version", Integer, nullable=False),
-    Column("written", JsonText, nullable=False),  # the fields of the paper as they were given by it
+    Column("written", JsonText(dict), nullable=False),  # the fields of the paper as they were given by it
     Column("taken_at", WholeText, nullable=False),
 )
 
@@ -482,14 +519,14 @@ repeated_entries = Table(
     Column("id", WholeText, primary_key=True),
     Column("survey_id", WholeText, nullable=False),
     Column("saved_at", WholeText, nullable=False),
-    Column("record", JsonText, nullable=False),
+    Column("record", JsonText(dict), nullable=False),
 )
 
 notice_lists = Table(
     "notice_lists",
     metadata,
     Column("added_at", WholeText, primary_key=True),
-    Column("record", JsonText, nullable=False),
+    Column("record", JsonText(dict), nullable=False),
 )
 
 paper_notices = Table(
@@ -498,7 +535,7 @@ paper_notices = Table(
     Column("place", Integer, primary_key=True, autoincrement=False),  # of the row in its list, from 0
     Column("doi", WholeText, nullable=False),  # of the paper, empty where the list has none
     Column("title_key", WholeText, nullable=False),
-    Column("record", JsonText, nullable=False),
+    Column("record", JsonText(dict), nullable=False),
 )
 
 library = Table(
@@ -562,7 +599,7 @@ job_reports = Table(
     metadata,
     Column("kind", WholeText, primary_key=True),
     Column("subject", WholeText, primary_key=True),
-    Column("record", JsonText, nullable=False),  # how far the job is, as whoever does it says
+    Column("record", JsonText(dict), nullable=False),  # how far the job is, as whoever does it says
     Column("at", WholeText, nullable=False),
 )
 

@@ -14,6 +14,7 @@ from lib.records import Citation
 from lib.records.reviews import ReviewPlan, ReviewVerdict, Sample, SettledLabel
 from lib.storage.bulk_reading import collector_paused
 from lib.storage.database import read_only, writing
+from lib.storage.readable import readable
 from lib.storage.schema import review_plans, review_samples, settled_labels, surveys, verdicts
 from lib.storage.write_times import next_write_time
 
@@ -56,7 +57,11 @@ class VerdictStore:
         texts = select(type_coerce(verdicts.c.record, Text))  # as one list, a third of the time of one by one
         query = texts.where(verdicts.c.at >= since).order_by(verdicts.c.at, verdicts.c.id)
         with collector_paused(), read_only(self.engine) as connection:
-            return [_verdict(record) for record in json.loads(f"[{','.join(connection.execute(query).scalars())}]")]
+            stored = connection.execute(query).scalars().all()
+            try:
+                return [_verdict(record) for record in json.loads(f"[{','.join(stored)}]")]
+            except (ValueError, TypeError, KeyError, AttributeError):
+                return list(readable(stored, lambda text: _verdict(json.loads(text))))
 
     def count(self) -> int:
         """Return how many verdicts were ever given."""
@@ -90,7 +95,7 @@ class VerdictStore:
         """Return all samples, the newest first."""
         query = select(review_samples.c.plan).order_by(review_samples.c.created_at.desc())
         with read_only(self.engine) as connection:
-            return [Sample.from_dict(plan) for plan in connection.execute(query).scalars()]
+            return list(readable(connection.execute(query).scalars(), Sample.from_dict))
 
     # how surveys are reviewed
 
@@ -136,10 +141,8 @@ class VerdictStore:
 
 def _settled(connection: Connection) -> list[SettledLabel]:
     query = select(settled_labels).order_by(settled_labels.c.at, settled_labels.c.id)
-    return [
-        SettledLabel.from_dict({**row, "paper_ids": row["paper_id"].split(" ")})
-        for row in connection.execute(query).mappings()
-    ]
+    rows = connection.execute(query).mappings()
+    return list(readable(rows, lambda row: SettledLabel.from_dict({**row, "paper_ids": row["paper_id"].split(" ")})))
 
 
 def settled_row(label: SettledLabel) -> dict[str, object]:

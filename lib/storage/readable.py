@@ -1,0 +1,26 @@
+"""Rows of which one may be damaged: the others are read all the same."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+Row = TypeVar("Row")
+Record = TypeVar("Record")
+
+log = logging.getLogger(__name__)
+
+
+def readable(rows: Iterable[Row], make: Callable[[Row], Record]) -> Iterator[Record]:
+    """Yield what is made of each row, but of those of which nothing can be made; the log says that there are some."""
+    left_out = 0
+    for row in rows:
+        try:
+            record = make(row)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+            left_out += 1
+        else:
+            yield record
+    if left_out:
+        log.warning("%d rows of the database cannot be read and are left out.", left_out)
