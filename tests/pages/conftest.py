@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime import context
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
-from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
 from lib.records.reviews import ReviewPlan
 from lib.ui.reviews.queue import queue_view
@@ -51,7 +52,16 @@ def scripts_compiled_once() -> Iterator[None]:
     """Compile app.py and the pages once, as a server does, and not in each session: a tenth of a test's time."""
     shared = ScriptCache()
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(local_script_runner, "ScriptCache", lambda: shared)
+        for module in (app_test, local_script_runner):  # which compile the pages and app.py
+            patched.setattr(module, "ScriptCache", lambda: shared)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_headers_made_up() -> Iterator[None]:
+    """Let sessions have no browser's headers, as AppTest's made-up server says of all: it takes long to make up each."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(context, "_get_client_context", lambda: None)
         yield
 
 
@@ -78,9 +88,7 @@ class Screen:
         self.at = AppTest.from_file(str(APP), default_timeout=SECONDS)
 
     def open(self, name: str, /, **query: str) -> AppTest:
-        """Return the app after a click on that page of the menu."""
-        if "app_workspace" not in self.at.session_state:
-            self.at.run()
+        """Return the app on that page: by its address where the session begins there, else by a click on the menu."""
         self.at.query_params.clear()
         for key, value in query.items():
             self.at.query_params[key] = value
