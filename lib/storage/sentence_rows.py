@@ -24,4 +24,7 @@ def sentence_row(paper_id: str, reading: int, sentence: Sentence) -> dict[str, A
 def sentence_of(row: Any) -> Sentence:
     """Return the sentence of a row."""
     boxes = [Box(*values) for values in row["boxes"]]
-    return Sentence(row["id"], row["text"], row["section"], row["kind"], boxes, row["lines"])
+    lines = row["lines"]
+    if len(lines) != len(boxes):  # damaged: what stands where is not known any more
+        boxes, lines = [], []
+    return Sentence(row["id"], row["text"], row["section"], row["kind"], boxes, lines)

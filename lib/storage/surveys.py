@@ -6,6 +6,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Sequence
+from typing import get_args
 
 from sqlalchemy import (
     Connection,
@@ -26,6 +27,7 @@ from lib.storage.batch_requests import forget_answered
 from lib.storage.cell_counts import CellCounts, cell_counts
 from lib.storage.cells import CellStore, delete_cells
 from lib.storage.database import read_only, writing
+from lib.storage.readable import readable
 from lib.storage.schema import (
     category_changes,
     repeated_entries,
@@ -39,6 +41,8 @@ from lib.times import now
 
 UNDER_WAY: frozenset[SurveyStatus] = frozenset({"running", "waiting"})
 """While a survey is one of these, another tab that would begin the same is told of it."""
+STATUSES = frozenset(get_args(SurveyStatus))
+DAMAGED = "What this survey asks cannot be read any more: the database is damaged there. A backup may have it whole."
 GONE = "This survey is not in the library (any more)."
 
 
@@ -88,7 +92,7 @@ class SurveyStore:
         with read_only(self.engine) as connection:
             counts = cell_counts(connection)
             rows = connection.execute(select(surveys).order_by(surveys.c.created_at.desc(), surveys.c.id)).mappings()
-            return [_head(row, counts.get(row["id"], CellCounts())) for row in rows]
+            return list(readable(rows, lambda row: _head(row, counts.get(row["id"], CellCounts()))))
 
     def head(self, survey_id: str) -> SurveyHead:
         """Return one survey; raises UnknownSurvey."""
@@ -96,7 +100,11 @@ class SurveyStore:
             row = connection.execute(select(surveys).where(surveys.c.id == survey_id)).mappings().first()
             if row is None:
                 raise UnknownSurvey(GONE)
-            return _head(row, cell_counts(connection, survey_id).get(survey_id, CellCounts()))
+            counts = cell_counts(connection, survey_id).get(survey_id, CellCounts())
+            head = next(readable([row], lambda row: _head(row, counts)), None)
+        if head is None:
+            raise UnknownSurvey(DAMAGED)
+        return head
 
     def status(self, survey_id: str) -> SurveyStatus | None:
         """Return how a survey stands; None where it is gone."""
@@ -157,6 +165,7 @@ def _take_claim(connection: Connection, survey_id: str, plan: SurveyPlan) -> str
 
 
 def _head(row: RowMapping, counts: CellCounts) -> SurveyHead:
-    fixed = {name: row[name] for name in ("id", "name", "created_at", "status", "reason")}
+    fixed = {name: row[name] for name in ("id", "name", "created_at", "reason")}
+    fixed["status"] = row["status"] if row["status"] in STATUSES else "stopped"
     plan = SurveyPlan.from_dict(row["plan"])
     return SurveyHead(**fixed, plan=plan, done=counts.done, failed=counts.failed, to_retry=counts.to_retry)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 
+from lib.errors import UnknownSurvey
+from lib.records import Question
+from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.storage.answer_history import AnswerHistory
 from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
 from lib.storage.papers import PaperStore
 from lib.storage.readable import readable
+from lib.storage.surveys import SurveyStore
 from tests.storage.test_answer_history import answer
 from tests.storage.test_papers import read, reading
 
@@ -64,3 +69,15 @@ def test_rows_are_made_but_for_those_of_which_nothing_can_be_made(caplog) -> Non
     with caplog.at_level(logging.WARNING):
         assert list(readable(["1", "x", "3"], int)) == [1, 3]
     assert caplog.text.count("cannot be read") == 1
+
+
+def test_a_survey_whose_plan_is_damaged_is_left_out_and_says_so_where_it_is_opened(engine) -> None:
+    store = SurveyStore(engine)
+    plan = SurveyPlan([Question("Why?")], [PlannedPaper("p", "a.pdf")], ["extractive"])
+    damaged, whole = (store.add(replace(plan, name=name)) for name in ("Damaged", "Whole"))
+    for value in JUNK:
+        spoil(engine, "surveys", "plan", value, f"id = '{damaged}'")
+        spoil(engine, "surveys", "status", value, f"id = '{whole}'")
+        assert [(head.id, head.status) for head in store.heads()] == [(whole, "stopped")], value
+        with pytest.raises(UnknownSurvey, match="damaged"):
+            store.head(damaged)
