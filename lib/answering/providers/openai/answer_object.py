@@ -113,7 +113,7 @@ def _found_and_items(told: object, depth: int) -> tuple[bool | None, list[Any]]:
     if not isinstance(told, dict) or depth == 0:
         return None, []
     told = _folded(told)
-    found = {"true": True, "false": False}.get(str(told.get("found")).lower())
+    found = {"true": True, "yes": True, "false": False, "no": False}.get(str(told.get("found")).lower())
     for name in SENTENCES_NAMES:
         inner = told.get(name)
         if isinstance(inner, str) and inner.lstrip()[:1] in {"{", "["}:  # the arguments of a call are JSON in a text
@@ -127,7 +127,25 @@ def _found_and_items(told: object, depth: int) -> tuple[bool | None, list[Any]]:
         if isinstance(inner, dict):
             inner_found, items = _found_and_items(inner, depth - 1)
             return (inner_found if found is None else found), items
-    return found, [told] if any(isinstance(told.get(name), str) for name in TEXT_NAMES) else []
+    return found, [told] if _has_text(told) else _under_another_name(told, depth)
+
+
+def _under_another_name(told: Mapping[str, Any], depth: int) -> list[Any]:
+    """Return the first list of sentences under a name that is not known."""
+    for inner in told.values():
+        if (
+            isinstance(inner, list)
+            and inner
+            and all(isinstance(one, dict) and _has_text(_folded(one)) for one in inner)
+        ):
+            return inner
+        if isinstance(inner, dict) and (items := _found_and_items(inner, depth - 1)[1]):
+            return items
+    return []
+
+
+def _has_text(item: Mapping[str, Any]) -> bool:
+    return any(isinstance(item.get(name), str) for name in TEXT_NAMES)
 
 
 def read_item(item: object) -> AnswerSentenceItem | None:

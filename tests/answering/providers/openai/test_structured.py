@@ -99,6 +99,8 @@ def listed(items: str) -> str:
         ('{found: true, sentences: [{text: "31 otters.", ids: [2]}]}', "31 otters."),
         ('{"found": true "sentences": [{"text": "31 otters." "ids": [2]}]}', "31 otters."),
         ('{"found"：true，"sentences"：[{"text"："31 otters."，"ids"：[2]}]}', "31 otters."),
+        ('{"found": "yes", "final_statements": [{"text": "31 otters.", "ids": [2]}]}', "31 otters."),
+        ('{"found": true, "data": {"sentences": [{"text": "31 otters.", "ids": [2]}]}}', "31 otters."),
         (json.dumps({"name": "answer", "arguments": listed('{"text": "31 otters.", "ids": [2]}]}')}), "31 otters."),
         (
             'A try: {"found": true, "sentences": []} Better: ' + listed('{"text": "31 otters.", "ids": [2]}]}'),
