@@ -15,6 +15,8 @@ from lib.acting import require
 from lib.answering.answerer import ReadingKey
 from lib.answering.ask import AskOptions, OnEvent
 from lib.answering.caption_passages import with_captions
+from lib.answering.offline.figure_passages import with_named_figures
+from lib.answering.offline.named_figures import named_figures
 from lib.answering.offline.part_passages import with_part
 from lib.background.export_tasks import ExportTasks
 from lib.backup.archive import LIBRARY_FILE
@@ -78,10 +80,10 @@ from lib.storage.opinions import OpinionStore
 from lib.storage.paper_groups import PaperGroupStore
 from lib.storage.papers import PaperStore
 from lib.storage.people import FIRST_PROJECT, PeopleStore
+from lib.storage.reading_cache import ReadingCache
 from lib.storage.record_screenings import RecordScreeningStore
 from lib.storage.repeated_entries import RepeatedEntryStore
 from lib.storage.screenings import ScreeningStore
-from lib.storage.sentence_cache import SentenceCache
 from lib.storage.shared_values import SharedSettings
 from lib.storage.spending import SpendingStore
 from lib.storage.surveys import SurveyStore
@@ -170,7 +172,7 @@ class Workspace:
         self._files = PaperFiles(
             self.deployment.place(self.folder / PAPERS), lambda: self._preferences().disk_margin_mb
         )
-        self._readings = SentenceCache(self._library.readings)
+        self._readings = ReadingCache(self._library.readings)
         self._passwords = Passwords()
         self._upkeep = IndexUpkeep(self._library, self._files, self, self.deployment.lock)
         work = PaperWork(self._library, self._files, self._passwords, self._upkeep, self, self.settings)
@@ -412,12 +414,16 @@ class Workspace:
     def find_passages(self, question: str, paper_ids: Sequence[str] | None = None, limit: int = 8) -> list[Passage]:
         """Return the passages of the ready papers (None: of all) that answer best, best first; none for an empty question.
 
-        Where a part of a paper is asked for (its aim, its limitations, ...), those that tell it stand before the `limit` that
-        were found; behind rows of a table stands its caption: it is the list that `ask` shows.
+        Where a part of a paper is asked for (its aim, its limitations, ...) or a figure or table by its number, those that tell
+        it stand before the `limit` that were found; behind rows of a table stands its caption: it is the list that `ask` shows.
         """
-        found = with_part(question, self.index.find_passages(question, paper_ids, limit), self._readings.sentences)
-        readings = self._library.readings
-        return with_captions(found, self._readings.sentences, readings.tables, readings.figures)
+        cache = self._readings
+        found = with_part(question, self.index.find_passages(question, paper_ids, limit), cache.sentences)
+        current = self._library.readings.current(list(paper_ids or ()))
+        found = with_named_figures(
+            named_figures(question), found, current, cache.sentences, cache.tables, cache.figures
+        )
+        return with_captions(found, cache.sentences, cache.tables, cache.figures)
 
     def ask(
         self,

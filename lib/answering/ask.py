@@ -27,8 +27,8 @@ from lib.answering.each_paper import (
     with_uncited,
 )
 from lib.answering.named_papers import NamedPapers, named_papers, note_of
-from lib.answering.offline.figure_passages import with_named_figures
-from lib.answering.offline.named_figures import named_figures
+from lib.answering.offline.figure_passages import PAPERS_LOOKED_AT, with_named_figures
+from lib.answering.offline.named_figures import NamedFigures, named_figures
 from lib.answering.offline.part_passages import with_part
 from lib.answering.offline.question_analysis import is_follow_up, standalone
 from lib.answering.offline.short_forms import forms_asked, with_other_forms
@@ -269,10 +269,7 @@ def _answer_of(
     if each and parameters.answerer != OFFLINE:
         passages, notes = _of_each(search, passages, papers, context, call_each=parameters.call_each)
         asked = replace(asked, notes=[*asked.notes, *notes])
-    figures = named_figures(question, before)
-    passages = with_named_figures(
-        figures, passages, list(papers), context.reading, context.sentences, context.tables, context.figures
-    )
+    passages = _with_named_figures(named_figures(question, before), passages, list(papers), context)
     # Answerers get no captions among the passages: `Sources` puts them before their rows. Those of a batch are kept as shown.
     passages = without_captions(with_part(question, passages, context.sentences), context.sentences)
     shown = with_captions(passages, context.sentences, context.tables, context.figures)
@@ -326,6 +323,17 @@ def _with_short_forms(search: str, paper_ids: Sequence[str], context: AskContext
         with suppress(ReadingGone):  # the paper was removed meanwhile: nothing will be found in it either
             readings.append(context.sentences(paper_id, context.reading(paper_id)))
     return with_other_forms(search, forms_asked(search, readings))
+
+
+def _with_named_figures(
+    named: NamedFigures, passages: list[Passage], paper_ids: Sequence[str], context: AskContext
+) -> list[Passage]:
+    """Return the passages with those before them that hold the figures and tables named."""
+    readings: dict[str, int] = {}
+    for paper_id in paper_ids[: PAPERS_LOOKED_AT + 1] if named.labels else ():
+        with suppress(ReadingGone):  # the paper was removed meanwhile
+            readings[paper_id] = context.reading(paper_id)
+    return with_named_figures(named, passages, readings, context.sentences, context.tables, context.figures)
 
 
 def _finding_forms(context: AskContext) -> FindIn:

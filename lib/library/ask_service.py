@@ -24,8 +24,8 @@ from lib.records.core import ALL_PAPERS
 from lib.storage.answers import AnswerStore
 from lib.storage.opinions import OpinionStore
 from lib.storage.papers import PaperStore
+from lib.storage.reading_cache import GONE, ReadingCache
 from lib.storage.schema import whole
-from lib.storage.sentence_cache import GONE, SentenceCache
 from lib.surveys.questions import wanted
 from lib.surveys.spending import Spending
 from lib.times import now
@@ -48,7 +48,7 @@ class AskService:
         styles: SavedStyles,
         settings: WorkspaceSettings,
         library: PaperStore,
-        readings: SentenceCache,
+        readings: ReadingCache,
         live_index: LiveIndex,
         answers: AnswerStore,
         opinions: OpinionStore,
@@ -238,11 +238,11 @@ class _LibraryContext:
 
     def tables(self, paper_id: str, reading: int) -> Sequence[Table]:
         """Return the tables of a reading."""
-        return self._patiently(lambda: self.service.library.readings.tables(paper_id, reading))
+        return self._patiently(lambda: self.service.readings.tables(paper_id, reading))
 
     def figures(self, paper_id: str, reading: int) -> Sequence[Figure]:
         """Return the figures of a reading."""
-        return self._patiently(lambda: self.service.library.readings.figures(paper_id, reading))
+        return self._patiently(lambda: self.service.readings.figures(paper_id, reading))
 
     def draw_page(self, paper_id: str, page: int, width_px: int) -> Picture:
         """Return the picture of a page (1-based); raises SidelightError."""

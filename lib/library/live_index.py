@@ -25,8 +25,8 @@ from lib.records import Paper, Passage
 from lib.records.people import OWNER
 from lib.storage.advisory_locks import AdvisoryLocks
 from lib.storage.papers import PaperStore
+from lib.storage.reading_cache import GONE, ReadingCache
 from lib.storage.schema import whole
-from lib.storage.sentence_cache import GONE, SentenceCache
 from lib.text.wording import count
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class LiveIndex:
         folder: Path,
         settings: WorkspaceSettings,
         library: PaperStore,
-        readings: SentenceCache,
+        readings: ReadingCache,
         upkeep: IndexUpkeep,
         copies: Copies,
         repairs: Repairs,

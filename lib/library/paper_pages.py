@@ -20,7 +20,7 @@ from lib.reading.text.word_boxes import span_boxes
 from lib.records import Box, Citation, DropReason, Sentence
 from lib.storage.files import PaperFiles
 from lib.storage.papers import PaperStore
-from lib.storage.sentence_cache import SentenceCache
+from lib.storage.reading_cache import ReadingCache
 
 PICTURES = 64
 """Held in memory, those seen last."""
@@ -36,7 +36,7 @@ TRIAL_WIDTH_PX = 100
 class PaperPages:
     """Pages of the papers of one library. Thread-safe."""
 
-    def __init__(self, papers: PaperStore, files: PaperFiles, sentences: SentenceCache, passwords: Passwords) -> None:
+    def __init__(self, papers: PaperStore, files: PaperFiles, sentences: ReadingCache, passwords: Passwords) -> None:
         self._papers = papers
         self._files = files
         self._sentences = sentences

@@ -17,7 +17,7 @@ from lib.background.tasks import Task
 from lib.errors import SidelightError
 from lib.records import Answer, Cell, CellKey, SurveyStatus
 from lib.records.plan import SurveyPlan
-from lib.storage.sentence_cache import GONE
+from lib.storage.reading_cache import GONE
 from lib.storage.surveys import SurveyStore
 from lib.surveys.answerer_queue import AnswererQueue
 from lib.surveys.batch_client import BatchClient

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from lib.answering.offline.named_figures import NamedFigures, find_figure, names_of
 from lib.answering.offline.part_passages import FiguresOf, SentencesOf, TablesOf, passage_of
-from lib.errors import ReadingGone
 from lib.records import Passage, Why
 
 PAPERS_LOOKED_AT = 3
@@ -21,8 +19,7 @@ MOST_REFERRING, MOST_ROWS = 2, 40
 def with_named_figures(
     named: NamedFigures,
     passages: Sequence[Passage],
-    paper_ids: Sequence[str],
-    reading_of: Callable[[str], int],
+    readings: Mapping[str, int],
     sentences_of: SentencesOf,
     tables_of: TablesOf,
     figures_of: FiguresOf,
@@ -30,23 +27,21 @@ def with_named_figures(
     """Return the passages with those before them that hold the figures and tables named: caption, rows, and what the text says
     of them; no sentence stands in two.
 
-    `paper_ids`: the papers asked; `reading_of` returns the current reading of one.
+    `readings`: the current reading of each paper asked; none of more papers than PAPERS_LOOKED_AT need be there.
     """
     if not named.labels:
         return list(passages)
     keys = list(dict.fromkeys((one.paper_id, one.reading) for one in passages))
-    if len(paper_ids) <= PAPERS_LOOKED_AT:
-        known = {paper_id for paper_id, _ in keys}
-        for paper_id in paper_ids:
-            with suppress(ReadingGone):  # the paper was removed meanwhile
-                keys += [(paper_id, reading_of(paper_id))] if paper_id not in known else []
+    if len(readings) <= PAPERS_LOOKED_AT:
+        keys += [key for key in readings.items() if key not in keys]
     taken = {(one.paper_id, one.reading, i) for one in passages for i in one.sentence_ids}
     best = max((passage.score for passage in passages), default=1.0)
     first: list[Passage] = []
     for paper_id, number in keys:
-        reading = sentences_of(paper_id, number)
+        reading, tables = sentences_of(paper_id, number), tables_of(paper_id, number)
+        figures = figures_of(paper_id, number)
         for label in named.labels:
-            found = find_figure(label, named.panels, reading, tables_of(paper_id, number), figures_of(paper_id, number))
+            found = find_figure(label, named.panels, reading, tables, figures)
             if found is None:
                 continue
             told = [*found.caption, *found.rows[:MOST_ROWS], *found.referring[:MOST_REFERRING]]

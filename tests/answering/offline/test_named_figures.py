@@ -167,8 +167,7 @@ def test_models_are_given_the_caption_the_rows_and_what_the_text_says_of_it_firs
     passages = with_named_figures(
         named_figures("What is in Table 1 and Figure 2?"),
         found,
-        ["a"],
-        lambda _: 1,
+        {"a": 1},
         lambda *_: TEXT,
         lambda *_: TABLES,
         lambda *_: FIGURES,
@@ -179,9 +178,9 @@ def test_models_are_given_the_caption_the_rows_and_what_the_text_says_of_it_firs
 
 def test_a_paper_in_which_nothing_was_found_is_looked_at_where_few_are_asked() -> None:
     named = named_figures("What does Figure 3 show?")
-    options = (lambda _: 1, lambda *_: TEXT, lambda *_: TABLES, lambda *_: FIGURES)
-    assert [one.sentence_ids for one in with_named_figures(named, [], ["a"], *options)] == [[6], [11]]
-    assert with_named_figures(named, [], ["a", "b", "c", "d"], *options) == []
+    options = (lambda *_: TEXT, lambda *_: TABLES, lambda *_: FIGURES)
+    assert [one.sentence_ids for one in with_named_figures(named, [], {"a": 1}, *options)] == [[6], [11]]
+    assert with_named_figures(named, [], dict.fromkeys("abcd", 1), *options) == []
 
 
 def test_neither_caption_nor_sentence_is_none() -> None:
