@@ -62,7 +62,7 @@ PLACES = re.compile(
 """What stands in the lines of affiliations, hardly in names and titles: kinds of institutions, of addresses, countries."""
 _NO_NAMES = re.compile(
     r"\b(?:abstract|journals?|volume|vol|received|accepted|published|open access|articles?|papers?|review(?:ed)?|"
-    r"original|edit(?:ed|ors?)|proceedings|conference|workshop|symposium|issn|copyright|rights|keywords?|"
+    r"original|preprints?|manuscripts?|edit(?:ed|ors?)|proceedings|conference|workshop|symposium|issn|copyright|rights|keywords?|"
     r"introduction|director|manager|team|groups?|board|panel|consortium|support|office|committee|collaboration|government|e-?mails?|correspond\w+|protocol|phase|study|studies|trials?|report|supplement\w*|appendix|chapter|section|january|february|march|"
     r"april|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
@@ -107,6 +107,8 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _SHORT_DEGREES = re.compile(r"(?<=,)\s*(?:MS|MA|BS|BA|DO|PT|RD|JD|NP|PA)(?=\s*(?:,|$|\band\b|&))")
+_DOTTED_DEGREES = re.compile(r"(?<=,)\s*(?:[A-Z][A-Za-z]?\.\s?){2,4}(?=\s*(?:[,;&]|and\b|$))")
+"""Degrees with full stops, in a list whose names come given names first: "M.P.H.", "M.B., B.S."."""
 _MARKS = re.compile(
     r"[\d*†‡§¶∗#⋆✉✝‖◇♢♣♠♥♦⁎⃰\u00b9\u00b2\u00b3\u2070-\u209f\u1d2c-\u1d6a\ufffd]+|(?<!\S)(?:i?ID|ORCID)(?!\S)"
 )
@@ -463,6 +465,8 @@ def _pieces(text: str) -> list[str]:
     text = _IN_BRACKETS.sub(" ", text)
     if len(_FAMILY_FIRST.findall(text)) >= LEAST_FAMILY_FIRST:
         text = _FAMILY_FIRST.sub(r"\2 \1", text)
+    else:
+        text = _DOTTED_DEGREES.sub(" ", text)
     pieces: list[str] = []
     for piece in _SEPARATOR.split(text):
         plain = re.sub(r"\s[a-z]$", "", " ".join(piece.strip(" .-:()[]").split()))  # "Jane Doe a": a mark on the line

@@ -22,6 +22,9 @@ _FRONT_WORDS = re.compile(
 )
 _RIGHTS = re.compile(r"^(?:©|\(c\)|copyright|this is an open|this article is distributed)", re.IGNORECASE)
 
+_RUN_IN_ABSTRACT = re.compile(ABSTRACT.pattern + r"\s?[:.—–-]", re.IGNORECASE)
+"""What an abstract begins with whose heading is none by its looks: "Abstract: We …", "Abstract—We …"."""
+
 LONG_TEXT = 300
 """Characters of a block that may be an abstract."""
 LEAST_TEXT_LINES = 4
@@ -51,6 +54,8 @@ def mark_front(blocks: list[Block], style: Style) -> None:
     elif not any(ABSTRACT.match(block.text) for block in opening):
         for block in _unmarked_abstract(blocks[:start]):
             block.section = "Abstract"
+    if _is_abstract_in_one_face(blocks[start]):
+        blocks[start].section = "Abstract"
     for block in blocks[:start]:
         if not block.section and block.kind != "caption":
             block.kind = "front"
@@ -181,6 +186,12 @@ def _is_made_of_sentences(block: Block) -> bool:
 
 def _are_alike(one: Block, other: Block) -> bool:
     return abs(one.size - other.size) < ABSTRACT_SIZE_PT and one.lines[0].column == other.lines[0].column
+
+
+def _is_abstract_in_one_face(block: Block) -> bool:
+    """Return whether the block is an abstract with its heading in the face of its text, which no looks tell."""
+    one_face = block.lines[0].words[0].font == block.lines[-1].words[-1].font
+    return block.kind == "body" and one_face and _RUN_IN_ABSTRACT.match(block.text) is not None
 
 
 def _begins_text(block: Block) -> bool:

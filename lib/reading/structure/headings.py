@@ -51,6 +51,8 @@ _UNIT = re.compile(r"[\[(][^\W\d_]{0,3}[°%µμ/][^)\]]*[\])]$|\[[^\]\s]{1,6}\]$
 """What an axis ends with: "[°C]", "(%)"."""
 NUMBERED = re.compile(r"^(?P<number>(?:\d{1,2}|[A-Z])(?:\.\d{1,2})*)(?P<dot>\.?)\s+(?=[A-Z0-9À-Ýα-ω“\"(])")
 _ITEM = re.compile(r"^\(?(?:\d{1,2}|[ivx]{1,5}|[a-zA-Z])\)\s*\S")
+_LISTED = re.compile(r"^[^;\d][^;]*(?:;[^;]+)+$")
+"""Key words under their own heading."""
 _TURN = re.compile(r"^[A-Z]{1,3}\d{1,3}:")
 """A turn of a quoted dialogue or interview: "A1: …"."""
 _ROMAN = re.compile(r"^(?P<number>[IVX]{1,5})\.\s+(?=[A-Z])")
@@ -173,6 +175,8 @@ def looks_like_heading(lines: Sequence[Line], style: Style, *, alone: bool, afte
     if re.search(r"[,;–-]$", text) or re.match(r"^[\d\W_]+$", text) or first.size < LEAST_SIZE * min(usual, style.size):
         return False
     if is_formula(text) or _TURN.match(text) or _runs_on(lines, style) or (after and names_text(lines, after)):
+        return False
+    if first.words[0].script == 1 or _LISTED.match(text):
         return False
     if KEY_WORDS.match(text) or _MARKED_ITEM.match(text) or _UNIT.search(text) or _is_indexed(lines):
         return False

@@ -76,7 +76,7 @@ def find_metadata(
         or (signing_authors(last_lines) if title else [])
         or _given_and_printed(first_pages, title, info),
         publication_year(text, info, first_pages, title, style, cited),
-        _doi(text, info, first_pages),
+        _doi(text, info, first_pages, references),
         journal if _LETTERS.search(journal := info.get("xmp:journal", "")) else "",
         info.get("xmp:volume", ""),
         _pages(info),
@@ -89,11 +89,14 @@ def _pages(info: dict[str, str]) -> str:
     return info.get("xmp:pages", "") or (f"{first}-{last}" if first and last and last != first else first)
 
 
-def _doi(text: str, info: dict[str, str], first_pages: FirstPages) -> str:
+def _doi(text: str, info: dict[str, str], first_pages: FirstPages, references: str) -> str:
     """Return the DOI of the document's information, or the first one printed, at the page's head and foot first; that of
     arXiv's stamp where the first page prints none. Empty where there is none.
+
+    `references`: the bare letters of the reference list, whose DOIs are those of other works.
     """
-    more = "\n".join(line.text for _, lines in first_pages for line in lines)
+    own = (line.text for _, lines in first_pages for line in lines if bare_letters(line.text) not in references)
+    more = "\n".join(own)
     for key in ("doi", "xmp:doi", "wps-articledoi", "xmp:identifier", "xmp:url"):
         match = DOI_IN_PAPER.search(info.get(key, ""))
         if match:

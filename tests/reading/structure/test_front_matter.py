@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from lib.reading.reading import PaperReading
 from tests import pdfs
 from tests.reading.test_reading import read
@@ -62,10 +64,23 @@ def test_an_abstract_without_a_heading_is_text_named_abstract(tmp_path: Path) ->
     assert all(s.kind == "front" for s in reading.sentences if "University" in s.text or "Keywords" in s.text)
 
 
-def test_an_abstract_whose_heading_runs_into_it_is_text_in_lesser_type_too(tmp_path: Path) -> None:
-    reading = read(tmp_path, with_introduction("Abstract: " + " ".join(ABSTRACT)))
+@pytest.mark.parametrize("heading", ["Abstract: ", "Abstract—", "Summary. "])
+def test_an_abstract_whose_heading_runs_into_it_is_text_in_lesser_type_too(tmp_path: Path, heading: str) -> None:
+    reading = read(tmp_path, with_introduction(heading + " ".join(ABSTRACT)))
     body = [s.text for s in reading.sentences if s.kind == "body"]
-    assert body == [f"Abstract: {ABSTRACT[0]}", *ABSTRACT[1:], *TEXT]
+    assert " ".join(body) == " ".join([heading + ABSTRACT[0], *ABSTRACT[1:], *TEXT])
+    assert of(reading, "Abstract")[-7:] == ABSTRACT[1:]
+    assert of(reading, "1. Introduction") == TEXT
+
+
+def test_an_affiliation_with_a_raised_number_is_no_section(tmp_path: Path) -> None:
+    mark = ("1", LEFT, 176, "Helvetica-Oblique", 5.5)
+    affiliation = ("Department of Otters, Granada", LEFT + 6, 180, "Helvetica-Oblique", 9)
+    abstract = pdfs.column(" ".join(ABSTRACT), LEFT, 215, WIDTH, font="Helvetica", size=9)
+    heading = ("INTRODUCTION", LEFT, below(abstract, 30), "Helvetica-Bold", 12)
+    text = pdfs.column(" ".join(TEXT), LEFT, heading[2] + 20, WIDTH, size=9)
+    reading = read(tmp_path, page(mark, affiliation, *abstract, heading, *text, rest=[]))
+    assert not any("Department" in s.section for s in reading.sentences)
 
 
 def test_whom_to_write_to_stands_in_no_sentence_that_goes_on_over_the_page(tmp_path: Path) -> None:

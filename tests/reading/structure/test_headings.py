@@ -118,6 +118,7 @@ def test_the_introduction_of_an_abstract_is_none_of_the_paper(tmp_path: Path) ->
     "runs",
     [
         [("Keywords: otter, river, winter, ice", "Times-Bold")],
+        [("Otters; rivers; winter", "Times-Bold")],
         [("Step 1.", "Times-Bold"), ("We count.", "Times-Roman")],
         [("• Adults that were seen twice", "Times-Bold")],
         [("x = 3 y + 2.", "Times-Bold"), ("We count.", "Times-Roman")],

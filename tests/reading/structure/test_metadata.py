@@ -176,6 +176,12 @@ def test_stamps_and_the_line_of_a_journal_tell_the_year_and_visits_do_not(
     assert (reading.year, reading.doi) == (year, doi)
 
 
+def test_a_doi_of_the_reference_list_is_never_the_papers(tmp_path: Path) -> None:
+    entries = ["Doe, J. (2011). On otters in rivers. Rivers 12, 34-56.", "doi:10.1234/rivers.2011.12"]
+    listed = block(("References", 60, 80), *((text, 60, 100 + 14 * n) for n, text in enumerate(entries)))
+    assert read(tmp_path, pdfs.print_loose([[*TITLE, *TEXT], listed])).doi == ""
+
+
 def test_a_doi_at_the_head_comes_before_one_that_is_cited_above_it_in_the_file(tmp_path: Path) -> None:
     cited = ("See also doi:10.1234/other of 1999.", 60, 240, "Times-Roman", 10)
     reading = titled(tmp_path, cited, *TITLE, ("https://doi.org/10.1234/own.5", 60, 30, "Times-Roman", 8))
@@ -303,10 +309,13 @@ BIG = (18.0, "Helvetica-Bold", "Counting hedgehogs in gardens")
         ["Jane Doe^{1}, MSc; Karl Müller^{2}, Dr rer nat; Maria Rossi^{1}, MD; Tom Fox^{2}, Dr. med."],
         ["Jane Doe^{1[0000-0002-1825-0097]}, Karl Müller^{2[0000-0001-5109-3700]},", "Maria Rossi^{1} and Tom Fox"],
         ["Jane Doe^{1}, Karl Müller^{2}, Maria Rossi^{1} y Tom Fox^{2}", "A phase I/II study of the otter"],
+        ["Jane Doe, M.D., Ph.D., Karl Müller, M.D., Maria Rossi, Ph.D., M.P.H.,", "and Tom Fox, M.B., B.S., for the OTTER Team"],
+        ["A Preprint", "Jane Doe, Karl Müller, Maria Rossi and Tom Fox"],
     ],
     ids=[
         "memberships", "places in the row", "a group after them", "a group in the row", "addresses", "a date beside",
         "a group before them", "places in brackets", "doctors", "long marks", "another language",
+        "degrees with full stops", "what kind of paper it is",
     ],
 )  # fmt: skip
 def test_what_stands_among_the_names_is_no_name_and_hides_none(tmp_path: Path, rows: list[str]) -> None:
