@@ -35,11 +35,26 @@ LEAST_WALLS = 2
 """So many upright rules between the columns box the heads."""
 _COUNT = re.compile(r"^\(?\s*n\s*=|^\(?%\)?$|^(?:19|20)\d\d$|^\d{1,2}\s?(?:st|nd|rd|th)$", re.IGNORECASE)
 """Numbers that stand in heads: of people, percent signs, years, places in an order."""
+_UNIT = re.compile(r"^[(\[][^()\[\]]{1,15}[)\]]$")
 
 Extent = tuple[float, float]
 
 
 def head_count(printed: Sequence[Sequence[Line]], levels: Sequence[Level]) -> int:
+    """Return how many printed lines are heads, a row of units under them among these."""
+    count = _count_without_units(printed, levels)
+    return count + 1 if 0 < count < len(printed) - 1 and _are_units(printed[count], printed[0]) else count
+
+
+def _are_units(row: Sequence[Line], head: Sequence[Line]) -> bool:
+    """Return whether the row's cells are units in brackets, none under the first head: "(g)", "[cm]"."""
+    pieces = pieces_of(row_words(row), row[0].size)
+    texts = [unicodedata.normalize("NFKC", " ".join(word.text for word in piece)) for piece in pieces]
+    inner = min(line.u0 for line in row) > min(line.u0 for line in head) + row[0].size
+    return inner and all(_UNIT.match(text) and not is_number(text) for text in texts)
+
+
+def _count_without_units(printed: Sequence[Sequence[Line]], levels: Sequence[Level]) -> int:
     """Return how many printed lines are heads: those over the first full rule inside the table, and over the next ones as
     long as no numbers stand between; where no rule tells, those over the first row of numbers.
     """
@@ -65,7 +80,7 @@ def head_count(printed: Sequence[Sequence[Line]], levels: Sequence[Level]) -> in
         return count
     bold = _bold_rows(printed)
     if 0 < bold <= most:
-        return bold
+        return _without_label(printed, bold)
     for n, row in enumerate(printed[: most + 1]):
         if is_numeric(row):
             return _without_label(printed, n)

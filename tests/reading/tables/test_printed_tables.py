@@ -595,3 +595,18 @@ def test_cells_under_no_common_columns_are_not_made_out(tmp_path: Path) -> None:
     (table,) = page.read(tmp_path).tables
     assert table.problem is not None
     assert {one.column for one in table.cells} == {0}
+
+
+def test_a_row_of_units_in_brackets_is_of_the_heads(tmp_path: Path) -> None:
+    rows = [["Animal", "Mass", "Length"], ["", "(kg)", "[cm]"], ["Otter", "8.1", "91"], ["Owl", "0.4", "33"]]
+    table = one(tmp_path, rows, [60, 200, 300], bold=[0])
+    assert cell(table, "0.4").heads == ["Mass", "(kg)"]
+    assert cell(table, "91").heads == ["Length", "[cm]"]
+
+
+def test_a_bold_label_right_under_bold_heads_is_that_of_its_group(tmp_path: Path) -> None:
+    rows = [["What was seen", "Spring", "Autumn"], ["Sex", "", ""], ["Male", "11", "12"], ["Female", "13", "14"]]
+    rows += [["Age", "", ""], ["Young", "15", "16"], ["Old", "17", "18"]]
+    table = one(tmp_path, rows, [60, 200, 300], bold=[0, 1, 4])
+    assert (cell(table, "12").row_label, cell(table, "17").row_label) == ("Sex > Male", "Age > Old")
+    assert cell(table, "12").heads == ["Autumn"]
