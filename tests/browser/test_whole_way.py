@@ -67,14 +67,34 @@ def done(page):
     expect(page.locator("[data-testid=stApp][data-test-script-state=running]")).to_have_count(0)
 
 
+WATCHES_FOR_A_RUN = """() => new Promise((ended) => {
+    const state = () => document.querySelector("[data-testid=stApp]").dataset.testScriptState;
+    let ran = false;
+    const last = performance.now() + 10_000; // a run that was over between two frames
+    const look = () => {
+        ran ||= state() === "running";
+        if ((ran && state() === "notRunning") || performance.now() > last) ended();
+        else requestAnimationFrame(look);
+    };
+    look();
+})"""
+
+
+def entered(page, field, words):
+    """Type into a field and wait until the page knows: a file that comes in between would be lost, faster than anybody is."""
+    ended = page.evaluate_handle(f"() => ({{ run: ({WATCHES_FOR_A_RUN})() }})")
+    field.fill(words)
+    page.keyboard.press("Enter")
+    page.evaluate("(watched) => watched.run", ended)
+
+
 def screened_by_two(app, page, second):
     """Screen the records of two databases by keys; return the numbers of the flow."""
     page.goto(f"{app}/survey?part=records")
     page.get_by_placeholder("Otters and owls").fill("Otters")
     page.get_by_role("button", name="Begin", exact=True).click()
     for source, numbers in (("PubMed", range(8)), ("Scopus", range(6, RECORDS))):
-        page.get_by_label("Database or register").fill(source)
-        page.keyboard.press("Enter")
+        entered(page, page.get_by_label("Database or register"), source)
         files = [{"name": f"{source}.ris", "mimeType": "text/plain", "buffer": ris(numbers)}]
         page.locator("input[type=file]").set_input_files(files)
         expect(
