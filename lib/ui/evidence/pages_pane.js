@@ -6,6 +6,7 @@ import {
   widthShare, zoomWithin,
 } from "./page_layout.js";
 import { FurtherPart } from "./further_part.js";
+import { openTable } from "./shown_panes.js";
 import { cellKey } from "./table_rows.js";
 import { isMarkOf, isSamePiece, pieceAfter, piecesOf, placeInWords } from "./pieces.js";
 
@@ -124,8 +125,7 @@ export class PagesPane {
    * @returns {{at: [number, number, number, number], key: string}[]}
    */
   cellsOn(page) {
-    const table = this.data.mode === "reader" ? this.data.table : null;
-    return (table?.cells ?? []).flatMap((cell) => cell.at.filter(([number]) => number === page).map(
+    return (openTable(this.data)?.cells ?? []).flatMap((cell) => cell.at.filter(([number]) => number === page).map(
       ([, ...at]) => ({ at, key: cellKey(cell) }),
     ));
   }

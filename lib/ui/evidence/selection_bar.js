@@ -16,6 +16,16 @@ const FORMS = /** @type {const} */ ({
   point: ["What the answer should say", "Keep"],
 }); // what is typed, and the button
 
+/**
+ * Return what is selected in the tree of the document that an element stands in; null where nothing can be.
+ *
+ * @param {HTMLElement} element
+ */
+export function selectionAround(element) {
+  const tree = /** @type {Node & {getSelection?: () => Selection | null}} */ (element.getRootNode());
+  return tree.getSelection?.() ?? window.getSelection();
+}
+
 /** The bar over selected words. */
 export class SelectionBar {
   /**
@@ -128,8 +138,7 @@ export class SelectionBar {
 
   /** Return the selected part of the pages; null where nothing is selected in them. */
   range() {
-    const tree = /** @type {Node & {getSelection?: () => Selection | null}} */ (this.pages.getRootNode());
-    const selection = tree.getSelection?.() ?? window.getSelection();
+    const selection = selectionAround(this.pages);
     if (!selection || selection.isCollapsed || !selection.rangeCount) return null;
     const range = selection.getRangeAt(0);
     return range.intersectsNode(this.pages) ? range : null;
