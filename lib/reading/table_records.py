@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from lib.reading.layout.lines import Line
-from lib.reading.structure.labels import split_label
+from lib.reading.structure.caption_labels import split_label
 from lib.reading.structure.paragraphs import Paragraph
 from lib.reading.tables.grid import GridCell, GridRow, PrintedTable
 from lib.records import Box, Sentence, Table, TableCell

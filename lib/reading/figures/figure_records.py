@@ -8,7 +8,7 @@ from lib.geometry import Rect, fractions_of
 from lib.reading.figures.figures import FoundFigure
 from lib.reading.figures.named_parts import parts_not_made_out
 from lib.reading.layout.pages import PageText
-from lib.reading.structure.labels import split_label
+from lib.reading.structure.caption_labels import split_label
 from lib.reading.structure.paragraphs import Paragraph
 from lib.records import Box, Figure, Panel, Sentence
 

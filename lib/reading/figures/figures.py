@@ -14,7 +14,7 @@ from lib.reading.figures.pictures import SIDES, Canvas, Side, area, covered_shar
 from lib.reading.layout.lines import Line
 from lib.reading.layout.pages import PageText, is_pictured
 from lib.reading.structure.blocks import Block, Style
-from lib.reading.structure.labels import is_figure_caption, split_label
+from lib.reading.structure.caption_labels import is_figure_caption, split_label
 
 FURNITURE_PAGES, FURNITURE_BAND = 3, 0.1
 """What is drawn at one place of so many pages, in this share of the page's height at its top or bottom, is the journal's; so is

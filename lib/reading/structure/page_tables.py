@@ -9,8 +9,8 @@ from itertools import groupby
 from lib.reading.layout.lines import Line
 from lib.reading.layout.pages import PageText
 from lib.reading.structure.blocks import Block, Style
+from lib.reading.structure.caption_labels import split_label
 from lib.reading.structure.further_pages import ends_page, find_further
-from lib.reading.structure.labels import split_label
 from lib.reading.structure.table_lines import Region
 from lib.reading.structure.table_regions import find_regions
 from lib.reading.tables.grid import GridCell, GridRow, PrintedTable

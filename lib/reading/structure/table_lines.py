@@ -10,7 +10,7 @@ from itertools import pairwise
 from lib.geometry import Rect
 from lib.reading.layout.lines import Line
 from lib.reading.structure.blocks import CAPTION, LOWER_WORD, Style, caption_match
-from lib.reading.structure.labels import is_table_caption
+from lib.reading.structure.caption_labels import is_table_caption
 from lib.reading.tables.columns import row_words
 from lib.reading.tables.printed_rows import printed_rows
 from lib.reading.tables.ruling import Level, levels_of
