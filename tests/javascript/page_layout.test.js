@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import {
-  EVIDENCE_MARGIN_PX, FONT_SHARE, NARROWEST, TOP_MARGIN_PX, ZOOM, areStacked, clipPlace, extentOf, hiddenPart, keyPlaces,
-  lineFont, linePlace, lineStart, scrollTopFor, sheetAt, widthShare, zoomWithin,
+  EVIDENCE_MARGIN_PX, FONT_SHARE, NARROWEST, TOP_MARGIN_PX, ZOOM, areStacked, clipPlace, extentOf, firstCites, hiddenPart,
+  keyPlaces, lineFont, linePlace, lineStart, scrollTopFor, sheetAt, widthShare, zoomWithin,
 } from "../../lib/ui/evidence/page_layout.js";
 
 const line = { at: [0.25, 0.5, 0.75, 0.515625], text: "words" }; // binary fractions: no rounding
@@ -123,4 +123,15 @@ describe("two panes", () => {
     assert.equal(areStacked(left, { left: 0, right: 0, height: 0 }), false);
     assert.equal(areStacked({ left: 0, right: 0, height: 0 }, left), false);
   });
+});
+
+test("a citation comes first in one line of a page, of those lines that are meant", () => {
+  const lines = [
+    { at: [0, 0, 1, 1], text: "", mark: "row-label", cites: [1] },
+    { at: [0, 0, 1, 1], text: "", mark: "cited", cites: [2] },
+    { at: [0, 0, 1, 1], text: "", mark: "cell", cites: [1, 2, 3] },
+    { at: [0, 0, 1, 1], text: "" },
+  ];
+  assert.deepEqual(firstCites(lines, () => true), [[1], [2], [3], []]);
+  assert.deepEqual(firstCites(lines, ({ mark }) => mark !== "cited"), [[1], [], [2, 3], []]);
 });

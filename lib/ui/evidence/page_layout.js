@@ -80,6 +80,21 @@ export function lineStart(lines, piece) {
 }
 
 /**
+ * Return for each of the lines the numbers of the citations that come there first, of those lines that are meant.
+ *
+ * @param {Line[]} lines of a page
+ * @param {(line: Line) => boolean} isMeant
+ */
+export function firstCites(lines, isMeant) {
+  const seen = new Set();
+  return lines.map((line) => {
+    const first = isMeant(line) ? (line.cites ?? []).filter((number) => !seen.has(number)) : [];
+    for (const number of first) seen.add(number);
+    return first;
+  });
+}
+
+/**
  * Return the numbers of citations with where they stand: beside the printed line in which the words of each begin, so that they
  * cover no letters. Of a figure or a table's cell the mark itself has its number.
  *
@@ -89,11 +104,10 @@ export function lineStart(lines, piece) {
 export function keyPlaces(lines) {
   /** @type {{start: number, middle: number, numbers: number[]}[]} */
   const places = [];
-  const keyed = new Set();
-  for (const line of lines) {
-    const begins = line.mark === "cited" ? (line.cites ?? []).filter((number) => !keyed.has(number)) : [];
+  const first = firstCites(lines, ({ mark }) => mark === "cited");
+  for (const [index, line] of lines.entries()) {
+    const begins = first[index];
     if (!begins.length) continue;
-    for (const number of begins) keyed.add(number);
     const [, top, , bottom] = line.at;
     const start = lineStart(lines, line);
     const middle = (top + bottom) / 2;

@@ -2,8 +2,9 @@
 
 import { button, make } from "../kit/elements.js";
 import { PAGE_MARGIN_PX, linePlace, scrollTopFor, sheetAt } from "./page_layout.js";
-import { PagesPane, sheetKey } from "./pages_pane.js";
+import { sheetKey } from "./page_sheet.js";
 import { PageStrip } from "./page_strip.js";
+import { PagesPane } from "./pages_pane.js";
 import { pagePiece } from "./pieces.js";
 
 /** @import { EvidenceData, FoundWords, Page, ReaderData } from "./evidence_data.js" */
@@ -63,11 +64,11 @@ export class ReaderPages extends PagesPane {
     this.pageField.min = "1";
     this.pageField.setAttribute("aria-label", "Page");
     this.pageField.onchange = () => this.turnToField();
-    this.bar.insertBefore(this.pageField, this.count);
+    this.bar.element.insertBefore(this.pageField, this.bar.count);
     this.fitButton = button("tool words", "Whole page", "Fit the whole page into the pane");
     this.fitButton.onclick = () => this.fitPage(!this.isWholePage);
-    for (const element of [this.hitCount, this.hitBack, this.hitNext]) this.bar.insertBefore(element, this.pageField);
-    this.bar.append(this.fitButton);
+    for (const element of [this.hitCount, this.hitBack, this.hitNext]) this.bar.element.insertBefore(element, this.pageField);
+    this.bar.element.append(this.fitButton);
     this.strip = new PageStrip((share) => this.scrollToShare(share));
     const body = make("div", "reader-body");
     this.pages.replaceWith(body);
@@ -230,10 +231,10 @@ export class ReaderPages extends PagesPane {
   drawBar() {
     super.drawBar();
     if (this.data.mode !== "reader") return;
-    this.count.textContent = `of ${this.data.page_count}`;
+    this.bar.count.textContent = `of ${this.data.page_count}`;
     this.pageField.max = String(this.data.page_count);
     this.pageField.value = String(this.turned());
-    this.where.replaceChildren(make("b", "", this.piece?.label ?? ""));
+    this.bar.where.replaceChildren(make("b", "", this.piece?.label ?? ""));
   }
 
   /**
