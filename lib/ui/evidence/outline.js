@@ -3,7 +3,7 @@
 import { button, drawIfChanged, findAll, make } from "../kit/elements.js";
 
 /** @import { OutlineEntry, ReaderData } from "./evidence_data.js" */
-/** @import { Place } from "./reader_pages.js" */
+/** @import { Place } from "./page_slots.js" */
 
 /** The outline beside the pages. */
 export class Outline {

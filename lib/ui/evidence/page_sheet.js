@@ -60,6 +60,22 @@ export function placeOfMark(mark) {
 }
 
 /**
+ * Draw a page of which nothing is known yet but its number.
+ *
+ * @param {string} paper
+ * @param {number} page
+ * @param {number} aspect height per width that it is taken to have
+ * @returns {Sheet}
+ */
+export function blankSheet(paper, page, aspect) {
+  const element = make("div", "page");
+  element.dataset.page = String(page);
+  const picture = make("div", "blank", `page ${page}`);
+  element.append(picture);
+  return { element, json: "", page: { paper, page, title: "", url: " ", aspect, problem: "", lines: [] }, picture };
+}
+
+/**
  * Draw a page, in the place of what it was before; its picture stays where its address does.
  *
  * @param {Page} page
@@ -81,13 +97,24 @@ export function drawSheet(page, json, before, cells) {
   });
   const keys = keyPlaces(page.lines).map(drawKey);
   const cellMarks = cells.map(({ at, key }) => {
-    const mark = make("div", "table-cell");
-    Object.assign(mark.style, linePlace({ at, text: "" }));
+    const mark = drawBox("table-cell", at);
     mark.dataset.cell = key;
     return mark;
   });
   element.replaceChildren(picture, ...lines, ...keys, ...cellMarks, make("span", "page-name", `page ${page.page}`));
   return { element, json, page, picture };
+}
+
+/**
+ * Draw a box at its place on a page.
+ *
+ * @param {string} className
+ * @param {[number, number, number, number]} at x0, top, x1, bottom, in shares of the page's width and height
+ */
+export function drawBox(className, at) {
+  const box = make("div", className);
+  Object.assign(box.style, linePlace({ at, text: "" }));
+  return box;
 }
 
 /**

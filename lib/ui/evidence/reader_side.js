@@ -70,7 +70,7 @@ export class ReaderSide {
     const isAhead = this.report.hear(data.page);
     const { piece } = this.pages;
     const isCited = piece?.kind === "citation" && piece.pages.includes(data.page);
-    const isAtHit = isNew && this.pages.hit >= 0; // words came with the address
+    const isAtHit = isNew && this.pages.hitSteps.shown >= 0; // words came with the address
     if (isAtHit || (!isNew && (isAhead || isCited || piece?.pages[0] === data.page))) this.pages.showIfLate();
     else this.choose(pagePiece(data.paper, data.page));
     this.showSection();
