@@ -1,16 +1,17 @@
 // A matrix: rows of cells, each a category by colour and sign. Only the rows in sight are in the page.
 // Text goes in by textContent alone. What is filtered and sorted stays in this browser tab, by the matrix's id.
 
-import { button, closest, findAll, make, plural } from "../../kit/elements.js";
-import { closedWhenGone, menuHeight, scrollerOf, viewOf } from "../../kit/streamlit_internals.js";
+import { closest, make } from "../../kit/elements.js";
+import { closedWhenGone, viewOf } from "../../kit/streamlit_internals.js";
 import { readTab, writeTab } from "../../kit/tab_storage.js";
-import { drawCell, drawRow, placeOf, rowState } from "./matrix_cells.js";
+import { CellSteps } from "./cell_steps.js";
+import { placeOf } from "./matrix_cells.js";
 import { MatrixFilter } from "./matrix_filter.js";
 import { MatrixHeader } from "./matrix_header.js";
-import {
-  NOT_ASKED, cellAfter, cellsInOrder, choosesCells, isChosen, isSameCell, movedCursor, noChoice, shownColumns, shownRows,
-} from "./matrix_order.js";
-import { drawnRows, scrollToShow } from "./matrix_window.js";
+import { NOT_ASKED, cellAfter, cellsInOrder, isSameCell, movedCursor, noChoice, shownColumns, shownRows } from "./matrix_order.js";
+import { MatrixRows, rowHeight } from "./matrix_rows.js";
+import { toTopSoon } from "./matrix_top.js";
+import { scrollToShow } from "./matrix_window.js";
 
 /** @import { ComponentArguments } from "../../kit/streamlit_internals.js" */
 /** @import { MatrixData, Place } from "./matrix_data.js" */
@@ -19,10 +20,7 @@ import { drawnRows, scrollToShow } from "./matrix_window.js";
 /** @type {WeakMap<object, Matrix>} */
 const matrices = new WeakMap();
 const WIDE_UP_TO = 6; // questions
-const TO_TOP_MS = [80, 400, 1000, 2000]; // after a cell opened: what stands below it is drawn by and by
-const TOP_MARGIN_PX = 8;
 const OPEN_AFTER_MS = 220; // on a cell that the arrow keys reach: one that is only passed by is not opened
-const ROW_REM = 1.75; // as in matrix.css
 
 /** @type {Record<string, [down: number, right: number]>} */
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -59,8 +57,6 @@ class Matrix {
     this.shown = [];
     /** @type {Place[] | null} what previous and next go through; null until it is asked for */
     this.cells = null;
-    /** @type {Map<number, HTMLElement>} the rows that are drawn, by their place in the order */
-    this.rows = new Map();
     /** @type {Place | null} where the keyboard is */
     this.cursor = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -68,30 +64,24 @@ class Matrix {
 
     const tools = make("div", "tools");
     this.filter = new MatrixFilter((change) => this.choose(change));
-    const steps = make("div", "steps");
-    this.position = make("span");
-    this.back = button("", "‹", "Previous cell of those shown");
-    this.next = button("", "›", "Next cell of those shown");
-    this.back.onclick = () => this.step(-1);
-    this.next.onclick = () => this.step(1);
-    steps.append(this.position, this.back, this.next);
-    tools.append(...this.filter.elements, steps);
+    this.steps = new CellSteps((by) => this.step(by));
+    tools.append(...this.filter.elements, this.steps.element);
     this.scroll = make("div", "scroll");
     this.scroll.tabIndex = 0;
     this.scroll.setAttribute("role", "grid");
     this.scroll.setAttribute("aria-label", "Matrix: arrow keys move, Enter opens a cell");
     this.grid = make("div", "grid");
     this.header = new MatrixHeader((sort) => this.choose({ sort }));
-    this.body = make("div", "body");
+    this.rows = new MatrixRows(this.scroll, this.header.element, (cell) => this.paintCell(cell));
     this.nothing = make("div", "nothing", "No paper has such a cell.");
-    this.grid.append(this.header.element, this.body);
+    this.grid.append(this.header.element, this.rows.element);
     this.scroll.append(this.grid, this.nothing);
     this.root.append(tools, this.scroll);
-    this.scroll.addEventListener("scroll", () => this.drawRows());
+    this.scroll.addEventListener("scroll", () => this.rows.draw());
     this.scroll.addEventListener("keydown", (event) => this.onKey(event));
-    this.body.addEventListener("click", (event) => this.onClick(event));
-    this.body.addEventListener("pointerover", (event) => this.header.light(closest(event.target, ".cell")?.dataset.column));
-    this.sizes = new ResizeObserver(() => this.drawRows());
+    this.rows.element.addEventListener("click", (event) => this.onClick(event));
+    this.rows.element.addEventListener("pointerover", (event) => this.header.light(closest(event.target, ".cell")?.dataset.column));
+    this.sizes = new ResizeObserver(() => this.rows.draw());
     this.sizes.observe(this.scroll);
   }
 
@@ -123,23 +113,7 @@ class Matrix {
     this.order();
     this.draw(isOther);
     if (isOpened) requestAnimationFrame(() => this.reveal(data.open));
-    if (data.open && !before?.open) this.toTopSoon();
-  }
-
-  /** Go to the top as what stands below comes, and with it the room to scroll; whoever scrolls meanwhile has the say. */
-  toTopSoon() {
-    const waits = TO_TOP_MS.map((ms) => setTimeout(() => this.toTop(), ms));
-    for (const type of ["wheel", "pointerdown", "keydown"]) {
-      window.addEventListener(type, () => waits.forEach(clearTimeout), { once: true, passive: true });
-    }
-  }
-
-  /** Scroll the page so that the matrix, a strip while a cell is open, stands at its top, the evidence below it. */
-  toTop() {
-    const scroller = scrollerOf(this.root);
-    if (!scroller) return;
-    const top = this.root.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-    scroller.scrollTop += top - menuHeight() - TOP_MARGIN_PX;
+    if (data.open && !before?.open) toTopSoon(this.root);
   }
 
   /** Return the name under which the choice is kept in this tab. */
@@ -186,63 +160,9 @@ class Matrix {
     this.grid.style.setProperty("--longest", `${1.8 + 0.5 * longest}rem`);
     this.filter.draw(this.data, this.choice, isWide);
     this.header.draw(this.data, this.choice.sort, this.columns, isWide);
-    this.dropRows((place, { dataset }) => {
-      const index = this.shown[place];
-      return anew || index === undefined || dataset.state !== rowState(this.data, index);
-    });
     this.nothing.hidden = this.shown.length > 0 && this.columns.length > 0;
-    this.drawRows();
-    for (const cell of findAll(this.body, ".cell")) this.paintCell(cell);
+    this.rows.show({ data: this.data, choice: this.choice, rows: this.shown, columns: this.columns, isWide }, anew);
     this.drawPosition();
-  }
-
-  /** Return the height of a row in px. */
-  rowHeight() {
-    return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * ROW_REM;
-  }
-
-  /** Draw the rows in sight, and drop the others. */
-  drawRows() {
-    const height = this.rowHeight();
-    this.body.style.height = `${this.shown.length * height}px`;
-    const { scrollTop, clientHeight } = this.scroll;
-    const view = { scrollTop, height: clientHeight, headHeight: this.header.element.offsetHeight };
-    const { first, end } = drawnRows(view, height, this.shown.length);
-    this.dropRows((place) => place < first || place >= end);
-    for (let place = first; place < end; place += 1) {
-      if (this.rows.has(place)) continue;
-      const index = this.shown[place];
-      const element = drawRow(this.data, index, this.columns.map((column) => this.drawCell(index, column)));
-      element.style.top = `${place * height}px`;
-      this.rows.set(place, element);
-      this.body.append(element);
-    }
-  }
-
-  /**
-   * Take rows off the page.
-   *
-   * @param {(place: number, element: HTMLElement) => boolean} isDropped
-   */
-  dropRows(isDropped) {
-    for (const [place, element] of this.rows) {
-      if (!isDropped(place, element)) continue;
-      element.remove();
-      this.rows.delete(place);
-    }
-  }
-
-  /**
-   * Draw a cell, faint where others are chosen.
-   *
-   * @param {number} row
-   * @param {number} column
-   */
-  drawCell(row, column) {
-    const cell = drawCell(this.data, row, column, this.isWide());
-    cell.classList.toggle("off", choosesCells(this.choice) && !isChosen(this.data.rows[row], column, this.choice));
-    this.paintCell(cell);
-    return cell;
   }
 
   /**
@@ -268,9 +188,7 @@ class Matrix {
   drawPosition() {
     const cells = this.cellsInOrder();
     const at = cells.findIndex((cell) => isSameCell(cell, this.data.open));
-    const papers = `${this.shown.length.toLocaleString("en")} of ${plural(this.data.rows.length, "paper")}`;
-    this.position.textContent = at < 0 ? papers : `${(at + 1).toLocaleString("en")} of ${cells.length.toLocaleString("en")}`;
-    this.back.disabled = this.next.disabled = !cells.length;
+    this.steps.draw({ at, cells: cells.length, shown: this.shown.length, papers: this.data.rows.length });
   }
 
   /**
@@ -336,7 +254,7 @@ class Matrix {
     const cursor = movedCursor(this.cursor, down, right, this.shown, this.columns);
     this.cursor = cursor;
     this.reveal(cursor);
-    for (const cell of findAll(this.body, ".cell")) this.paintCell(cell);
+    this.rows.paint();
     if (this.data.open) {
       clearTimeout(this.openTimer);
       this.openTimer = setTimeout(() => this.open(this.cursor ?? cursor), OPEN_AFTER_MS);
@@ -352,10 +270,10 @@ class Matrix {
     const place = cell ? this.shown.indexOf(cell.row) : -1;
     if (!cell || place < 0) return;
     const { scroll } = this;
-    const height = this.rowHeight();
+    const height = rowHeight();
     const top = place * height;
     scroll.scrollTop = scrollToShow(scroll.scrollTop, scroll.clientHeight - this.header.element.offsetHeight, top, top + height);
-    this.drawRows();
+    this.rows.draw();
     const label = this.header.labelOf(cell.column);
     if (!label) return;
     const start = label.offsetLeft;
