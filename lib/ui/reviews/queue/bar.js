@@ -2,18 +2,21 @@
 //
 // What is typed is kept in this tab until it is sent, and is sent before anything else is shown.
 
-import { TAKES_KEYS, closest, findAll, make } from "../../kit/elements.js";
+import { TAKES_KEYS, closest, make } from "../../kit/elements.js";
 import { askForStep, onOpened, openCitation } from "../../kit/open_citation.js";
 import { closedWhenGone, viewOf } from "../../kit/streamlit_internals.js";
-import { ANSWER_QUESTIONS, CITATION_QUESTIONS, TOOL_KEYS, isOfCitation, pressedKey } from "./bar_keys.js";
+import { TOOL_KEYS, isOfCitation, pressedKey } from "./bar_keys.js";
+import { BarTools } from "./bar_tools.js";
 import { JumpGuard } from "./jump_guard.js";
 import { KeptKeys } from "./kept_keys.js";
-import { KeyButtons, paintGroup } from "./key_buttons.js";
+import { KeyButtons } from "./key_buttons.js";
 import { ListPane } from "./list_pane.js";
 import { Outbox } from "./outbox.js";
+import { Questions } from "./questions.js";
+import { remember } from "./rater_cookie.js";
 import { SettlePane } from "./settle_pane.js";
 import { VerdictTexts } from "./text_fields.js";
-import { citationInWords, differ, isComplete, isJudged } from "./verdict_state.js";
+import { differ, isComplete, isJudged } from "./verdict_state.js";
 
 /** @import { ComponentArguments } from "../../kit/streamlit_internals.js" */
 /** @import { BarData, CitationVerdict, Command } from "./bar_data.js" */
@@ -22,7 +25,6 @@ import { citationInWords, differ, isComplete, isJudged } from "./verdict_state.j
 /** @type {WeakMap<object, Bar>} */
 const bars = new WeakMap();
 const IDLE_MS = 8000; // after which a bar that waits for the next answer takes keys again
-const YEAR_S = 365 * 24 * 3600;
 const KEEPS_KEYS = `${TAKES_KEYS}, [role=grid]`;
 
 /**
@@ -69,43 +71,33 @@ class Bar {
     this.line = make("div", "line");
     this.progress = make("i");
     this.line.append(this.progress);
-    this.whole = make("div", "row");
-    this.answerGroups = ANSWER_QUESTIONS.map((question) => (
-      this.buttons.group(question, (value) => this.setVerdict(question.field, value))));
-    this.whole.append(...this.answerGroups.map(({ element }) => element));
-    this.cited = make("div", "row cited");
-    this.citationGroups = CITATION_QUESTIONS.map((question) => (
-      this.buttons.group(question, (value) => this.setCitationVerdict({ [question.field]: value }))));
-    this.cited.append(...this.citationGroups.map(({ element }) => element));
-    this.citationLabel = findAll(this.cited, ".name")[0];
-    this.tools = make("div", "tools");
-    /** @type {(...description: Parameters<KeyButtons["button"]>) => HTMLButtonElement} */
-    const tool = (...description) => this.buttons.button(...description);
-    this.flag = tool(TOOL_KEYS.flag, "flag", "Flag: to be looked at again", () => this.setFlag(!this.verdict.flag));
-    this.writeButton = tool(TOOL_KEYS.write, "write", "Reason, correction, note", () => this.write());
-    this.undo = tool(TOOL_KEYS.undo, "undo", "Take the last verdict back", () => this.leave({ kind: "undo" }));
-    this.back = tool(TOOL_KEYS.back, "‹", "Previous answer", () => this.go(-1));
-    this.next = tool(TOOL_KEYS.next, "next ›", "Next answer", () => this.go(1));
-    this.listButton = tool(TOOL_KEYS.list, "list", "The queue as a list", () => this.setView(this.data.list ? "" : "left"));
-    this.tools.append(this.listButton, this.flag, this.writeButton, this.undo, this.back, this.next);
+    this.questions = new Questions(this.buttons, {
+      sayOfAnswer: (field, value) => this.setVerdict(field, value),
+      sayOfCitation: (change) => this.setCitationVerdict(change),
+    });
+    this.tools = new BarTools(this.buttons, {
+      flag: () => this.setFlag(!this.verdict.flag),
+      write: () => this.write(),
+      undo: () => this.leave({ kind: "undo" }),
+      back: () => this.go(-1),
+      next: () => this.go(1),
+      list: () => this.setView(this.data.list ? "" : "left"),
+      settle: () => this.openSettling(),
+    });
     this.settle = new SettlePane(this.buttons, (decision) => {
       this.command({ kind: "settle", ...decision });
       this.paint();
     });
-    this.settleButton = tool(TOOL_KEYS.settle, "settle …", "Settle what raters differ on", () => this.openSettling());
-    this.tools.prepend(this.settleButton);
-    this.cited.append(this.tools);
     this.texts = new VerdictTexts({ onInput: () => this.keepDraft(), onLeave: () => this.sendTyped() });
     this.own = make("div", "row own");
-    this.reveal = tool(TOOL_KEYS.reveal, "show the answer", "Keep your answer and show the machine’s", () => this.giveOwn());
-    this.own.append(this.texts.own, this.reveal);
+    const title = "Keep your answer and show the machine’s";
+    this.own.append(this.texts.own, this.buttons.button(TOOL_KEYS.reveal, "show the answer", title, () => this.giveOwn()));
     this.list = new ListPane({ setView: (view) => this.setView(view), open: (answer) => this.leave({ kind: "show", wanted: answer }) });
     this.messageLine = make("div", "message");
     this.messageLine.setAttribute("role", "status");
-    const questions = make("div", "questions");
-    questions.append(this.whole, this.settle.element, this.cited);
-    this.root.append(this.line, questions,
-      this.texts.element, this.own, this.list.element, this.messageLine);
+    const rows = make("div", "questions");
+    rows.append(this.questions.whole, this.settle.element, this.questions.cited);
+    this.root.append(this.line, rows, this.texts.element, this.own, this.list.element, this.messageLine);
 
     this.keys = (/** @type {KeyboardEvent} */ event) => this.onKey(event);
     this.sendBeforeLeaving = () => this.sendTyped();
@@ -365,7 +357,7 @@ class Bar {
     if (pressed === "Enter" && closest(at, "button, a")) return;
     const isInList = Boolean(this.data.list) && path.includes(this.list.element); // words are of the open answer, not of the row
     const found = this.isWaiting ? undefined : this.buttons.find(pressed);
-    if (this.isWaiting ? !this.buttons.knows(pressed) : !found || (isInList && found.element !== this.listButton)) return;
+    if (this.isWaiting ? !this.buttons.knows(pressed) : !found || (isInList && found.element !== this.tools.list)) return;
     event.preventDefault();
     event.stopPropagation(); // Streamlit has keys of its own: "r" runs the page again
     if (event.repeat) return;
@@ -414,51 +406,23 @@ class Bar {
     const { mode } = data;
     this.root.hidden = mode === "coming";
     this.root.classList.toggle("waiting", this.isWaiting || this.jump.isOn);
-    this.paintGroups();
-    const row = mode === "own" ? this.whole : this.cited;
-    if (this.tools.parentNode !== row) row.append(this.tools);
-    this.flag.hidden = mode !== "verdict";
-    this.flag.setAttribute("aria-pressed", String(Boolean(verdict.flag)));
-    this.writeButton.hidden = mode === "end";
+    this.questions.paint({
+      mode,
+      isSettling: this.settle.isOpen && data.settling.length > 0,
+      verdict,
+      open: this.openCitation(),
+      citations: [...this.citations.values()],
+    });
+    const row = mode === "own" ? this.questions.whole : this.questions.cited;
+    if (this.tools.element.parentNode !== row) row.append(this.tools.element);
     this.texts.element.hidden = mode !== "verdict" || !(this.isWriting || this.texts.hasText());
     this.own.hidden = mode !== "own";
     this.progress.style.width = `${100 * data.progress}%`;
     this.settle.update(mode === "verdict" ? data.settling : []);
-    this.settleButton.hidden = mode !== "verdict" || !data.settling.length;
-    this.settleButton.setAttribute("aria-pressed", String(this.settle.isOpen));
-    this.back.disabled = !data.hasPrevious;
-    this.next.hidden = mode === "end";
-    this.listButton.setAttribute("aria-expanded", String(Boolean(data.list)));
+    this.tools.paint(data, Boolean(verdict.flag), this.settle.isOpen);
     this.list.update(data.list, data.id);
     const message = [data.message, this.jump.words()].filter(Boolean).join(" ");
     this.messageLine.textContent = message;
     this.messageLine.hidden = !message;
   }
-
-  /** Draw the answers to the questions. */
-  paintGroups() {
-    const { mode } = this.data;
-    const open = this.openCitation();
-    const isSettling = this.settle.isOpen && this.data.settling.length > 0;
-    for (const group of this.answerGroups) {
-      paintGroup(group, (mode === "verdict" && !isSettling) || (mode === "own" && group.question.field === "category"), this.verdict);
-    }
-    for (const group of this.citationGroups) paintGroup(group, open !== null && !isSettling, open);
-    if (open) this.citationLabel.textContent = citationInWords(open, [...this.citations.values()]);
-  }
-}
-
-/** @type {Record<string, string>} what was remembered last, by name */
-const remembered = {};
-
-/**
- * Keep the rater's name, or how they review, in a cookie: a reload asks nobody for it again. Neither is a secret.
- *
- * @param {string} name
- * @param {string} value
- */
-function remember(name, value) {
-  if (remembered[name] === value) return;
-  remembered[name] = value;
-  document.cookie = `sidelight_${name}=${encodeURIComponent(value)}; path=/; max-age=${YEAR_S}; SameSite=Lax`;
 }

@@ -14,7 +14,7 @@ from lib.ui.reviews.route import move
 
 BLIND_KEY = "review_blind"
 BLIND_COOKIE = "sidelight_blind"
-"""Kept by bar.js: a reload begins a new session, which would else show the machine's answer to who wants to answer first."""
+"""Kept by rater_cookie.js: a reload begins a new session, which would else show the machine's answer to who answers first."""
 ADVANCE_KEY = "review_go_on"
 
 
