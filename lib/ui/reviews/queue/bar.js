@@ -2,16 +2,16 @@
 //
 // What is typed is kept in this tab until it is sent, and is sent before anything else is shown.
 
-import { TAKES_KEYS, closest, make } from "../../kit/elements.js";
+import { make } from "../../kit/elements.js";
 import { askForStep, onOpened, openCitation } from "../../kit/open_citation.js";
 import { closedWhenGone, viewOf } from "../../kit/streamlit_internals.js";
-import { TOOL_KEYS, isOfCitation, pressedKey } from "./bar_keys.js";
+import { TOOL_KEYS } from "./bar_keys.js";
 import { BarTools } from "./bar_tools.js";
 import { JumpGuard } from "./jump_guard.js";
-import { KeptKeys } from "./kept_keys.js";
 import { KeyButtons } from "./key_buttons.js";
 import { ListPane } from "./list_pane.js";
 import { Outbox } from "./outbox.js";
+import { PressedKeys } from "./pressed_keys.js";
 import { Questions } from "./questions.js";
 import { remember } from "./rater_cookie.js";
 import { SettlePane } from "./settle_pane.js";
@@ -25,7 +25,6 @@ import { differ, isComplete, isJudged } from "./verdict_state.js";
 /** @type {WeakMap<object, Bar>} */
 const bars = new WeakMap();
 const IDLE_MS = 8000; // after which a bar that waits for the next answer takes keys again
-const KEEPS_KEYS = `${TAKES_KEYS}, [role=grid]`;
 
 /**
  * Mount the verdict bar.
@@ -57,9 +56,7 @@ class Bar {
     this.outbox = new Outbox(() => {}, () => this.root.isConnected);
     this.isShown = false; // whether any data were drawn yet
     this.isWaiting = false; // for the next answer: nothing is said of one that is not on the screen yet
-    this.kept = new KeptKeys(); // pressed while it waited
     this.jump = new JumpGuard(() => this.paint());
-    this.isCatchingUp = false; // with them: the answer that they are of stays on the screen to be looked at
     this.isWriting = false;
     this.wasComplete = false; // when the answer was opened
     this.moved = -1;
@@ -99,15 +96,20 @@ class Bar {
     rows.append(this.questions.whole, this.settle.element, this.questions.cited);
     this.root.append(this.line, rows, this.texts.element, this.own, this.list.element, this.messageLine);
 
-    this.keys = (/** @type {KeyboardEvent} */ event) => this.onKey(event);
+    const { buttons, jump, list } = this;
+    this.keys = new PressedKeys({ root, buttons, jump, list, listButton: this.tools.list }, {
+      isWaiting: () => this.isWaiting,
+      lacksCitation: () => this.data.mode === "verdict" && this.openCitation() === null,
+      onDropped: () => this.paint(),
+      goOn: () => this.goOn(),
+    });
     this.sendBeforeLeaving = () => this.sendTyped();
-    document.addEventListener("keydown", this.keys);
     window.addEventListener("pagehide", this.sendBeforeLeaving);
     this.stopListening = onOpened((open) => {
       this.open = open;
       if (this.jump.timer !== undefined && this.openCitation()) this.jump.arrive();
       this.paint();
-      this.useKept();
+      this.keys.catchUp();
     });
   }
 
@@ -115,7 +117,7 @@ class Bar {
   close() {
     this.outbox.close();
     this.jump.end();
-    document.removeEventListener("keydown", this.keys);
+    this.keys.close();
     this.stopListening();
     window.removeEventListener("pagehide", this.sendBeforeLeaving);
   }
@@ -141,7 +143,7 @@ class Bar {
     if (isOther && !this.isWaiting) this.jump.arrive();
     else if (!this.outbox.holds(data.id)) this.takeVerdict(data);
     this.paint();
-    this.useKept();
+    this.keys.catchUp();
   }
 
   /**
@@ -220,7 +222,7 @@ class Bar {
       this.keepDraft();
       this.paint();
     } else if (mode === "verdict") {
-      const goesOn = advance !== "never" && !this.wasComplete && !this.isCatchingUp;
+      const goesOn = advance !== "never" && !this.wasComplete && !this.keys.isCatchingUp;
       this.sendVerdict(goesOn && isComplete(this.verdict, advance));
     }
   }
@@ -285,6 +287,13 @@ class Bar {
     this.wait();
   }
 
+  /** Go on from a field in which the rater has finished. */
+  goOn() {
+    if (this.settle.isOpen) this.settle.send();
+    else if (this.data.mode === "own") this.giveOwn();
+    else this.go(1);
+  }
+
   /**
    * Go to the next answer, or the one before.
    *
@@ -322,7 +331,7 @@ class Bar {
     this.idleTimer = setTimeout(() => {
       this.isWaiting = false;
       this.jump.end();
-      this.kept.forget(); // they were of an answer that did not come
+      this.keys.kept.forget(); // they were of an answer that did not come
       this.paint();
     }, IDLE_MS);
     this.paint();
@@ -335,67 +344,6 @@ class Bar {
    */
   command(command) {
     this.outbox.add(this.data.id, command);
-  }
-
-  // ---- keys
-
-  /**
-   * Press the button of a key, where no field wants it.
-   *
-   * @param {KeyboardEvent} event
-   */
-  onKey(event) {
-    if (!this.root.isConnected || event.defaultPrevented || this.list.onKey(event)) return;
-    const path = event.composedPath();
-    const [at] = path;
-    if (at instanceof HTMLTextAreaElement && path.includes(this.root)) {
-      this.onFieldKey(event, at);
-      return;
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey || closest(at, KEEPS_KEYS)) return;
-    const pressed = pressedKey(event);
-    if (pressed === "Enter" && closest(at, "button, a")) return;
-    const isInList = Boolean(this.data.list) && path.includes(this.list.element); // words are of the open answer, not of the row
-    const found = this.isWaiting ? undefined : this.buttons.find(pressed);
-    if (this.isWaiting ? !this.buttons.knows(pressed) : !found || (isInList && found.element !== this.tools.list)) return;
-    event.preventDefault();
-    event.stopPropagation(); // Streamlit has keys of its own: "r" runs the page again
-    if (event.repeat) return;
-    if (this.jump.drops(pressed)) {
-      this.paint();
-      return;
-    }
-    if (found) found.act();
-    else this.kept.keep(pressed);
-  }
-
-  /** Use the keys that were pressed while this answer was opened; those of a citation wait until one is open. */
-  useKept() {
-    if (this.isWaiting || this.isCatchingUp) return;
-    this.isCatchingUp = true;
-    this.kept.use((key) => {
-      const found = this.buttons.find(key);
-      found?.act();
-      return Boolean(found) || this.data.mode !== "verdict" || !isOfCitation(key) || this.openCitation() !== null;
-    }, () => this.isWaiting);
-    this.isCatchingUp = false;
-  }
-
-  /**
-   * Take a key pressed in a field: Escape leaves it, Ctrl+Enter keeps it and goes on.
-   *
-   * @param {KeyboardEvent} event
-   * @param {HTMLTextAreaElement} field
-   */
-  onFieldKey(event, field) {
-    const isEnter = event.key === "Enter" && (event.ctrlKey || event.metaKey);
-    if (!isEnter && event.key !== "Escape") return;
-    event.preventDefault();
-    field.blur();
-    if (!isEnter) return;
-    if (this.settle.isOpen) this.settle.send();
-    else if (this.data.mode === "own") this.giveOwn();
-    else this.go(1);
   }
 
   // ---- drawing
