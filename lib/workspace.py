@@ -419,10 +419,9 @@ class Workspace:
         """
         cache = self._readings
         found = with_part(question, self.index.find_passages(question, paper_ids, limit), cache.sentences)
-        current = self._library.readings.current(list(paper_ids or ()))
-        found = with_named_figures(
-            named_figures(question), found, current, cache.sentences, cache.tables, cache.figures
-        )
+        named = named_figures(question)
+        current = self._library.readings.current(list(paper_ids or ())) if named.labels else {}
+        found = with_named_figures(named, found, current, cache.sentences, cache.tables, cache.figures)
         return with_captions(found, cache.sentences, cache.tables, cache.figures)
 
     def ask(
