@@ -41,8 +41,9 @@ ROOT = Path(__file__).parent.parent
 BROWSER = "tests/browser/"
 OF_THE_FIRST_BROWSER = ("test_review.py", "test_survey.py")
 """Half of the browser's work. All that runs in one worker shares a browser and an app server."""
-OF_SEVERAL_PROCESSES = (BROWSER, "tests/sharing/")
-"""What waits for servers, browsers and workers, which a busy machine may hold up: run once more, and counted as such."""
+HELD_UP = (BROWSER, "tests/pages/", "tests/sharing/")
+"""What waits for servers, browsers, scripts of pages and workers, which a busy machine may hold up: run once more, and counted
+as such."""
 OBJECTS_BEFORE_COLLECTION = 50_000
 """New objects before Python looks for garbage (700 by itself): hundreds of thousands stay from imports and collected tests."""
 
@@ -79,7 +80,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadFileS
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest first, in this order; what a busy machine may hold up is run once more."""
     for item in items:
-        if item.nodeid.startswith(OF_SEVERAL_PROCESSES):
+        if item.nodeid.startswith(HELD_UP):
             item.add_marker(pytest.mark.flaky(reruns=1))
     items.sort(key=lambda item: next((n for n, name in enumerate(FIRST) if item.nodeid.startswith(name)), len(FIRST)))
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lib.records import Question, Value
+from lib.records import Question, Survey, Value
 from lib.records.reviews import Label
 from lib.reviews.queue import QueueFilter
 from lib.surveys.surveys import Surveys
@@ -510,23 +511,31 @@ def test_the_gold_labels_can_be_taken_away_and_read_again(surveyed_library: Work
     ]
 
 
-def test_the_value_that_is_judged_stands_above_the_answer(surveyed_library: Workspace, screen: Screen) -> None:
+@pytest.fixture
+def epochs(surveyed_library: Workspace) -> Iterator[Survey]:
+    """Yield a survey of one number, removed afterwards: the module's library stays as it is."""
     paper = next(one for one in surveyed_library.papers() if "camera" in one.title)
     question = Question("For how many epochs was the network trained?", answer_type="number")
     survey = surveyed_library.run_survey([question], [paper.id])
-    (row,) = surveyed_library.surveys.rows(survey.id)
+    yield survey
+    surveyed_library.surveys.remove(survey.id)
+
+
+def test_the_value_that_is_judged_stands_above_the_answer(
+    surveyed_library: Workspace, epochs: Survey, screen: Screen
+) -> None:
+    (row,) = surveyed_library.surveys.rows(epochs.id)
     kept = row.value or row.suggestion
     assert kept is not None
     assert "40" in kept.text
-    begin(screen, source=survey.id)
+    begin(screen, source=epochs.id)
     assert re.search(rf"(value|value offered, not checked): {kept.text}", screen.words)
-    surveyed_library.surveys.change(survey.id, row.key, row.category, "Eve", value=replace(kept, text="41"))
-    screen.open("review", source=survey.id)
-    assert "41" not in screen.words, "whoever is still to judge sees the answerer's own"
+    surveyed_library.surveys.change(epochs.id, row.key, row.category, "Eve", value=replace(kept, text="4,193"))
+    screen.open("review", source=epochs.id)
+    assert "4,193" not in screen.words, "whoever is still to judge sees the answerer's own"
     surveyed_library.reviews.give(str(row.answer_id), "Ada", correct="correct", supported="yes", category="reported")
-    screen.open("review", source=survey.id, only="all", answer=str(row.answer_id))
-    assert "value: 41" in screen.words
-    surveyed_library.surveys.remove(survey.id)
+    screen.open("review", source=epochs.id, only="all", answer=str(row.answer_id))
+    assert "value: 4,193" in screen.words
 
 
 def test_no_answer_stands_there_before_the_bar_that_takes_its_keys(

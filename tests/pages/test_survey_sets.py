@@ -44,6 +44,7 @@ def test_the_example_is_looked_at_and_saved_as_version_1(empty, screen):
     at.button(key="survey_example").click().run()
     at.button(key="survey_set_save").click().run()
     assert not at.exception
+    assert len(empty.surveys.sets()) == 1, screen.words
     (kept,) = empty.surveys.sets()
     assert (kept.version, len(kept.questions)) == (1, 28)
     assert toasts(at) == ["Saved as version 1."]
