@@ -207,7 +207,7 @@ class Workspace:
             self.pages,
             Spending(SpendingStore(self._engine), self.models.spending_limits),
         )
-        self.words = WordSearcher(FullText(self._engine))
+        self.words = WordSearcher(FullText(self._engine, self.deployment.lock("words")))
         self.bin = Bin(self._library, self._ingestion, self._upkeep, self.words, self.settings, self._forget_paper)
         self.backups = Backups(self.folder, self._engine, self._files, self.settings, self.actions.note)
         self.inspection = Inspection(self._engine, self._library, self._files, self.index, self.backups)

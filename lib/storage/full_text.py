@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -55,8 +56,10 @@ class Matches:
 class FullText:
     """The full-text search of one database. Thread-safe."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, lock: AbstractContextManager[object] | None = None) -> None:
+        """`lock`: entered for each reading that is filled in, of all processes that have the database; None: this one alone."""
         self._engine = engine
+        self._lock = lock or nullcontext()
         self._filling = threading.Lock()
         self._is_filled = False
 
@@ -72,16 +75,7 @@ class FullText:
             for paper_id, reading, language in self._missing():
                 if not go_on():
                     return filled
-                with read_only(self._engine) as connection:
-                    this = and_(sentences.c.paper_id == paper_id, sentences.c.reading == reading)
-                    rows = connection.execute(select(sentences.c.id, sentences.c.text).where(this)).all()
-                tokens = [(row.id, stored_tokens(row.text, language)) for row in rows]
-                with writing(self._engine) as connection:
-                    current = exists().where(papers.c.id == paper_id, papers.c.reading == reading)
-                    forget_reading(connection, paper_id, reading)
-                    if connection.execute(select(current)).scalar():  # else it is gone meanwhile
-                        store_reading(connection, paper_id, reading, language, tokens)
-                filled += 1
+                filled += self._fill_in(paper_id, reading, language)
             self._is_filled = True
         return filled
 
@@ -122,8 +116,28 @@ class FullText:
                 found |= _sentences(connection, places[start : start + IDS_AT_ONCE])
         return found
 
-    def _missing(self) -> list[tuple[str, int, str]]:
-        """Return paper, current reading and language of those whose words are not stored, or as another version did."""
+    def _fill_in(self, paper_id: str, reading: int, language: str) -> bool:
+        """Return whether the words of a reading are stored now; False where another process has stored them, or it is gone."""
+        with self._lock:
+            if (paper_id, reading, language) not in self._missing(paper_id):
+                return False
+            with read_only(self._engine) as connection:
+                this = and_(sentences.c.paper_id == paper_id, sentences.c.reading == reading)
+                rows = connection.execute(select(sentences.c.id, sentences.c.text).where(this)).all()
+            tokens = [(row.id, stored_tokens(row.text, language)) for row in rows]
+            with writing(self._engine) as connection:
+                current = exists().where(papers.c.id == paper_id, papers.c.reading == reading)
+                is_current = bool(connection.execute(select(current)).scalar())
+                forget_reading(connection, paper_id, reading)
+                if is_current:
+                    store_reading(connection, paper_id, reading, language, tokens)
+            return is_current
+
+    def _missing(self, paper_id: str | None = None) -> list[tuple[str, int, str]]:
+        """Return paper, current reading and language of those whose words are not stored, or as another version did.
+
+        `paper_id`: of one paper alone.
+        """
         table = searched_readings
         done = exists().where(
             table.c.paper_id == papers.c.id,
@@ -131,6 +145,8 @@ class FullText:
             table.c.version == TOKENIZER_VERSION,
         )
         query = select(papers.c.id, papers.c.reading, papers.c.language).where(papers.c.reading.is_not(None), ~done)
+        if paper_id is not None:
+            query = query.where(papers.c.id == paper_id)
         with read_only(self._engine) as connection:
             return [(row.id, row.reading, row.language) for row in connection.execute(query)]
 

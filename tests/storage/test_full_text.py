@@ -1,8 +1,13 @@
 """The full-text search of both databases: what is found, what older versions left out, what is gone."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
 import pytest
 from sqlalchemy import text
 
+from lib.storage.advisory_locks import AdvisoryLocks
 from lib.storage.full_text import FullText, SentencePlace
 from lib.storage.papers import PaperStore
 from lib.text.word_query import parse_words
@@ -86,6 +91,30 @@ def test_a_reading_of_an_older_version_is_filled_in_once(papers: PaperStore, ful
     assert full_text.fill() == 1
     assert ids(full_text, "train") == [0, 1]
     assert full_text.fill() == 0
+
+
+def test_two_processes_that_fill_at_once_store_each_reading_once(papers: PaperStore) -> None:
+    for name in ("p", "q", "r"):
+        read(papers, name, reading(*TEXTS))
+    with papers.engine.begin() as connection:
+        connection.execute(text("DELETE FROM sentence_tokens"))
+        connection.execute(text("DELETE FROM searched_readings"))
+    together, of_both = threading.Barrier(2), threading.Lock()
+    if papers.engine.dialect.name == "postgresql":
+        locks = [AdvisoryLocks(papers.engine) for _ in range(2)]
+        fillers = [FullText(papers.engine, one.lock("words")) for one in locks]
+    else:
+        fillers = [FullText(papers.engine, of_both) for _ in range(2)]
+
+    def come_together() -> bool:
+        with suppress(threading.BrokenBarrierError):
+            together.wait(1)  # both know what is missing, and neither has stored it
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        filled = [one.result() for one in [pool.submit(filler.fill, come_together) for filler in fillers]]
+    assert sum(filled) == 3
+    assert find(FullText(papers.engine), "train") == {(name, 1): [0, 1] for name in ("p", "q", "r")}
 
 
 def test_tokens_of_another_version_are_made_anew(papers: PaperStore, full_text: FullText) -> None:
