@@ -4,13 +4,13 @@
 
 import { make } from "../../kit/elements.js";
 import { askForStep, onOpened, openCitation } from "../../kit/open_citation.js";
+import { Outbox } from "../../kit/outbox.js";
 import { closedWhenGone, viewOf } from "../../kit/streamlit_internals.js";
 import { TOOL_KEYS } from "./bar_keys.js";
 import { BarTools } from "./bar_tools.js";
 import { JumpGuard } from "./jump_guard.js";
 import { KeyButtons } from "./key_buttons.js";
 import { ListPane } from "./list_pane.js";
-import { Outbox } from "./outbox.js";
 import { PressedKeys } from "./pressed_keys.js";
 import { Questions } from "./questions.js";
 import { remember } from "./rater_cookie.js";
@@ -53,6 +53,7 @@ class Bar {
     /** @type {Map<number, CitationVerdict>} */
     this.citations = new Map();
     this.open = openCitation();
+    /** @type {Outbox<Command & {answer: string}>} */
     this.outbox = new Outbox(() => {}, () => this.root.isConnected);
     this.isShown = false; // whether any data were drawn yet
     this.isWaiting = false; // for the next answer: nothing is said of one that is not on the screen yet
@@ -141,7 +142,7 @@ class Bar {
     this.moved = data.moved;
     if (isOther) this.openAnswer(data);
     if (isOther && !this.isWaiting) this.jump.arrive();
-    else if (!this.outbox.holds(data.id)) this.takeVerdict(data);
+    else if (!this.outbox.holds(({ answer }) => answer === data.id)) this.takeVerdict(data);
     this.paint();
     this.keys.catchUp();
   }
@@ -343,7 +344,7 @@ class Bar {
    * @param {Command} command
    */
   command(command) {
-    this.outbox.add(this.data.id, command);
+    this.outbox.add({ answer: this.data.id, ...command });
   }
 
   // ---- drawing

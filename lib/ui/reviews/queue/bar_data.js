@@ -1,5 +1,7 @@
 // The data of the verdict bar, as bar.py and queue_list.py make it, and the commands that it sends: types alone.
 
+/** @import { Acknowledgement } from "../../kit/outbox.js" */
+
 /**
  * What a rater says of an answer as a whole.
  *
@@ -52,12 +54,6 @@
  */
 
 /**
- * The last command that the server has handled.
- *
- * @typedef {{client: string, n: number}} Acknowledgement
- */
-
-/**
  * What the bar shows.
  *
  * @typedef {object} BarData
@@ -82,12 +78,6 @@
  * What the server is asked to do, by its `kind` in bar.py.
  *
  * @typedef {{kind: string, [detail: string]: unknown}} Command
- */
-
-/**
- * A command on its way: its number, and the answer that it is about.
- *
- * @typedef {Command & {n: number, answer: string}} NumberedCommand
  */
 
 export {};

@@ -1,6 +1,12 @@
 // Commands on their way to the server.
 
-/** @import { Acknowledgement, Command, NumberedCommand } from "./bar_data.js" */
+/**
+ * What the server has: the last command of a tab.
+ *
+ * @typedef {object} Acknowledgement
+ * @property {string} client
+ * @property {number} n
+ */
 
 /** Between two attempts to reach the server with the same commands. */
 export const RESEND_MS = 3000;
@@ -8,11 +14,13 @@ export const RESEND_MS = 3000;
 /**
  * Keeps commands and sends them until the server says that it has them: a run of the server that is cut short by the next key
  * loses nothing.
+ *
+ * @template {object} Command
  */
 export class Outbox {
   /**
-   * @param {(value: {client: string, time: number, commands: NumberedCommand[]}) => void} send
-   * @param {() => boolean} isOpen whether the bar is still on the screen
+   * @param {(value: {client: string, time: number, commands: (Command & {n: number})[]}) => void} send
+   * @param {() => boolean} isOpen whether what sends is still on the screen
    */
   constructor(send, isOpen) {
     this.send = send;
@@ -20,21 +28,20 @@ export class Outbox {
     this.client = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
     this.last = 0; // number of the last command
     this.times = 0; // sent so far: what is sent is another each time, or Streamlit would not run
-    /** @type {NumberedCommand[]} */
+    /** @type {(Command & {n: number})[]} */
     this.commands = [];
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
   }
 
   /**
-   * Send a command about an answer.
+   * Send a command.
    *
-   * @param {string} answer
    * @param {Command} command
    */
-  add(answer, command) {
+  add(command) {
     this.last += 1;
-    this.commands.push({ n: this.last, answer, ...command });
+    this.commands.push({ n: this.last, ...command });
     this.resend();
   }
 
@@ -48,12 +55,12 @@ export class Outbox {
   }
 
   /**
-   * Return whether a command about the answer is still on its way.
+   * Return whether such a command is still on its way.
    *
-   * @param {string} answer
+   * @param {(command: Command) => boolean} isSuch
    */
-  holds(answer) {
-    return this.commands.some((command) => command.answer === answer);
+  holds(isSuch) {
+    return this.commands.some(isSuch);
   }
 
   /** Send what the server does not have yet, and again after a while. */
