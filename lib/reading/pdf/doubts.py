@@ -60,7 +60,7 @@ def note_doubts(ink: Ink, *, is_all_told: bool = True) -> None:
     shown = [run for run in shown if not run.hidden]
     over = _runs_over(shown)
     _note_overprinted(shown, over)
-    covers = _Covers(ink, shown)
+    covers = _Covers(ink, shown, in_many="covered" if is_all_told else UNSURE)
     for n, run in enumerate(shown):
         if not run.hidden and not run.doubt:
             run.doubt = covers.doubt(run) or _doubt_under(run, over.get(n, ())) or ("" if is_all_told else UNSURE)
@@ -88,8 +88,9 @@ def _is_too_small(run: Run, tall: float) -> bool:
 class _Covers:
     """What a page's painted areas hide or are the ground of, large letters among them."""
 
-    def __init__(self, ink: Ink, runs: Sequence[Run]) -> None:
-        self._ink = ink
+    def __init__(self, ink: Ink, runs: Sequence[Run], in_many: str) -> None:
+        """`in_many`: the doubt of all text where there are too many areas to tell which lie over it."""
+        self._ink, self._in_many = ink, in_many
         covers = [*ink.covers, *self._covering_letters(runs)]
         self._many = len(covers) > MOST_COVERS
         self._bands: dict[int, list[Cover]] = defaultdict(list)
@@ -110,7 +111,7 @@ class _Covers:
     def doubt(self, run: Run) -> str:
         """Return why the run may be unseen, empty where there is no doubt."""
         if self._many:
-            return "covered"
+            return self._in_many
         grounds = [1.0]
         for cover, is_under_all in self._touching(run):
             if cover.order > run.order:

@@ -60,14 +60,15 @@ _FLARE = 0.05
 def hide_unseen(ink: Ink, page: pypdfium2.PdfPage | None, crop: Rect) -> None:
     """Mark what of the runs in doubt is not seen on the page's picture as hidden; `crop`: the CropBox on the MediaBox as shown.
 
-    Where there is no page, or it cannot be drawn, text as pale as paper counts as unseen, other text as seen; none is where
-    drawing takes too long, which nobody waits for. Changes the page: load it anew to draw it.
+    Where there is no page, or it cannot be drawn, text as pale as paper counts as unseen, other text as seen; where drawing takes
+    too long, which nobody waits for, so does text of which nothing is known, and none that there is a reason to doubt is seen.
+    Changes the page: load it anew to draw it.
     """
     try:
         pictures = _pictures(page, crop, ink) if page is not None else None
     except TimeoutError:
         for run in ink.runs:
-            run.hidden = run.hidden or _reason(run)
+            run.hidden = run.hidden or (_reason(run) if run.doubt != UNSURE or _is_pale(run) else "")
         ink.is_text_left_out = True
         return
     runs: list[Run] = []

@@ -544,6 +544,19 @@ def test_where_many_paths_lie_text_in_doubt_is_looked_at_for_a_while_and_left_ou
     assert reading.page_quality == ["text left out" if is_left_out else "good"]
 
 
+@pytest.mark.parametrize("most_covers", [100, 50_000])
+def test_where_many_paths_take_too_long_the_second_reader_leaves_out_pale_words_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most_covers: int
+) -> None:
+    monkeypatch.setattr("lib.reading.pdf.visibility.MANY_PATHS", 100)
+    monkeypatch.setattr("lib.reading.pdf.visibility.MOST_SECONDS", 0.0)
+    monkeypatch.setattr("lib.reading.pdf.doubts.MOST_COVERS", most_covers)
+    lines = b"".join(b"%d 300 m %d 302 l S\n" % (n % 500, n % 500) for n in range(500))
+    page = read_by_the_second(tmp_path, made(lambda document, page: b"1 g " + text() + b"0 g " + lines))
+    assert SEEN in " ".join(line.text for line in page.lines)
+    assert [piece.text for piece in page.dropped] == [UNSEEN]
+
+
 CUT_COMPACT = fonts.compact_program(LETTERS)[:4] + b"\x00\x01\x01\x01\x02A\x00\x01\x01\x01\x03\x1e\x12"
 """A CFF program whose Top DICT ends in a real number."""
 
