@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -24,15 +25,20 @@ IN_BOOKS = frozenset({"incollection", "inproceedings", "conference"})
 """Kinds of entries whose book's title may stand as the title of the entry that `crossref` names, as biblatex has it."""
 _BLOCK = re.compile(r"@\s*([A-Za-z][\w:.-]*)\s*([{(])")
 _NEXT_BLOCK = re.compile(r"^[ \t]*@\s*[A-Za-z]+\s*[{(]\s*[^\s,{}()=\"]+\s*,", re.MULTILINE)
-_BETWEEN = re.compile(r"(?:[\s,]|%[^\n]*\n)*")
+_BETWEEN = re.compile(r"(?:[\s,;]|%[^\n]*\n)*")
 _NAME = re.compile(r"([^\s=,{}()\"#%@]+)\s*=\s*")
 _WORD = re.compile(r"[^\s,{}()\"#=%]+")
+_WORDS = re.compile(r"[^\s,{}()\"#=%]+(?:[ \t]+[^\s,{}()\"#=%]+)*(?=\s*[,})])")
+"""Of a value that stands without braces."""
 _JOIN = re.compile(r"\s*#\s*")
 _KEY = re.compile(r"\s*+([^,\n=})]*+)(?:\s*+(?:,|(?=[})]))|\n)")
 _BRACE = re.compile(r"\\.|[{})]", re.DOTALL)
 _BRACE_OR_QUOTE = re.compile(r"\\.|[{}\"]", re.DOTALL)
 _QUOTE_END = re.compile(r'"\s*+(?=[,#})]|[A-Za-z][\w:-]*\s*=\s*[{"\w]|$)')
-_RECOVERY = re.compile(r",\s*(?=[A-Za-z][\w:-]*\s*=\s*[{\"\w])|\n\s*(?=[A-Za-z][\w:-]*\s*=\s*[{\"\w])|\n\s*[})]")
+_RECOVERY = re.compile(
+    r",\s*(?=[A-Za-z][\w:-]*\s*=\s*[{\"\w])|\n\s*(?=[A-Za-z][\w:-]*\s*=\s*[{\"\w])|\n\s*[})]"
+    r"|[})](?=\s*(?:@|\Z))"
+)
 
 
 @dataclass(slots=True)
@@ -58,6 +64,8 @@ class BibtexReader:
         self._line_ends = [found.start() for found in re.finditer("\n", text)]
         self._begins = [found.start() for found in _NEXT_BLOCK.finditer(text)]
         self._strings = {month: month for month in MONTHS}
+        self._later: dict[str, str] = {}
+        """Strings of the whole file, for those that stand behind their first use."""
         self.blocks: list[Block] = []
         self.preambles: list[str] = []
         """What stands in `@preamble`, as written."""
@@ -65,6 +73,7 @@ class BibtexReader:
 
     def read(self) -> list[Block]:
         """Return the entries in their order, with what they inherit."""
+        self._look_ahead()
         at = 0
         while (begun := _BLOCK.search(self._text, at)) is not None:
             try:
@@ -75,6 +84,16 @@ class BibtexReader:
                 at = self._next_block(begun.end())
         self._inherit()
         return self.blocks
+
+    def _look_ahead(self) -> None:
+        """Keep the first value of each string: some programs write those behind the entries that use them."""
+        for begun in _BLOCK.finditer(self._text):
+            if begun[1].lower() == "string":
+                with suppress(BrokenBlock):
+                    fields, _ = self._fields(begun.end(), "}" if begun[2] == "{" else ")", begun.start())
+                    for name, value in fields.items():
+                        self._later.setdefault(name, value)
+        self.notes.clear()  # each is told again in its turn
 
     def _line(self, at: int) -> int:
         return bisect_left(self._line_ends, at) + 1
@@ -182,7 +201,11 @@ class BibtexReader:
         word = _WORD.match(self._text, at)
         if word is None:
             return "", at
-        return self._strings.get(word.group().lower(), word.group()), word.end()
+        name = word.group().lower()
+        if name in self._strings or name in self._later:
+            return self._strings.get(name, self._later.get(name, "")), word.end()
+        words = _WORDS.match(self._text, at) or word
+        return words.group(), words.end()
 
     def _balanced(self, at: int, closing: str) -> tuple[str, int]:
         """Return what stands before the closing bracket, and the place behind it. Raises BrokenBlock where it never comes."""

@@ -49,7 +49,7 @@ SWITCHES = frozenset(
 )  # fmt: skip
 """Commands that change the type of what follows."""
 WITHOUT_TEXT = {
-    "noopsort": 1, "SortNoop": 1, "hspace": 1, "vspace": 1, "phantom": 1, "vphantom": 1, "hphantom": 1, "label": 1, "index": 1,
+    "noopsort": 1, "SortNoop": 1, "vspace": 1, "phantom": 1, "vphantom": 1, "hphantom": 1, "label": 1, "index": 1,
     "textcolor": 1, "color": 1, "raisebox": 1, "scalebox": 1, "rotatebox": 1, "parbox": 1, "colorbox": 1, "resizebox": 2,
     "foreignlanguage": 1, "selectlanguage": 1, "hyperlink": 1, "hypertarget": 1,
     "fontsize": 2, "rule": 2, "setlength": 2,
@@ -68,6 +68,9 @@ PARTING = frozenset({"p", "div", "title", "jats:p", "jats:title", "br"})
 """Tags between whose texts a line ends."""
 ESCAPED = frozenset("$_&%#")
 """Signs that need a backslash in LaTeX."""
+_SPACE = re.compile(r"(?<!\\)((?:\\\\)*)\\hspace\*?\s*\{\s*(?P<back>[-+\s]*-)?[^{}]*\}")
+_QUOTED = re.compile(r"(?<!\\)((?:\\\\)*)\\(?:enquote|textquote)\*?\s*(?=\{)")
+"""The command of csquotes that sets its text in quotes."""
 _TAG = re.compile(
     rf"<(?P<end>/?)(?P<name>(?:jats|mml|xhtml|ns\d):[\w-]+|{TAGS}|(?P<alone>br))"
     r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>]+))*\s*(?P<closed>/?)>",
@@ -142,6 +145,8 @@ def without_latex(text: str) -> str:
         return one_line(text)
     text = _VERBATIM.sub(lambda found: found[1] + found[3].translate(_KEPT), text)
     text = _DISTANCE.sub(r"\1", _CODED.sub(_coded, text))
+    text = _SPACE.sub(lambda found: found[1] + ("" if found["back"] else " "), text)
+    text = _with_quotes(text) if "quote" in text else text
     text = _PRIMES.sub(lambda found: "′" * len(found[1]), text)  # TeX's way to print one
     text = with_signs_of_formulas(text)
     escaped = re.sub(r"(?<!\\)%", r"\\%", text)  # else a comment to the end of the line
@@ -150,6 +155,16 @@ def without_latex(text: str) -> str:
     escaped = _outside_formulas(escaped)
     plain = "".join(_word_text(word) if _SPECIAL.search(word) else word for word in _words(escaped))
     return one_line(plain.replace("\xa0", " ").translate(_GIVEN_BACK))
+
+
+def _with_quotes(text: str) -> str:
+    """Return the text with the quotes that csquotes prints."""
+    ends = group_ends(text)
+    quotes: dict[int, str] = {}
+    for found in _QUOTED.finditer(text):
+        if (end := ends.get(found.end())) is not None:
+            quotes |= dict.fromkeys(range(found.end(1), found.end()), "") | {found.end(): "“", end - 1: "”"}
+    return "".join(quotes.get(at, sign) for at, sign in enumerate(text)) if quotes else text
 
 
 def _words(text: str) -> Iterator[str]:

@@ -23,7 +23,26 @@ _TOKEN = re.compile(
     r"|(?P<letter>[^\W\d_])|(?P<plain>[\d+\-=<>/().,;:|'*−–]|[^\x00-\x7f])"
 )
 _UPRIGHT = frozenset(
-    {"mathrm", "mathit", "mathbf", "mathsf", "mathtt", "text", "textrm", "textit", "textbf", "rm", "it", "bf", "mbox"}
+    {
+        "mathrm",
+        "mathit",
+        "mathbf",
+        "mathsf",
+        "mathtt",
+        "text",
+        "textrm",
+        "textit",
+        "textbf",
+        "rm",
+        "it",
+        "bf",
+        "mbox",
+        "mathcal",
+        "mathbb",
+        "mathscr",
+        "mathfrak",
+        "boldsymbol",
+    }
 )
 """Commands that only change the type of their letters: words and chemical elements, not variables."""
 _SIGNS = {

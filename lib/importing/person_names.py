@@ -15,6 +15,11 @@ _ORGANISATION = re.compile(r"^\{.*\}$", re.DOTALL)
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|esq)\.?", re.IGNORECASE)
 _FAMILY_FIRST = re.compile(r"(?P<family>\S.*?)\s+(?P<given>(?:[A-Z]\.[ -]?){1,5}|(?:[A-Z][a-z]?\.-?){1,4})")
 _FAMILY_FIRST_BARE = re.compile(r"(?P<family>[^\W\d_][\w'’.-]*(?:\s[^\W\d_][\w'’-]+){0,2})\s+(?P<given>[A-Z]{1,3})")
+_BETWEEN_PEOPLE = re.compile(r"\s*(?:\||；|<br\s*/?>|(?<!:)//)\s*", re.IGNORECASE)
+"""What parts the people of a plain list besides semicolons; "http://" parts none."""
+_NUMBER_OF_PERSON = re.compile(r"\s*[(\[](?:\d{1,12}|(?:orcid:?\s*)?\d{4}-\d{4}-\d{4}-\d{3}[\dX])[)\]]", re.IGNORECASE)
+"""An identifier, or a footnote's number, behind a name."""
+_IN_CHINESE = re.compile(r"[㐀-鿿]{2,4}(?:[，、,]\s*[㐀-鿿]{2,4})+")
 _EXTENDED = re.compile(r"^\s*(?:given|family|prefix|suffix|useprefix|\w+-i)\s*=", re.IGNORECASE)
 OTHERS = frozenset({"others", "et al", "et al.", "...", "[no author name available]", "[no authors listed]"})
 
@@ -41,7 +46,8 @@ def bibtex_people(text: str) -> list[PersonName]:
         if not plain or plain.lower() in OTHERS:
             continue
         if _ORGANISATION.match(plain):
-            names.append(PersonName(plain_text(plain)))
+            body = plain_text(plain)
+            names += [PersonName(body)] if body.lower() not in OTHERS else []
         elif _EXTENDED.match(plain):
             names.append(_extended(plain))
         else:
@@ -52,6 +58,9 @@ def bibtex_people(text: str) -> list[PersonName]:
 
 def listed_people(text: str) -> list[PersonName]:
     """Return the names of one line of RIS, a CSV or another plain list, be it of one person or of several."""
+    text = _NUMBER_OF_PERSON.sub("", _BETWEEN_PEOPLE.sub("; ", " ".join(text.split())))
+    if _IN_CHINESE.fullmatch(text.strip()):
+        return [PersonName(name) for name in re.split(r"[，、,]\s*", text.strip())]
     return [given_first(name, plain_text) for name in _several(text, plain=True) if name and name.lower() not in OTHERS]
 
 
@@ -62,6 +71,8 @@ def given_first(name: str, plain: Callable[[str], str] = str) -> PersonName:
     if len(parts) < 2:
         return _initials_first(parts[0]) if parts else PersonName("")
     family, given, junior = parts[0], parts[-1], " ".join(parts[1:-1])
+    if " " in family and BODIES.search(family) and not re.fullmatch(INITIALS, given):
+        return PersonName(", ".join(parts))  # "Ministry of Health, Labour and Welfare"
     if junior and _SUFFIX.fullmatch(given):
         given, junior = junior, given
     elif len(parts) == 2 and _SUFFIX.fullmatch(given):
@@ -122,10 +133,13 @@ def _extended(name: str) -> PersonName:
 def _several(text: str, *, plain: bool = False) -> list[str]:
     """Return the names that stand in one text, with "and", ";" or, where they can be told apart, commas between."""
     text = " ".join(text.split())  # a run of blanks is looked through from each of them
+    text = re.sub(r"^and | and$", "", text, flags=re.IGNORECASE)
     names = [name.strip() for name in split_outside_braces(text, r"\s+(?:and|AND|And)\s+(?=\S)|\s*;\s*(?=\S|$)")]
     names = [name for name in names if name]
     if plain and " and " in text and len(names) > 1 and _is_one_body(text, names):
         names = [name.strip() for name in text.split(";") if name.strip()]
+        if len(names) == 1:
+            return names
     return [one for name in names for part in _at_ampersands(name) for one in (_in_commas(part) or [part])]
 
 
@@ -142,7 +156,11 @@ def _at_ampersands(text: str) -> list[str]:
 
 def _is_one_body(text: str, names: list[str]) -> bool:
     """Return whether an "and" is a part of a name: "Department of Food and Agriculture"."""
-    return "," not in text and bool(BODIES.search(text) or any(" " not in name for name in names))
+    first, *rest = text.split(",")
+    if rest:  # "Ministry of Health, Labour and Welfare": none of its parts is a person's given names
+        parts = [part.strip() for name in names for part in name.split(",")]
+        return bool(BODIES.search(first)) and not any(re.fullmatch(INITIALS, part) for part in parts)
+    return bool(BODIES.search(text) or any(" " not in name for name in names))
 
 
 def _in_commas(text: str) -> list[str] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import unquote
@@ -18,6 +19,9 @@ YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?:(?!\d)|(?=(?:0[1-9]|1[0-2])(?:0
 _PDF = re.compile(r"\.pdf(?![A-Za-z0-9])", re.IGNORECASE)
 _NO_PATH = re.compile(r"[\\:;{}\"<>|\n]")
 """What stands in no path, but for a drive's colon."""
+_ACCENTED = re.compile(r"\{\\([\"'`^~])\{?([A-Za-z])\}?\}")
+"""As LaTeX has it, in braces: a backslash alone parts folders."""
+_ACCENTS = {'"': "\u0308", "'": "\u0301", "`": "\u0300", "^": "\u0302", "~": "\u0303"}
 _OWN_SEMICOLON = "\ue000"
 PATH_CHARACTERS = 1_000
 """Of a path at most; what stands farther before ".pdf" is none of it."""
@@ -99,7 +103,8 @@ def paths_in(texts: Iterable[str]) -> list[str]:
     """
     found: list[str] = []
     for text in texts:
-        plain = text.replace(r"$\backslash$", "/").replace(r"\textbackslash", "/")
+        plain = _ACCENTED.sub(lambda letter: unicodedata.normalize("NFC", letter[2] + _ACCENTS[letter[1]]), text)
+        plain = plain.replace(r"$\backslash$", "/").replace(r"\textbackslash", "/")
         plain = plain.replace(r"\;", _OWN_SEMICOLON)  # of a name, not between two files
         plain = re.sub(r"\\([_&%#{}: $])", r"\1", plain).replace("\\\\", "/")
         plain = re.sub(r"[{}]", "", plain)

@@ -12,7 +12,9 @@ from lib.text.dois import doi_of_note, first_doi
 
 BEGINS_WITHIN = 50
 """Lines in which a file has its first entry."""
-_RIS_LINE = re.compile(r"^\s*([A-Z][A-Z0-9])  ?[-–] ?(.*)$")
+_RIS_LINE = re.compile(r"^\s*([A-Z][A-Z0-9])(?:  ?|\t)[-–] ?(.*)$")
+_RIS_TYPE = re.compile(r"^\s*([Tt][Yy])(?:  ?|\t)[-–] ?[A-Za-z]", re.MULTILINE)
+_RIS_TAG_OF_ANY_CASE = re.compile(r"^(\s*)([A-Za-z][A-Za-z0-9])(?=(?:  ?|\t)[-–](?: |\s*$))", re.MULTILINE)
 _NBIB_LINE = re.compile(r"^([A-Z0-9]{2,4}) *- (.*)$")
 _CIW_LINE = re.compile(r"^([A-Z][A-Z0-9])(?: (.*))?$")
 _ENW_LINE = re.compile(r"^%([0-9A-Z@?!#$\]&(*+^>\[=~]) ?(.*)$")
@@ -34,7 +36,7 @@ Fields = dict[str, list[str]]
 
 def tagged_reader(text: str) -> Callable[[str], tuple[list[Entry], list[str]]] | None:
     """Return what reads a text, by its first lines; None where it has no such tags."""
-    lines = [line for line in text.lstrip("\ufeff").splitlines() if line.strip()][:BEGINS_WITHIN]
+    lines = [line for line in with_capital_tags(text.lstrip("\ufeff")).splitlines() if line.strip()][:BEGINS_WITHIN]
     tags = {found[1] for line in lines if (found := _RIS_LINE.match(line.lstrip("\ufeff")))}
     if {"PMID", "OID"} & {found[1] for line in lines if (found := _NBIB_LINE.match(line))}:
         return read_nbib
@@ -51,6 +53,17 @@ def tagged_reader(text: str) -> Callable[[str], tuple[list[Entry], list[str]]] |
     return None
 
 
+def with_capital_tags(text: str) -> str:
+    """Return RIS whose types stand behind "ty" or "Ty" with all tags in capitals; any other text as it is.
+
+    Where the types have capitals, "in  - " at the beginning of a line is text that was wrapped.
+    """
+    types = {found[1] for found in _RIS_TYPE.finditer(text)}
+    if not types or "TY" in types:
+        return text
+    return _RIS_TAG_OF_ANY_CASE.sub(lambda found: found[1] + found[2].upper(), text)
+
+
 def _is_enw(lines: Sequence[str]) -> bool:
     """Return whether lines have EndNote's tags: its "%0", or two different ones; a single "%A" may begin a comment."""
     tags = {line[1] for line in lines if re.match(r"%[0AT] ", line)}
@@ -62,9 +75,10 @@ def read_ris(text: str) -> tuple[list[Entry], list[str]]:
     records: list[Fields] = []
     record: Fields = {}
     tag = ""
-    tags = [found[1] for line in text.lstrip("\ufeff").splitlines() if (found := _RIS_LINE.match(line))]
+    lines = with_capital_tags(text.lstrip("\ufeff")).splitlines()
+    tags = [found[1] for line in lines if (found := _RIS_LINE.match(line))]
     first = tags[0] if tags and tags[0] != "TY" and "ER" not in tags else ""
-    for line in text.lstrip("\ufeff").splitlines():
+    for line in lines:
         found = _RIS_LINE.match(line)
         if found is None:
             if tag and line.strip():

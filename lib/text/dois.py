@@ -47,10 +47,13 @@ _ESCAPES = (
     (re.compile(r"\{?\\char\s*`\\?([_%&#<>~$])\s*\}?"), r"\1"),
     (re.compile(r"\{?\\slash(?![a-z])(?:\{\})?\s*\}?"), "/"),
     (re.compile(r"^\s*\$([^$]*)\$\s*$"), r"\1"),
-    (re.compile(r"\{([_<>&%#])\}"), r"\1"),
+    (re.compile(r"\{([_<>&%#/])\}"), r"\1"),
+    (re.compile(r"\{?\\textbackslash(?![a-z])(?:\{\})?\s*\}?(?=[_%&#])"), ""),
+    (re.compile(r"\\(?:allowbreak|hspace\s*\{\s*0[^{}]*\}|linebreak)(?![a-z])(?:\{\}|\s)*|\\-"), ""),
+    (re.compile(r"(?<=[\w/][-/._])[ \t]*\r?\n[ \t]*(?=[\w(])(?!10\.\d|https?:|doi\b)", re.IGNORECASE), ""),
     (re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]"), ""),
 )
-"""How programs escape an address for LaTeX, Mendeley's `{\\_}` among them; and what nobody sees."""
+"""How programs escape an address for LaTeX, Mendeley's `{\\_}` among them, and where they break it; and what nobody sees."""
 _COMMAND = re.compile(r"\{?\\text(less|greater|underscore|asciitilde|endash)(?![a-z])(?:\{\})?\s*\}?")
 _NAMED = {"less": "<", "greater": ">", "underscore": "_", "asciitilde": "~", "endash": "–"}
 

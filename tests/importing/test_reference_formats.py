@@ -40,6 +40,11 @@ def read(text: str, name: str = "refs.txt") -> list[Entry]:
         (r"10.5555/978-3-1$\_$7", "10.5555/978-3-1_7"),
         (r"10.5555/978{\char`\_}7", "10.5555/978_7"),
         (r"10.5555\slash abc", "10.5555/abc"),
+        ("10.5555{/}abc", "10.5555/abc"),
+        (r"10.5555/\allowbreak 978-3-\-1\_7", "10.5555/978-3-1_7"),
+        (r"10.5555/978{\textbackslash}_7", "10.5555/978_7"),
+        ("10.5555/978-3-\n   1_7", "10.5555/978-3-1_7"),
+        ("10.5555/978-\n10.6666/x", "10.5555/978-"),
         ("$10.5555/abc$", "10.5555/abc"),
         ("10.5555/978-3-1{_}7", "10.5555/978-3-1_7"),
         ("https://doi.org/10.5555%2F978-3-1_7", "10.5555/978-3-1_7"),
@@ -103,6 +108,11 @@ def test_a_note_gives_the_works_own_doi_alone(note: str, doi: str) -> None:
         (r"\verb*=a <b>= at the end", "a <b> at the end"),
         (r"A \verbatim text \verb without an end", "A verbatim text verb without an end"),
         (r"\href{https://a.b}{The words} at \url{c.d}", "The words at c.d"),
+        (
+            r"\enquote{Otters of \enquote{Ulm}} in\hspace{1em}rivers a\hspace*{-1em}b",
+            "“Otters of “Ulm”” in rivers ab",
+        ),
+        (r"An $\mathcal{O}(n)$ bound in $\mathbb{R}$", "An O(n) bound in R"),
         (r"\unknown{kept} and \foo bar", "kept and foo bar"),
         (r"{\pounds}3, {\euro}5, \glqq{}x\grqq{}, {\guillemotleft}y{\guillemotright}", "£3, €5, „x“, «y»"),
         (r"{\em Lutra} \textit{lutra} {\bfseries b}", "Lutra lutra b"),
@@ -150,6 +160,8 @@ def test_no_command_takes_text_away(written: str, text: str) -> None:
         ("Ludwig van Beethoven", ["Ludwig van Beethoven"]),
         ("Martin Luther King Jr. and Jane Roe III", ["Martin Luther King Jr.", "Jane Roe III"]),
         (r"Doe, Jane \& Roe, Richard", ["Jane Doe", "Richard Roe"]),
+        ("Doe, J. and {et al.}", ["J. Doe"]),
+        ("Doe, J. and ", ["J. Doe"]),
     ],
 )  # fmt: skip
 def test_people_of_bibtex(written: str, names: list[str]) -> None:
@@ -170,6 +182,14 @@ def test_people_of_bibtex(written: str, names: list[str]) -> None:
         ("Food & Drug Administration", ["Food & Drug Administration"]),
         ("[No author name available]", []),
         ("Study Group B", ["Study Group B"]),
+        ("Ministry of Health, Labour and Welfare", ["Ministry of Health, Labour and Welfare"]),
+        ("Doe, Jane | Roe, Richard", ["Jane Doe", "Richard Roe"]),
+        ("Doe, Jane<br/>Roe, Richard // Li, Bo", ["Jane Doe", "Richard Roe", "Bo Li"]),
+        (
+            "Doe, Jane (1); Roe, Richard (0000-0001-2345-678X); Li, Bo (Beijing)",
+            ["Jane Doe", "Richard Roe", "Bo (Beijing) Li"],
+        ),
+        ("王伟，李娜、张敏", ["王伟", "李娜", "张敏"]),
         ("Plato", ["Plato"]),
         ("Doe, Jane, Roe, Richard B., van der Berg, Karl", ["Jane Doe", "Richard B. Roe", "Karl van der Berg"]),
         ("Jane Doe, Richard Roe, Karl Berg, Max Weber", ["Jane Doe", "Richard Roe", "Karl Berg", "Max Weber"]),
@@ -233,6 +253,19 @@ def test_strings_are_put_in_and_joined_in_either_brackets() -> None:
     )
     assert (first.authors, first.title, first.year) == (["Hans Müller", "Jane Doe"], "Of Otters alone", 2020)
     assert (second.authors, second.title, second.year) == (["Hans Müller"], "In (round) brackets", 1972)
+
+
+def test_a_string_may_stand_behind_the_entries_that_use_it() -> None:
+    first, second = read(
+        '@article{a, title = "Of " # ott, journal = jv}\n@string{ott = "Otters"}\n@string{jv = "Valley"}\n'
+        '@string{ott = "Owls"}\n@article{b, title = "Of " # ott}'
+    )
+    assert (first.title, first.journal, second.title) == ("Of Otters", "Valley", "Of Owls")
+
+
+def test_words_without_braces_are_a_value_and_cost_no_entry() -> None:
+    (entry,) = read("@article{a, author={Smith, J.}; title={Otters}, journal=Valley Notes, year=in press}")
+    assert (entry.authors, entry.title, entry.journal, entry.year) == (["J. Smith"], "Otters", "Valley Notes", None)
 
 
 @pytest.mark.parametrize(
@@ -352,6 +385,21 @@ def test_ris_without_ends_whose_works_begin_with_another_tag_are_kept_apart() ->
     assert (second.title, second.authors, second.year) == ("Second", ["K. Roe"], 2001)
     titles = [("TI", "First", "AU", "Doe, J.", 2000), ("TI", "Second", "AU", "Roe, K.", 2001)]
     assert [one.authors for one in read("".join(text.format(*one) for one in titles))] == [["J. Doe"], ["K. Roe"]]
+
+
+@pytest.mark.parametrize("head", ["ty  - jour\n{}er  - \n", "Ty  - JOUR\n{}Er  - \n", "TY\t- JOUR\n{}ER\t- \n"])
+def test_tags_of_ris_may_be_written_small_or_with_a_tab(head: str) -> None:
+    mark = "\t" if "\t" in head else "  "
+    tags = "".join(
+        f"{tag}{mark}- {value}\n" for tag, value in (("ti", "Otters"), ("AU", "Marsh, A. J."), ("py", "2006"))
+    )
+    (entry,) = read(head.format(tags.replace("ti", "TI").replace("py", "PY") if "TY" in head else tags))
+    assert (entry.title, entry.authors, entry.year) == ("Otters", ["A. J. Marsh"], 2006)
+
+
+def test_small_letters_at_the_beginning_of_a_line_are_no_tag_beside_tags_in_capitals() -> None:
+    (entry,) = read("TY  - JOUR\nTI  - Otters that live\nin  - and out of - rivers\nER  - \n")
+    assert entry.title == "Otters that live in - and out of - rivers"
 
 
 @pytest.mark.parametrize("comment", ["%A  comment by X", "%A made by X\n%T of a tool"])
@@ -511,6 +559,7 @@ def test_what_holds_no_work_is_told(text: str) -> None:
         ("file:///storage/ABC/Smith%202020.pdf", ["Smith 2020.pdf"]),
         ("a.pdf;b.PDF", ["a.pdf", "b.PDF"]),
         ("internal-pdf://1234/Smith.pdf", ["Smith.pdf"]),
+        (r"files/M{\"u}ller2020.pdf:application/pdf", ["Müller2020.pdf"]),
         ("/home/x/notes.txt", []),
     ],
 )
