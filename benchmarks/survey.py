@@ -21,7 +21,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from lib.importing.label_table import compare_labels, guessed_columns, read_labels, sources_of, votes_of
+from lib.importing.label_columns import guessed_columns
+from lib.importing.label_table import compare_labels, read_labels, sources_of, votes_of
 from lib.importing.sheets import read_sheet
 from lib.records import Question
 from lib.records.reviews import Label

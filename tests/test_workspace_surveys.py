@@ -13,7 +13,8 @@ import pytest
 
 from lib.config import Settings
 from lib.errors import ConfigError
-from lib.importing.label_table import guessed_columns, named_papers, read_labels
+from lib.importing.label_columns import guessed_columns
+from lib.importing.label_table import named_papers, read_labels
 from lib.importing.paper_matching import match_papers
 from lib.importing.sheets import read_sheet
 from lib.records import Question, Survey

@@ -23,6 +23,21 @@ LIST_COLUMNS = ("questions", "text", "question text", "hint", "type", "choices")
 """Of a list of questions, besides the question's own."""
 QUESTION_COLUMNS = ("question", "variable", "item", "field")
 LABEL_COLUMNS = ("label", "decision", "verdict", "answer", "category", "value", "rating")
+LONG_QUESTION_COLUMNS = (
+    "outcome", "domain", "criterion", "signalling question", "parameter", "data item", "element", "characteristic",
+    "attribute", "measure", "endpoint", "indicator", "topic", "theme",
+)  # fmt: skip
+LONG_LABEL_COLUMNS = (
+    "judgement", "judgment", "response", "result", "extracted value", "extracted data", "score", "risk of bias", "assessment",
+    "coding", "finding", "code",
+)  # fmt: skip
+"""Of a table with one row a label; in one with one row a paper each may be a question of its own."""
+YEAR_COLUMNS = ("year", "publication year", "pub year", "jahr", "année", "año", "anno", "date")
+WORK_COLUMNS = (
+    "author", "authors", "first author", "journal", "volume", "issue", "pages", "issn", "url", "link", "pmid", "abstract",
+    "publisher", "source title", "autor", "autoren", "zeitschrift",
+)  # fmt: skip
+"""What a table says of the works themselves, which nobody labelled."""
 SOURCE_COLUMNS = (
     "source", "rater", "model", "annotator", "answerer", "labeller", "labeler", "coder", "reviewer", "who", "reviewer name",
     "rater name", "coder name", "extractor", "extracted by", "data extractor", "user", "assessor", "completed by",

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import math
-import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from lib.errors import SheetError
-from lib.importing.column_names import (
-    LABEL_COLUMNS,
-    OF_A_TITLE,
-    OF_A_WORK,
-    OF_AUTHORS,
-    OF_AUTHORS_AND_YEAR,
-    PAPER_COLUMNS,
-    QUESTION_COLUMNS,
-    SOURCE_COLUMNS,
-    paper_column_rank,
-)
+from lib.importing.label_columns import LabelColumns, rows_of_papers
 from lib.importing.paper_matching import PaperReference
 from lib.importing.sheets import Sheet
 from lib.records import Record
@@ -31,35 +19,6 @@ from lib.text.wording import count
 
 VOTE = "vote"
 """The source that a vote of several sources is called."""
-MOST_LABELS, LABEL_REPEATS, LABEL_CHARACTERS = 12, 4, 40
-"""A column holds labels where it has few different values, each stands several times on average, and none is long."""
-SURE = 8
-"""Of `PAPER_COLUMNS`, those that name nothing else."""
-KEY_SHARE = 0.9
-"""Of the rows, that have values of their own in a column that names papers; some papers have two rows."""
-COLUMNS_NAMED = 8
-"""In a sentence on columns that are there."""
-
-
-@dataclass(frozen=True, slots=True)
-class LabelColumns(Record):
-    """Which column of a table holds what."""
-
-    paper: str
-    doi: str = ""
-    title: str = ""
-    question: str = ""
-    """Of a table with one row a label; empty where each question has a column of its own."""
-    label: str = ""
-    source: str = ""
-    source_name: str = ""
-    """Who gave the labels, where no column says it."""
-    questions: dict[str, str] = field(default_factory=dict)
-    """Column to question, of a table with one row a paper."""
-    pattern: str = ""
-    """How the paper column holds paper and question together, such as `Publication_{paper}.pdf_{question}.txt`."""
-    words: dict[str, str] = field(default_factory=dict)
-    """Label as written to label as meant, such as `y` to `Yes`; others stay as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,101 +45,13 @@ class Comparison(Record):
     """Cells that both have but one left without a label."""
 
 
-def guessed_columns(sheet: Sheet, source_name: str = "") -> LabelColumns:
-    """Return the columns as their names and contents suggest; a person has the last word. Raises SheetError without a
-    paper column.
-    """
-    paper = _paper_column(sheet)
-    if paper is None:
-        there = ", ".join(f"“{column[:LABEL_CHARACTERS]}”" for column in sheet.columns[:COLUMNS_NAMED])
-        raise SheetError(f"No column names the paper. The columns are {there}. Call one “paper”, or choose it.")
-    doi, title = sheet.column("doi") or "", sheet.column("title", "article name", "article title", "article") or ""
-    title = title or next((column for column in sheet.columns if paper_column_rank(column) == OF_A_TITLE), "")
-    source = sheet.column(*SOURCE_COLUMNS) or ""
-    question, label = sheet.column(*QUESTION_COLUMNS) or "", sheet.column(*LABEL_COLUMNS) or ""
-    if label and (question or (pattern := guessed_pattern([row[paper] for row in sheet.rows]))):
-        return LabelColumns(
-            paper, doi, title, question, label, source, source_name, pattern="" if question else pattern
-        )
-    taken = {paper, doi, title, source, sheet.column("status")}
-    wide = {column: column for column in sheet.columns if column not in taken and _holds_labels(sheet, column)}
-    return LabelColumns(paper, doi, title, source=source, source_name=source_name, questions=wide)
-
-
-def _paper_column(sheet: Sheet) -> str | None:
-    """Return the column that names the papers: by its name, else the first whose values are all but one different."""
-    named: dict[int, str] = {}
-    for column in sheet.columns:
-        if (rank := paper_column_rank(column)) is not None:
-            named.setdefault(rank, column)
-    return (
-        sheet.column(*PAPER_COLUMNS[:SURE])
-        or named.get(OF_A_WORK)
-        or named.get(OF_AUTHORS_AND_YEAR)
-        or sheet.column(*PAPER_COLUMNS[SURE:])
-        or named.get(OF_A_TITLE)
-        or sheet.column("doi", "title", "pmid", "url", "link")
-        or named.get(OF_AUTHORS)
-        or next((column for column in sheet.columns if _tells_rows_apart(sheet, column)), None)
-    )
-
-
-def _tells_rows_apart(sheet: Sheet, column: str) -> bool:
-    """Return whether the values of a column are words that hardly repeat, as names of papers are."""
-    values = [row[column] for row in sheet.rows if row[column]]
-    least = math.ceil(KEY_SHARE * len(sheet.rows))
-    is_named = sum(bool(re.search(r"[^\W\d_]", value)) for value in values) >= least
-    return len(sheet.rows) > 1 and len(set(values)) >= least and is_named
-
-
-def guessed_pattern(keys: Sequence[str]) -> str:
-    """Return how keys hold paper and question together, told from what all of them have in common; empty where they do not.
-
-    Such as `Publication_{paper}.pdf_{question}.txt`.
-    """
-    if len(keys) < 2:
-        return ""
-    words = re.match(r"(?:[A-Za-z]+[_\W])*", _common(keys))  # a number in front is part of the paper's name
-    front = words[0] if words else ""
-    back = _common([key[::-1] for key in keys])[::-1]
-    middles = [key[len(front) : len(key) - len(back)] for key in keys]
-    for joint in (".pdf_", "_", " ", ":", "|"):
-        parts = [middle.rsplit(joint, 1) for middle in middles]
-        if all(len(part) == 2 and all(part) for part in parts):
-            questions = {part[1] for part in parts}
-            if len(questions) < len(parts) and _common(list(questions)).rstrip("0123456789"):
-                return f"{front}{{paper}}{joint}{{question}}{back}"
-    return ""
-
-
-def _common(texts: Sequence[str]) -> str:
-    """Return what all begin with."""
-    return os.path.commonprefix(list(texts))  # noqa: RUF071 - of words, not of paths
-
-
-def _holds_labels(sheet: Sheet, column: str) -> bool:
-    """Return whether the column repeats a few short words, as labels do."""
-    values = [row[column] for row in sheet.rows if row[column]]
-    few = len(set(values)) <= max(2, min(MOST_LABELS, len(values) // LABEL_REPEATS))
-    return bool(values) and few and all(len(value) <= LABEL_CHARACTERS for value in values)
-
-
 def read_labels(sheet: Sheet, columns: LabelColumns) -> ReadLabels:
     """Return the labels of a table; raises SheetError where it holds none.
 
     Of two labels of one source for the same cell the later one counts; an empty one is none.
     """
-    if columns.label and not (columns.question or columns.pattern):
-        raise SheetError("Say which column names the question, or how the paper column holds it.")
-    if not columns.label and not columns.questions:
-        raise SheetError("No column holds labels. Choose the columns that do, or one called “label”.")
-    found = list(_long(sheet, columns) if columns.label else _wide(sheet, columns))
-    notes = []
-    if columns.label and columns.question:
-        filled = _filled_down(found)
-        if taken := sum(before != after for before, after in zip(found, filled, strict=True)):
-            notes.append(f"{count(taken, 'row')} without a paper taken for the one above.")
-        found = filled
+    _check_columns(columns)
+    found, notes = _found(sheet, columns)
     keyed = [label for label in found if label.paper_key.strip() and label.question.strip()]
     if lost := len(found) - len(keyed):
         notes.append(f"{count(lost, 'row')} without a paper or a question left out.")
@@ -194,6 +65,35 @@ def read_labels(sheet: Sheet, columns: LabelColumns) -> ReadLabels:
     if not any(label.label for label in latest.values()):
         raise SheetError("The columns that were chosen hold no label.")
     return ReadLabels(list(latest.values()), notes)
+
+
+def _check_columns(columns: LabelColumns) -> None:
+    """Raise SheetError where it is not known which columns hold labels, or of which question."""
+    if columns.label and not (columns.question or columns.pattern):
+        raise SheetError("Say which column names the question, or how the paper column holds it.")
+    if columns.papers and not columns.question:
+        raise SheetError("Say which column holds the questions.")
+    if not columns.label and not columns.questions and not columns.papers:
+        raise SheetError("No column holds labels. Choose the columns that do, or one called “label”.")
+
+
+def _found(sheet: Sheet, columns: LabelColumns) -> tuple[list[Label], list[str]]:
+    """Return the labels as they stand in the rows, and sentences on rows that were filled or left out."""
+    found, notes = list(_all_labels(sheet, columns)), list[str]()
+    if columns.questions and (left_out := len(sheet.rows) - len(rows_of_papers(sheet, columns.paper))):
+        notes.append(f"{count(left_out, 'row')} of no paper (sums, titles of groups, remarks) left out.")
+    if columns.label and columns.question:
+        filled = _filled_down(found)
+        if taken := sum(before != after for before, after in zip(found, filled, strict=True)):
+            notes.append(f"{count(taken, 'row')} without a paper taken for the one above.")
+        found = filled
+    return found, notes
+
+
+def _all_labels(sheet: Sheet, columns: LabelColumns) -> Iterable[Label]:
+    if columns.papers:
+        return _across(sheet, columns)
+    return _long(sheet, columns) if columns.label else _wide(sheet, columns)
 
 
 def _long(sheet: Sheet, columns: LabelColumns) -> Iterable[Label]:
@@ -218,9 +118,16 @@ def _filled_down(labels: Iterable[Label]) -> list[Label]:
 
 
 def _wide(sheet: Sheet, columns: LabelColumns) -> Iterable[Label]:
-    for row in sheet.rows:
+    for row in rows_of_papers(sheet, columns.paper):
+        key = f"{row[columns.paper]} {row[columns.year]}".strip() if columns.year else row[columns.paper]
         for column, question in columns.questions.items():
-            yield _label(row, columns, row[columns.paper], question, row[column])
+            yield _label(row, columns, key, question, row[column])
+
+
+def _across(sheet: Sheet, columns: LabelColumns) -> Iterable[Label]:
+    for row in sheet.rows:
+        for column, paper in columns.papers.items():
+            yield _label(row, columns, paper, row[columns.question], row[column])
 
 
 def _label(row: Mapping[str, str], columns: LabelColumns, key: str, question: str, written: str) -> Label:

@@ -35,6 +35,12 @@ class PaperReference:
     """Names of its PDFs."""
 
 
+def is_paper_name(text: str) -> bool:
+    """Return whether a text is what tables call a paper by: a PDF, a DOI, or author and year."""
+    name = " ".join(text.split())
+    return bool(name.lower().endswith(".pdf") or doi_of_key(name) or _AUTHOR_YEAR.fullmatch(name))
+
+
 def match_key(text: str) -> str:
     """Return letters and digits only, compatibility-folded, lower case, without accents."""
     plain = unicodedata.normalize("NFKD", text).casefold()

@@ -82,7 +82,7 @@ def read_sheet(name: str, data: bytes, sheet: str | None = None, head_row: int |
 
 def _unlikeliness(grid: Grid, head: Head) -> tuple[int, bool, int]:
     """Return what the table is chosen by among the sheets: the columns that it has, what its sheet is called, its size."""
-    is_about = bool(NO_TABLE.search(grid.name))
+    is_about = grid.is_hidden or bool(NO_TABLE.search(grid.name))
     return (paper_rank(head.columns), is_about, -(len(grid.rows) - head.first) * len(head.columns))
 
 

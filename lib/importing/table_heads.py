@@ -47,6 +47,8 @@ class Grid:
     """The number of each row in the sheet, from 1."""
     merged_across: set[int] = field(default_factory=set)
     """Indices of rows with cells merged across: a group's head, or a title."""
+    is_hidden: bool = False
+    """Whether the workbook does not show it."""
 
 
 @dataclass(frozen=True, slots=True)

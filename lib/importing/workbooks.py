@@ -171,6 +171,7 @@ def _xlsx_grids(name: str, data: bytes) -> list[Grid]:
             for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
                 builder.add(number, (_cell(value) for value in values))
             cells = builder.cells
+            builder.grid.is_hidden = sheet.sheet_state != "visible"
             grids.append(builder.grid)
         return [grid for grid in grids if grid.rows]
     except (SyntaxError, KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile, OSError) as error:

@@ -4,11 +4,9 @@ import pytest
 
 from lib.errors import SheetError
 from lib.importing.column_names import paper_column_rank
+from lib.importing.label_columns import LabelColumns, guessed_columns, guessed_pattern
 from lib.importing.label_table import (
-    LabelColumns,
     compare_labels,
-    guessed_columns,
-    guessed_pattern,
     named_papers,
     read_labels,
     sources_of,
@@ -162,3 +160,58 @@ def test_who_extracted_is_no_question() -> None:
     rows = "".join(f"{at},Smith {2000 + at},Otters {at},Ann,RCT\n" for at in range(4))
     columns = guessed_columns(read_sheet("t.csv", f"Covidence #,Study ID,Title,Reviewer Name,Design\n{rows}".encode()))
     assert (columns.source, list(columns.questions)) == ("Reviewer Name", ["Design"])
+
+
+def cells(data: bytes) -> list[tuple[str, str, str]]:
+    """Return paper, question and label of a table as its columns are guessed."""
+    sheet = read_sheet("t.csv", data)
+    return [(one.paper_key, one.question, one.label) for one in read_labels(sheet, guessed_columns(sheet)).labels]
+
+
+def test_sums_titles_of_groups_and_remarks_are_no_papers_and_it_is_said() -> None:
+    sheet = read_sheet(
+        "t.csv",
+        b"Study,Blinded,n\nTrials,,\nSmith 2019,yes,5\nCohorts,,\nDoe 2020,no,5\nLow 2021,,\n"
+        b"Total (n),1 of 2,10\nMean:,,5\nNote: n is rounded,,\n",
+    )
+    read = read_labels(sheet, guessed_columns(sheet))
+    assert {label.paper_key for label in read.labels} == {"Smith 2019", "Doe 2020", "Low 2021"}, "one has no label yet"
+    assert read.notes == ["5 rows of no paper (sums, titles of groups, remarks) left out."]
+
+
+def test_a_row_without_labels_may_be_a_paper_where_papers_have_plain_names() -> None:
+    assert [paper for paper, *_ in cells(b"Paper,Blinded\nSmith,yes\nDoe,\n")] == ["Smith", "Doe"]
+
+
+@pytest.mark.parametrize(
+    ("head", "papers"),
+    [("Question,a.pdf,b.pdf", ["a.pdf", "b.pdf"]), ("Item,Smith 2019,Doe et al. (2020)", ["Smith 2019", "Doe et al. (2020)"]),
+     ("Study,10.5555/a1,10.5555/b2", ["10.5555/a1", "10.5555/b2"])],
+)  # fmt: skip
+def test_papers_may_have_the_columns_and_questions_the_rows(head: str, papers: list[str]) -> None:
+    first, second = papers
+    assert cells(f"{head}\nBlinded?,yes,no\nRandom?,no,yes\n".encode()) == [
+        (first, "Blinded?", "yes"),
+        (second, "Blinded?", "no"),
+        (first, "Random?", "no"),
+        (second, "Random?", "yes"),
+    ]
+
+
+def test_columns_with_a_year_in_their_names_are_no_papers() -> None:
+    columns = guessed_columns(
+        read_sheet("t.csv", b"Study,Income 2019,Income 2020\nSmith 2001,yes,no\nDoe 2002,no,no\n")
+    )
+    assert (columns.paper, list(columns.questions)) == ("Study", ["Income 2019", "Income 2020"])
+
+
+def test_a_year_beside_an_author_is_part_of_the_papers_name_and_no_label() -> None:
+    table = b"Author,Year,Journal,Blinded\nSmith,2019,Otters,yes\nDoe,2019,Otters,no\n"
+    assert cells(table) == [("Smith 2019", "Blinded", "yes"), ("Doe 2019", "Blinded", "no")]
+
+
+def test_an_outcome_names_the_question_where_papers_have_several_rows() -> None:
+    rows = "".join(f"{paper},{outcome},yes\n" for paper in ("a.pdf", "b.pdf") for outcome in ("Death", "Pain"))
+    assert cells(f"Study,Outcome,Judgement\n{rows}".encode())[1] == ("a.pdf", "Pain", "yes")
+    columns = guessed_columns(read_sheet("t.csv", b"Study,Outcome,Judgement\na.pdf,yes,low\nb.pdf,yes,low\n"))
+    assert list(columns.questions) == ["Outcome", "Judgement"]

@@ -11,7 +11,8 @@ from openpyxl import Workbook
 
 from lib.errors import SheetError
 from lib.importing import workbooks
-from lib.importing.label_table import guessed_columns, read_labels
+from lib.importing.label_columns import guessed_columns
+from lib.importing.label_table import read_labels
 from lib.importing.sheets import read_sheet
 from lib.importing.workbooks import STRICT, TRANSITIONAL
 
@@ -301,3 +302,17 @@ def test_what_a_row_leaves_out_is_taken_from_the_row_above() -> None:
     assert labelled(workbook({"S": rows})) == labelled(workbook({"S": rows}, "A2:A3", "A4:A5")) == want
     sheet = read_sheet("t.xlsx", workbook({"S": rows}))
     assert read_labels(sheet, guessed_columns(sheet)).notes == ["2 rows without a paper taken for the one above."]
+
+
+def test_a_hidden_sheet_is_taken_only_where_no_other_has_papers() -> None:
+    book, stream = Workbook(), io.BytesIO()
+    for sheet, paper in ((book.active, "old.pdf"), (book.create_sheet("Data"), "a.pdf")):
+        sheet.append(["paper", "Blinded"])
+        sheet.append([paper, "yes"])
+    book.active.sheet_state = "hidden"
+    book.save(stream)
+    assert read_sheet("t.xlsx", stream.getvalue()).rows == [{"paper": "a.pdf", "Blinded": "yes"}]
+    book["Data"]["A1"] = "what it is"
+    stream = io.BytesIO()
+    book.save(stream)
+    assert read_sheet("t.xlsx", stream.getvalue()).rows == [{"paper": "old.pdf", "Blinded": "yes"}]

@@ -495,7 +495,8 @@ def test_a_label_table_is_removed_after_asking(surveyed_library: Workspace, scre
 
 
 def test_the_gold_labels_can_be_taken_away_and_read_again(surveyed_library: Workspace, tmp_path: Path) -> None:
-    from lib.importing.label_table import guessed_columns, read_labels
+    from lib.importing.label_columns import guessed_columns
+    from lib.importing.label_table import read_labels
     from lib.importing.sheets import read_sheet
     from lib.ui.reviews.agreement.disagreements import gold_csv, gold_rows
 

@@ -10,7 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from lib.errors import SheetError, SidelightError
-from lib.importing.label_table import LabelColumns, guessed_columns, named_papers, read_labels
+from lib.importing.label_columns import LabelColumns, guessed_columns
+from lib.importing.label_table import named_papers, read_labels
 from lib.importing.sheets import Sheet, read_sheet
 from lib.importing.verdict_columns import holds_verdicts
 from lib.records.reviews import Label
@@ -28,6 +29,7 @@ UPLOADER = "review_intake_turn"
 """Number of the uploader: a fresh one once a table is kept."""
 LABELS, VERDICTS = "labels", "verdicts on answers"
 ROW_PER_LABEL, ROW_PER_PAPER = "one row a label", "one row a paper, a column for each question"
+ROW_PER_QUESTION = "one row a question, a column for each paper"
 WORDS_SHOWN = 24
 PREVIEW_ROWS = 8
 HEAD_ROW_MOST = 1_000
@@ -162,11 +164,13 @@ def _finish(turn: int) -> None:
 def _draw_columns(workspace: Workspace, sheet: Sheet, guess: LabelColumns, key: str) -> LabelColumns:
     layout = st.radio(
         "The table has",
-        [ROW_PER_LABEL, ROW_PER_PAPER],
-        index=0 if guess.label else 1,
+        [ROW_PER_LABEL, ROW_PER_PAPER, ROW_PER_QUESTION],
+        index=0 if guess.label else 2 if guess.papers else 1,
         horizontal=True,
         key=f"{key}_layout",
     )
+    if layout == ROW_PER_QUESTION:
+        return _draw_papers_across(sheet, guess, key)
     paper, doi, title = st.columns(3)
     with paper:
         named = draw_column("Paper", sheet, guess.paper, f"{key}_paper", required=True)
@@ -176,7 +180,8 @@ def _draw_columns(workspace: Workspace, sheet: Sheet, guess: LabelColumns, key: 
         title_column = draw_column("Title", sheet, guess.title, f"{key}_title")
     if layout == ROW_PER_PAPER:
         questions = _draw_questions(workspace, sheet, guess, key, {named, doi_column, title_column})
-        return LabelColumns(named, doi_column, title_column, source=guess.source, questions=questions)
+        year = guess.year if named == guess.paper else ""
+        return LabelColumns(named, doi_column, title_column, source=guess.source, questions=questions, year=year)
     question, label, pattern = st.columns(3)
     with question:
         question_column = draw_column("Question", sheet, guess.question, f"{key}_question")
@@ -189,6 +194,20 @@ def _draw_columns(workspace: Workspace, sheet: Sheet, guess: LabelColumns, key: 
         placeholder="Publication_{paper}.pdf_{question}.txt",
     )  # fmt: skip
     return LabelColumns(named, doi_column, title_column, question_column, label_column, guess.source, pattern=form)
+
+
+def _draw_papers_across(sheet: Sheet, guess: LabelColumns, key: str) -> LabelColumns:
+    """Draw the choice of the columns that are papers; return what they hold."""
+    question = draw_column("Question", sheet, guess.question, f"{key}_question", required=True)
+    options = [column for column in sheet.columns if column != question]
+    papers = st.multiselect(
+        "Columns of papers",
+        options,
+        default=[column for column in guess.papers if column in options],
+        format_func=lambda one: shorten(visible(one), COLUMN_LETTERS),
+        key=f"{key}_papers",
+    )
+    return LabelColumns("", question=question, papers={column: column for column in papers})
 
 
 def _draw_questions(
