@@ -459,6 +459,15 @@ def test_tables_come_in_are_renamed_voted_on_and_compared_beside_the_baseline(
     assert "agrees less with" in screen.words
 
 
+def test_a_table_with_papers_in_columns_comes_in(surveyed_library: Workspace, screen: Screen) -> None:
+    at = screen.open("review", part="labels")
+    _upload(at, {"across.csv": b"Question,a.pdf,b.pdf\nCQ5,Yes,No\nCQ10,No,No\n"})
+    assert "4 labels of 2 papers; 0 of them are in the library." in screen.words
+    next(w for w in at.multiselect if w.label == "Columns of papers").set_value(["b.pdf"]).run()
+    assert "2 labels of 1 paper; 0 of them are in the library." in screen.words
+    assert not at.exception, at.exception
+
+
 def test_what_a_table_is_made_of_is_shown_letter_by_letter(surveyed_library: Workspace, screen: Screen) -> None:
     at = screen.open("review", part="labels")
     picture = "![x](http://a.example/p.png)"
