@@ -418,10 +418,11 @@ class Workspace:
         it stand before the `limit` that were found; behind rows of a table stands its caption: it is the list that `ask` shows.
         """
         cache = self._readings
-        found = with_part(question, self.index.find_passages(question, paper_ids, limit), cache.sentences)
         named = named_figures(question)
-        current = self._library.readings.current(list(paper_ids or ())) if named.labels else {}
+        current = self._library.readings.current(paper_ids) if named.labels else {}
+        found = self.index.find_passages(question, paper_ids, limit)
         found = with_named_figures(named, found, current, cache.sentences, cache.tables, cache.figures)
+        found = with_part(question, found, cache.sentences)
         return with_captions(found, cache.sentences, cache.tables, cache.figures)
 
     def ask(

@@ -108,6 +108,19 @@ def test_passages_share_no_sentence_and_are_what_the_answer_shows(kept: Workspac
     assert all(0 <= passage.score <= 1 for passage in passages)
 
 
+def test_a_figure_named_is_looked_for_in_all_papers_where_no_choice_is_given(ws: Workspace) -> None:
+    told = "Figure 3 tells of the rings that the otters left."
+    for name, text in (("otters.pdf", told), ("owls.pdf", "Figure 4 shows what a figure does show.")):
+        printed = print_paper(title=f"On {name}", sections=[("Results", [text])])
+        assert ws.add_paper(printed.data, filename=name).status == "ready"
+    question = "What does Figure 3 show?"
+    passages = ws.find_passages(question, None, 1)
+    assert told in [passage.text for passage in passages]
+    assert [passage.id for passage in passages] == [
+        passage.id for passage in ws.find_passages(question, [paper.id for paper in ws.papers()], 1)
+    ]
+
+
 def test_events_tell_the_answer_from_passages_to_done(kept: Workspace) -> None:
     events: list[Event] = []
     answer = kept.ask(QUESTION, on_event=lambda event: events.append(event))

@@ -47,8 +47,14 @@ _OF_A_YEAR = re.compile(
     re.IGNORECASE,
 )
 _ONE_WORK = r"(?:paper|article|manuscript|preprint)"
+_SMALL_WORDS = (
+    "a|an|and|are|as|at|but|by|did|do|does|each|for|from|had|has|have|her|his|how|if|in|into|is|it|its|no|nor|not|of|on|or|our|"
+    "over|per|than|that|the|their|these|they|this|those|to|under|used|was|we|were|what|when|where|which|while|who|why|with|you"
+)
 _BY_SUBJECT = (
-    re.compile(rf"\bthe (?P<words>(?:[\w’'-]+ ){{1,3}}?){_ONE_WORK}\b(?! (?:on|about)\b)", re.IGNORECASE),
+    re.compile(
+        rf"\bthe (?P<words>(?:(?!(?:{_SMALL_WORDS})\b)[\w’'-]+ ){{1,3}}){_ONE_WORK}\b(?! (?:on|about)\b)", re.IGNORECASE
+    ),
     re.compile(
         rf"\bthe {_ONE_WORK} (?:on|about) (?P<words>[\w’' -]{{3,80}}?)(?=\W*$|[,?;:]| (?:{_TELLS})\b)", re.IGNORECASE
     ),
@@ -62,6 +68,14 @@ _NO_SUBJECT = frozenset(
     )
 )
 """Words before "paper" that tell which one without its subject."""
+_OF_ANY = frozenset(
+    content_stems(
+        "abstract aim analysis approach author conclusion contribution data dataset discussion experiment figure finding funding "
+        "introduction limitation method methodology model objective participant patient procedure question reference result "
+        "sample section study summary system table technique title topic use work"
+    )
+)
+"""Words that many a title has, and a question of any paper: alone they name none."""
 _QUOTED = re.compile(r"[\"“„«‘](?P<title>[^\"“”„«»’]{12,300})[\"”“»’]")
 _FILE = re.compile(r"[\w.-]+\.pdf\b", re.IGNORECASE)
 _DOI = re.compile(r"\b10\.\d{4,9}/\S+", re.IGNORECASE)
@@ -159,7 +173,7 @@ def _by_author(name: str, papers: Mapping[str, Paper], *, first_alone: bool) -> 
 def _by_subject(words: str, papers: Mapping[str, Paper]) -> list[str]:
     """Return the one paper whose title has all of the words; none where several have, or where they tell no subject."""
     stems = set(content_stems(words))
-    if not stems or stems & _NO_SUBJECT:
+    if stems <= _OF_ANY or stems & _NO_SUBJECT:
         return []
     found = [one.id for one in papers.values() if stems <= set(content_stems(one.title))]
     return found if len(found) == 1 else []

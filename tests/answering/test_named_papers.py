@@ -52,6 +52,8 @@ PAPERS = {
         ("What is the aim of the present paper?", ""),
         ("How many were there in the stork papers?", ""),
         ("What does the badger paper say?", ""),
+        ("Why do the herons in the paper leave?", ""),
+        ("What are the storks of the article?", ""),
         ("What did Watson et al. find?", ""),
         ("How many moths were there in 2021?", ""),
         ("Why do herons leave?", ""),
@@ -62,6 +64,12 @@ PAPERS = {
 )
 def test_papers_are_named_by_author_year_title_file_or_doi(question: str, named: str) -> None:
     assert "".join(named_papers(question, PAPERS).paper_ids) == named
+
+
+def test_a_word_that_many_titles_have_names_no_paper_alone() -> None:
+    papers = {"a": Paper("a", "a.pdf", "A model of the methods of moth counts", [], 2021, status="ready")}
+    assert named_papers("What does the methods paper say?", papers).paper_ids == []
+    assert named_papers("What does the moth model paper say?", papers).paper_ids == ["a"]
 
 
 @pytest.mark.parametrize(

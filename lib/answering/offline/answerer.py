@@ -23,7 +23,13 @@ from lib.answering.offline.cell_answers import (
 )
 from lib.answering.offline.cell_lists import ListAnswer, list_answers
 from lib.answering.offline.definitions import term_of
-from lib.answering.offline.figure_answers import FigureAnswer, figure_answers, note_on_several, of_named_tables
+from lib.answering.offline.figure_answers import (
+    FigureAnswer,
+    figure_answers,
+    note_on_absent,
+    note_on_several,
+    of_named_tables,
+)
 from lib.answering.offline.named_figures import NamedFigures, named_figures, without_labels
 from lib.answering.offline.numbers_asked_for import HALF_MATCH, NAMED_APART, PEOPLE
 from lib.answering.offline.question_analysis import AskedQuestion, analyse_question, asks_two
@@ -97,12 +103,13 @@ class ExtractiveAnswerer:
         )
         named = named_figures(request.question, request.previous.question if request.previous else None)
         figures = figure_answers(named, request)
-        if named.alone:
+        if named.alone and (figures or named.is_numbered):
             return self._of_figures(named, figures, asked, request, emit)
         if figures:
             request = of_named_tables(named, request)
             asked = replace(asked, text=without_labels(asked.text))
-        return self._of_words(asked, named, figures, request, emit)
+        draft = self._of_words(asked, named, figures, request, emit)
+        return _doubted(named, draft) if named.is_numbered and not figures and draft.found else draft
 
     def _of_words(
         self,
@@ -222,6 +229,12 @@ def _of_what_is_named(
         for one in answers
         if not figures or (surely and one.chance >= SURE_CHANCE) or held.intersection(_places(one.quotes[0]))
     ]
+
+
+def _doubted(named: NamedFigures, draft: Draft) -> Draft:
+    """Return the answer as one that is not sure: what it names is in no paper."""
+    notes = [note_on_absent(named), *([] if prompts.NOT_SURE in draft.notes else [prompts.NOT_SURE]), *draft.notes]
+    return replace(draft, notes=notes, certainty="perhaps")
 
 
 def _places(quote: Quote) -> set[tuple[str, int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lib.answering.offline.question_kinds import LOOKED_AT
 from lib.answering.offline.question_words import without_paper
@@ -21,15 +21,24 @@ _PANELS = r"(?:\s?\([a-h](?:\s?[-–,&]\s?[a-h])*\)|[a-h](?:[-–,&][a-h])*(?!\w
 _ONE = rf"(?:{_NUMBER}){_PANELS}(?!\w)"
 _NAMED = re.compile(
     rf"\b{_BEFORE}{_WHAT}\s*(?:(?:no\.?|number|nr\.?|#)\s*)?"
-    rf"(?P<list>{_ONE}(?:\s*(?:,|&|\band\b|\bor\b|\bto\b|-|–|, and)\s*{_ONE})*)",
+    rf"(?P<list>{_ONE}(?:\s*(?:,|&|\band\b|\bor\b|\bto\b|\bthrough\b|-|–|, and)\s*{_ONE}(?!\s?%|[.,]\d))*)",
     re.IGNORECASE,
 )
-_NUMBER_AND_PANELS = re.compile(rf"(?P<number>{_NUMBER})(?P<panels>{_PANELS})(?!\w)", re.IGNORECASE)
+_NUMBER_AND_PANELS = re.compile(
+    rf"(?P<range>(?:-|–|\bto\b|\bthrough\b)\s*)?(?P<number>{_NUMBER})(?P<panels>{_PANELS})(?!\w)", re.IGNORECASE
+)
+_PLURAL = re.compile(r"(?:s|en|eaux)\.?$", re.IGNORECASE)
+"""The end of a word for figures or tables that several numbers may follow: "Figs. 2 and 3"."""
+_GOES_ON = re.compile(r"\s*(?:$|[.?!;)\]]|(?:shows?|presents?|depicts?|differ)\b)", re.IGNORECASE)
+"""What stands behind another number of one word, "Figure 2 and 3?", that counts nothing: "Table 1, 3 patients"."""
+_MOST_OF_RANGE = 20
+"""Numbers of a range; "2-215" is something else."""
 _TURNED = re.compile(r"\b(?P<number>S\d{1,3})\s+(?P<what>Fig(?:ure)?|Table)s?\b\.?")
 """As PLOS names its supplements: "S4 Fig"."""
 _PANEL = re.compile(
-    r"\b(?:sub-?)?(?:panel|part|(?:sub)?figure|plot)s?\s+\(?(?P<first>[a-h])\)?(?:\s*(?:,|and|&|-|–)\s*\(?(?P<second>[a-h])\)?)?(?!\w)",
-    re.IGNORECASE,
+    r"\b(?:(?:[Ss]ub-?)?[Pp]anel|[Ss]ub-?figure)s?\s+\(?(?P<first>[A-Ha-h])\)?"
+    r"(?:\s*(?:,|and|&|-|–)\s*\(?(?P<second>[A-Ha-h])\)?)?(?!\w)"
+    r"|\b[Pp]arts?\s+(?:\((?P<bracketed>[A-Ha-h])\)|(?P<bare>[A-Hb-h]))(?!\w)"  # "part a" may be an article
 )
 _GONE = "\N{OBJECT REPLACEMENT CHARACTER}"
 _LED_TO = re.compile(
@@ -39,6 +48,8 @@ _LED_TO = re.compile(
 )
 _WRITTEN = {"figure": ("fig", "abb"), "table": ("tab",)}
 """How the words of a kind begin."""
+_DRAWN = frozenset({"chart", "graph", "map", "photo", "plate"})
+"""Words that people use for a figure whatever is printed below it."""
 _SUPPLEMENT = {"appendix": "A", "extended data": "E"}
 """What stands before a number as its letter; of every other word for a supplement S."""
 _SHOWING = (
@@ -73,6 +84,11 @@ class NamedFigures:
     alone: bool = False
     """What is shown there is asked, and no other word says of what."""
 
+    @property
+    def is_numbered(self) -> bool:
+        """Whether all have the words that papers number: a "map 3" may be a thing of the study."""
+        return bool(self.labels) and all(one.kind in _WRITTEN for one in self.labels)
+
 
 def named_figures(question: str, previous: str | None = None) -> NamedFigures:
     """Return the figures and tables that the question names; a part alone ("And panel B?") is one of the turn before's."""
@@ -80,11 +96,11 @@ def named_figures(question: str, previous: str | None = None) -> NamedFigures:
     labels = list(_labels(question))
     panels = {letter.upper() for _, of in labels for letter in of} | set(_panels(question))
     named = tuple(dict.fromkeys(label for label, _ in labels))
-    if not named and panels and previous:
-        named = named_figures(previous).labels
     rest = without_paper(_PANEL.sub(" ", without_labels(question)))
-    alone = bool(named) and set(content_stems(rest)) <= SHOWING
-    return NamedFigures(named, tuple(sorted(panels)), alone)
+    only_shown = set(content_stems(rest)) <= SHOWING
+    if not named and panels and previous and only_shown:
+        named = named_figures(previous).labels
+    return NamedFigures(named, tuple(sorted(panels)), bool(named) and only_shown)
 
 
 def without_labels(question: str) -> str:
@@ -106,13 +122,42 @@ def _labels(text: str) -> Iterator[tuple[Label, str]]:
     """Yield each figure or table that the text names, with the letters of its parts that stand there."""
     for match in _NAMED.finditer(text):
         kind, before = _kind(match["what"]), (match["before"] or "").lower()
-        for one in _NUMBER_AND_PANELS.finditer(match["list"]):
-            number = re.sub(r"(?<=[A-Z])[.-]", "", one["number"].upper())
+        for number, panels in _listed(match):
             if before and not number[0].isalpha():
                 number = _SUPPLEMENT.get(before, "S") + number
-            yield Label(kind, number), "".join(_letters(one["panels"]))
+            yield Label(kind, number), panels
     for match in _TURNED.finditer(text):
         yield Label(_kind(match["what"]), match["number"].upper()), ""
+
+
+def _listed(match: re.Match[str]) -> Iterator[tuple[str, str]]:
+    """Yield the numbers that follow the word for a figure or table, with the letters of parts; behind a plural a range is
+    each of its numbers, behind a singular another number than the first one must be told from a count.
+    """
+    several, before = _PLURAL.search(match["what"]) is not None, ""
+    ones = list(_NUMBER_AND_PANELS.finditer(match["list"]))
+    goes_on = _GOES_ON.match(match.string, match.end()) is not None
+    for one in ones:
+        number, panels = re.sub(r"(?<=[A-Z])[.-]", "", one["number"].upper()), "".join(_letters(one["panels"]))
+        if one is not ones[0] and not several and not goes_on and number.isdecimal() and not panels:
+            return
+        first, _, last = number.partition("-")
+        if several and last:
+            yield from ((of_range, "") for of_range in _range(first, last))
+        if several and before and one["range"]:
+            yield from ((of_range, "") for of_range in _range(before, number)[1:-1])
+        if not (several and last and _range(first, last)):
+            yield number, panels
+        before = number
+
+
+def _range(first: str, last: str) -> list[str]:
+    """Return the numbers from the first to the last, these included: "S2" to "S4" is S2, S3 and S4; none where it is none."""
+    letter = first[0] if first[0].isalpha() else ""
+    low, high = first.removeprefix(letter), last.removeprefix(letter)
+    if not (low.isdecimal() and high.isdecimal() and 0 < int(high) - int(low) < _MOST_OF_RANGE):
+        return []
+    return [f"{letter}{number}" for number in range(int(low), int(high) + 1)]
 
 
 def _kind(word: str) -> str:
@@ -132,7 +177,7 @@ def _letters(panels: str) -> list[str]:
 
 def _panels(question: str) -> Iterator[str]:
     for match in _PANEL.finditer(question):
-        yield from (letter.upper() for letter in (match["first"], match["second"]) if letter)
+        yield from (letter.upper() for letter in match.groups() if letter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +203,8 @@ def find_figure(
     """Return what a paper tells of the figure or table; None where neither a caption nor a sentence names it."""
     both: list[Table | Figure] = [*tables, *figures]
     captions = [one for one in both if one.sentence_ids and label_of(one.label) == label]
+    if not captions and label.kind in _DRAWN:
+        return find_figure(replace(label, kind="figure"), panels, reading, tables, figures)
     caption = sorted({i for one in captions for i in one.sentence_ids if i < len(reading)})
     held = {i for one in captions if isinstance(one, Table) for cell in one.cells for i in cell.sentence_ids}
     rows = [reading[i] for i in sorted(held - set(caption)) if i < len(reading)]
@@ -176,8 +223,12 @@ def _of_panels(panels: Sequence[str], caption: list[Sentence]) -> list[Sentence]
 
 
 def _is_on(panel: str, text: str) -> bool:
-    """Return whether a sentence of a caption tells of the part: "(B)", "B, ...", "b:"; as one of a range, too: "(A-C)"."""
-    if re.search(rf"\({panel}\)|\b{panel}[.,:)]\s|\bpanel {panel}\b", text, re.IGNORECASE):
+    """Return whether a sentence of a caption tells of the part: "(B)", "panel b"; "B, ..." and "b: ..." where a sentence or
+    clause begins, for "37 °C, " and "i.e. " are none; as one of a range, too: "(A-C)".
+    """
+    if re.search(rf"\({panel}\)|\bpanel {panel}\b", text, re.IGNORECASE):
+        return True
+    if re.search(rf"(?:^|[.;:]\s+)(?:[{panel}{panel.lower()}][,:)]\s|{panel}\.\s(?=[A-Z]))", text):
         return True
     ranges = re.findall(r"\(([a-h])\s?[-–,&]\s?([a-h])\)", text, re.IGNORECASE)
     return any(first.upper() <= panel <= last.upper() for first, last in ranges)

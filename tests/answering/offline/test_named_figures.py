@@ -69,6 +69,19 @@ def lit(question: str, **options: object) -> list[list[int]]:
         ("What does Scheme 1 present?", ["scheme 1"], ""),
         ("Which table has the counts?", [], ""),
         ("How many figures were 20 cm wide?", [], ""),
+        ("In Table 1, 3 patients dropped out. Why?", ["table 1"], ""),
+        ("Which of Table 2 and 5 controls?", ["table 2"], ""),
+        ("Why do Tables 2, 5% and 3 differ?", ["table 2"], ""),
+        ("Compare figure 2 and 3", ["figure 2", "figure 3"], ""),
+        ("Describe Fig. 1A, 2B", ["figure 1", "figure 2"], "AB"),
+        ("What do Figures 2-4 show?", ["figure 2", "figure 3", "figure 4"], ""),
+        ("What do Figs. S1 to S3 show?", ["figure S1", "figure S2", "figure S3"], ""),
+        ("Describe Figures 1, 3–5 and 7", ["figure 1", "figure 3", "figure 4", "figure 5", "figure 7"], ""),
+        ("What does Figure 2-4 show?", ["figure 2-4"], ""),
+        ("Does Figure 3 plot a curve?", ["figure 3"], ""),
+        ("What does Figure A.1 show?", ["figure A1"], ""),
+        ("Does part a of Figure 2 differ?", ["figure 2"], ""),
+        ("What is in part (a) of Figure 2?", ["figure 2"], "A"),
     ],
 )
 def test_figures_and_tables_are_named_by_their_number(question: str, labels: list[str], panels: str) -> None:
@@ -121,6 +134,42 @@ def test_a_panel_alone_is_of_the_figure_before() -> None:
     assert lit("And what does panel A show?", previous=before) == [[1, 2], [4]]
 
 
+def test_a_follow_up_that_asks_of_something_else_is_not_of_the_figure_before() -> None:
+    assert named_figures("And panel B?", "What does Figure 3 show?").labels == (Label("figure", "3"),)
+    assert not named_figures("Does panel b of the jury agree?", "What does Figure 3 show?").labels
+
+
+@pytest.mark.parametrize(
+    ("letter", "text"),
+    [
+        ("C", "Larvae were kept at 37 °C, in the dark."),
+        ("E", "Ponds, i.e. those without fish."),
+        ("C", "C. elegans by age."),
+        ("B", "Hepatitis B, by year."),
+    ],
+)
+def test_a_letter_within_a_caption_is_no_panel(letter: str, text: str) -> None:
+    caption = [requests.sentence(0, "Fig. 4. Larvae.", "caption"), requests.sentence(1, text, "caption")]
+    figure = Figure("Figure 4", "Larvae.", Box(1, 0.1, 0.1, 0.5, 0.5), sentence_ids=[0, 1])
+    more = [*caption, requests.sentence(2, "Counts.", "caption")]
+    found = find_figure(Label("figure", "4"), [letter], more, [], [replace(figure, sentence_ids=[0, 1, 2])])
+    assert found is not None
+    assert [one.id for one in found.caption] == [0, 1, 2], "no part is told of: the whole caption"
+
+
+@pytest.mark.parametrize("text", ["b, Ponds.", "B: Ponds.", "B. Ponds.", "(b) Ponds.", "Oaks; b, ponds."])
+def test_a_part_of_a_caption_begins_with_its_letter(text: str) -> None:
+    caption = [
+        requests.sentence(0, "Fig. 4. Larvae.", "caption"),
+        requests.sentence(1, "Counts.", "caption"),
+        requests.sentence(2, text, "caption"),
+    ]
+    figure = Figure("Figure 4", "Larvae.", Box(1, 0.1, 0.1, 0.5, 0.5), sentence_ids=[0, 1, 2])
+    found = find_figure(Label("figure", "4"), ["B"], caption, [], [figure])
+    assert found is not None
+    assert [one.id for one in found.caption] == [0, 2]
+
+
 def test_a_table_is_told_by_its_caption() -> None:
     assert lit("What is shown in Table 1?") == [[7]]
 
@@ -154,6 +203,34 @@ def test_a_value_is_taken_from_the_table_that_is_named() -> None:
     citation = draft.sentences[0].citations[0]
     assert citation.cell is not None
     assert (citation.table, citation.cell.text) == (1, "14")
+
+
+@pytest.mark.parametrize("label", ["Figure 3", "Table 1"])
+def test_cells_of_a_table_answer_only_where_that_table_is_named(label: str) -> None:
+    draft = ExtractiveAnswerer().answer(
+        request(f"How many moths were counted in the South in {label}?"), lambda _: True
+    )
+    cells = [citation for one in draft.sentences for citation in one.citations if citation.row is not None]
+    assert bool(cells) is label.startswith("Table")
+
+
+def test_an_answer_that_stands_elsewhere_than_in_the_absent_table_named_is_not_sure() -> None:
+    draft = ExtractiveAnswerer().answer(request("How many moths were counted in the South in Table 9?"), lambda _: True)
+    assert draft.found
+    assert draft.certainty == "perhaps"
+    assert "Not found: Table 9. The answer stands elsewhere." in draft.notes
+
+
+def test_a_graph_is_the_figure_of_its_number_and_is_searched_for_where_there_is_none() -> None:
+    assert lit("What does graph 2 show?")[0] == [1, 2, 3]
+    assert ExtractiveAnswerer().answer(request("What moths does map 9 show at oaks?"), lambda _: True).found
+
+
+def test_papers_that_only_speak_of_a_figure_do_not_have_it() -> None:
+    text = [requests.sentence(0, "Larvae are as in Figure 7 of Smith.")]
+    draft = ExtractiveAnswerer().answer(request("What does Figure 7 show?", {"a": text, "b": text}), lambda _: True)
+    assert draft.found
+    assert not any("have a Figure 7" in note for note in draft.notes)
 
 
 def test_what_is_asked_of_a_figure_and_stands_nowhere_is_answered_by_its_caption_and_not_surely() -> None:
