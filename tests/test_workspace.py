@@ -110,8 +110,8 @@ def test_passages_share_no_sentence_and_are_what_the_answer_shows(kept: Workspac
 
 def test_a_figure_named_is_looked_for_in_all_papers_where_no_choice_is_given(ws: Workspace) -> None:
     told = "Figure 3 tells of the rings that the otters left."
-    for name, text in (("otters.pdf", told), ("owls.pdf", "Figure 4 shows what a figure does show.")):
-        printed = print_paper(title=f"On {name}", sections=[("Results", [text])])
+    for name, line in (("otters.pdf", told), ("owls.pdf", "Figure 4 shows what a figure does show.")):
+        printed = print_paper(title=f"On {name}", sections=[("Results", [line])])
         assert ws.add_paper(printed.data, filename=name).status == "ready"
     question = "What does Figure 3 show?"
     passages = ws.find_passages(question, None, 1)
