@@ -13,6 +13,9 @@ ROOMS = {path.stem for path in (ROOT / "lib").iterdir() if path.suffix == ".py" 
     "__init__"
 }
 
+LONGEST_SCRIPT = 300
+"""Lines: one that is longer holds more than one thing, as the verdict bar's once did."""
+
 
 def contract(name: str) -> dict[str, Any]:
     """Return the import contract of that name."""
@@ -51,3 +54,9 @@ def test_no_file_holds_what_a_merge_left_over() -> None:
     left_over = re.compile(r"^(?:<{7}|>{7}) ", re.M)
     assert len(files) > 100
     assert [str(path) for path in files if left_over.search(path.read_text(encoding="utf-8", errors="replace"))] == []
+
+
+def test_a_script_is_short_enough_to_be_read_at_once() -> None:
+    lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "lib").rglob("*.js")}
+    assert len(lengths) > 50
+    assert {name: lines for name, lines in lengths.items() if lines >= LONGEST_SCRIPT} == {}

@@ -6,8 +6,10 @@ import {
 } from "../../lib/ui/reviews/queue/bar_keys.js";
 import { JumpGuard, SEEN_MS } from "../../lib/ui/reviews/queue/jump_guard.js";
 import { KeptKeys } from "../../lib/ui/reviews/queue/kept_keys.js";
+import { StandingVerdict } from "../../lib/ui/reviews/queue/standing_verdict.js";
 import { VerdictTexts } from "../../lib/ui/reviews/queue/text_fields.js";
 import { citationInWords, differ, isComplete, isJudged } from "../../lib/ui/reviews/queue/verdict_state.js";
+import { IDLE_MS, Waiting } from "../../lib/ui/reviews/queue/waiting.js";
 import { fakeClock } from "./clock.js";
 
 const EVIDENCE_KEYS = ["n", "p"]; // the evidence view's, on the same screen
@@ -181,4 +183,69 @@ describe("a verdict", () => {
     assert.equal(citationInWords(citations[1], citations), "Citation 2 of 2 · 1 judged");
     assert.equal(citationInWords(citations[1], citations.slice(1)), "Citation 2 of 1");
   });
+});
+
+describe("the verdict on the open answer", () => {
+  const verdict = { correct: null, supported: null, category: null, flag: false, reason: "", correction: "", note: "" };
+  const citations = [{ number: 1, right_passage: null, supported: null }, { number: 2, right_passage: true, supported: "yes" }];
+  const opened = (changes) => {
+    const standing = new StandingVerdict({ id: "a", mode: "verdict", advance: "both", verdict, citations, ...changes });
+    standing.take(standing.data, null);
+    standing.begin();
+    return standing;
+  };
+
+  test("brings the next answer with the last question, and with none where it was complete before", () => {
+    const standing = opened({});
+    assert.deepEqual([standing.say("correct", "wrong"), standing.say("supported", "no")], [false, true]);
+    const complete = opened({ verdict: { ...verdict, correct: "wrong", supported: "no" } });
+    assert.ok(!complete.say("correct", "partly"));
+    assert.ok(!opened({ advance: "never" }).say("correct", "wrong"));
+  });
+
+  test("is sent with what is typed, and leaves the server's words alone", () => {
+    const standing = opened({});
+    standing.say("correct", "wrong");
+    const { values, next, seconds } = standing.command({ reason: "", correction: "", note: "seen" }, true);
+    assert.deepEqual([values.correct, values.note, next, seconds >= 0], ["wrong", "seen", true, true]);
+    assert.deepEqual([standing.data.verdict.correct, verdict.note], [null, ""]);
+  });
+
+  test("has the category that stands in this tab where the rater answers first, and the server's elsewhere", () => {
+    const taken = (mode, category) => {
+      const standing = opened({ mode, verdict: { ...verdict, category: "unclear" } });
+      standing.take(standing.data, category);
+      return standing.verdict.category;
+    };
+    assert.deepEqual([taken("own", "reported"), taken("own", null), taken("verdict", "reported")], ["reported", "unclear", "unclear"]);
+  });
+
+  test("is of the citation that is open, if that is of this answer and there is one to judge", () => {
+    const standing = opened({});
+    assert.equal(standing.citation({ answer: "a", citation: 2 }).supported, "yes");
+    assert.deepEqual([null, { answer: "b", citation: 2 }, { answer: "a", citation: null }, { answer: "a", citation: 9 }]
+      .map((open) => standing.citation(open)), [null, null, null, null]);
+    assert.equal(opened({ mode: "own" }).citation({ answer: "a", citation: 2 }), null);
+  });
+
+  test("has its citations judged when each is", () => {
+    const standing = opened({});
+    assert.ok(!standing.areCitationsJudged());
+    Object.assign(standing.citation({ answer: "a", citation: 1 }), { right_passage: false, supported: "no" });
+    assert.ok(standing.areCitationsJudged());
+    assert.equal(citations[0].supported, null);
+  });
+});
+
+test("a bar that waits takes keys again where the answer does not come, counted from the last step", (t) => {
+  const clock = fakeClock(t);
+  let givenUp = 0;
+  const waiting = new Waiting(() => { givenUp += 1; });
+  waiting.begin();
+  clock.pass(IDLE_MS - 1);
+  waiting.begin();
+  clock.pass(IDLE_MS - 1);
+  assert.deepEqual([waiting.isOn, givenUp], [true, 0]);
+  clock.pass(1);
+  assert.deepEqual([waiting.isOn, givenUp], [false, 1]);
 });

@@ -2,21 +2,17 @@
 //
 // What is typed is kept in this tab until it is sent, and is sent before anything else is shown.
 
-import { make } from "../../kit/elements.js";
 import { askForStep, onOpened, openCitation } from "../../kit/open_citation.js";
 import { Outbox } from "../../kit/outbox.js";
 import { closedWhenGone, viewOf } from "../../kit/streamlit_internals.js";
-import { TOOL_KEYS } from "./bar_keys.js";
-import { BarTools } from "./bar_tools.js";
+import { BarView } from "./bar_view.js";
 import { JumpGuard } from "./jump_guard.js";
 import { KeyButtons } from "./key_buttons.js";
-import { ListPane } from "./list_pane.js";
 import { PressedKeys } from "./pressed_keys.js";
-import { Questions } from "./questions.js";
 import { remember } from "./rater_cookie.js";
-import { SettlePane } from "./settle_pane.js";
-import { VerdictTexts } from "./text_fields.js";
-import { differ, isComplete, isJudged } from "./verdict_state.js";
+import { StandingVerdict } from "./standing_verdict.js";
+import { differ, isJudged } from "./verdict_state.js";
+import { Waiting } from "./waiting.js";
 
 /** @import { ComponentArguments } from "../../kit/streamlit_internals.js" */
 /** @import { BarData, CitationVerdict, Command } from "./bar_data.js" */
@@ -24,7 +20,6 @@ import { differ, isComplete, isJudged } from "./verdict_state.js";
 
 /** @type {WeakMap<object, Bar>} */
 const bars = new WeakMap();
-const IDLE_MS = 8000; // after which a bar that waits for the next answer takes keys again
 
 /**
  * Mount the verdict bar.
@@ -49,57 +44,47 @@ class Bar {
   constructor(root, data) {
     this.root = root;
     this.data = data;
-    this.verdict = { ...data.verdict };
-    /** @type {Map<number, CitationVerdict>} */
-    this.citations = new Map();
+    this.standing = new StandingVerdict(data);
     this.open = openCitation();
     /** @type {Outbox<Command & {answer: string}>} */
     this.outbox = new Outbox(() => {}, () => this.root.isConnected);
     this.isShown = false; // whether any data were drawn yet
-    this.isWaiting = false; // for the next answer: nothing is said of one that is not on the screen yet
-    this.jump = new JumpGuard(() => this.paint());
-    this.isWriting = false;
-    this.wasComplete = false; // when the answer was opened
-    this.moved = -1;
-    this.shownAt = 0; // ms
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.idleTimer = undefined;
-    this.buttons = new KeyButtons(() => this.isWaiting);
-
-    this.line = make("div", "line");
-    this.progress = make("i");
-    this.line.append(this.progress);
-    this.questions = new Questions(this.buttons, {
-      sayOfAnswer: (field, value) => this.setVerdict(field, value),
-      sayOfCitation: (change) => this.setCitationVerdict(change),
-    });
-    this.tools = new BarTools(this.buttons, {
-      flag: () => this.setFlag(!this.verdict.flag),
-      write: () => this.write(),
-      undo: () => this.leave({ kind: "undo" }),
-      back: () => this.go(-1),
-      next: () => this.go(1),
-      list: () => this.setView(this.data.list ? "" : "left"),
-      settle: () => this.openSettling(),
-    });
-    this.settle = new SettlePane(this.buttons, (decision) => {
-      this.command({ kind: "settle", ...decision });
+    this.waiting = new Waiting(() => {
+      this.jump.end();
+      this.keys.kept.forget(); // they were of an answer that did not come
       this.paint();
     });
-    this.texts = new VerdictTexts({ onInput: () => this.keepDraft(), onLeave: () => this.sendTyped() });
-    this.own = make("div", "row own");
-    const title = "Keep your answer and show the machine’s";
-    this.own.append(this.texts.own, this.buttons.button(TOOL_KEYS.reveal, "show the answer", title, () => this.giveOwn()));
-    this.list = new ListPane({ setView: (view) => this.setView(view), open: (answer) => this.leave({ kind: "show", wanted: answer }) });
-    this.messageLine = make("div", "message");
-    this.messageLine.setAttribute("role", "status");
-    const rows = make("div", "questions");
-    rows.append(this.questions.whole, this.settle.element, this.questions.cited);
-    this.root.append(this.line, rows, this.texts.element, this.own, this.list.element, this.messageLine);
-
-    const { buttons, jump, list } = this;
-    this.keys = new PressedKeys({ root, buttons, jump, list, listButton: this.tools.list }, {
-      isWaiting: () => this.isWaiting,
+    this.jump = new JumpGuard(() => this.paint());
+    this.isWriting = false;
+    this.moved = -1;
+    this.buttons = new KeyButtons(() => this.waiting.isOn);
+    const setView = (/** @type {string} */ view) => this.command({ kind: "list", view }); // "" closes the list
+    this.view = new BarView(root, this.buttons, {
+      sayOfAnswer: (field, value) => this.setVerdict(field, value),
+      sayOfCitation: (change) => this.setCitationVerdict(change),
+      settle: (decision) => {
+        this.command({ kind: "settle", ...decision });
+        this.paint();
+      },
+      onInput: () => this.keepDraft(),
+      onLeave: () => this.sendTyped(),
+      giveOwn: () => this.giveOwn(),
+      tools: {
+        flag: () => this.flag(),
+        write: () => this.write(),
+        undo: () => this.leave({ kind: "undo" }),
+        back: () => this.leave({ kind: "go", by: -1 }),
+        next: () => this.leave({ kind: "go", by: 1 }),
+        list: () => setView(this.data.list ? "" : "left"),
+        settle: () => this.openSettling(),
+      },
+      list: { setView, open: (answer) => this.leave({ kind: "show", wanted: answer }) },
+    });
+    const { buttons, jump, view: { list, settle, texts, tools } } = this;
+    this.settle = settle;
+    this.texts = texts;
+    this.keys = new PressedKeys({ root, buttons, jump, list, listButton: tools.list }, {
+      isWaiting: () => this.waiting.isOn,
       lacksCitation: () => this.data.mode === "verdict" && this.openCitation() === null,
       onDropped: () => this.paint(),
       goOn: () => this.goOn(),
@@ -138,56 +123,38 @@ class Bar {
     this.isShown = true;
     this.data = data;
     this.outbox.acknowledge(data.ack);
-    if (isOther || data.moved !== this.moved) this.isWaiting = data.mode === "coming";
+    if (isOther || data.moved !== this.moved) this.waiting.isOn = data.mode === "coming";
     this.moved = data.moved;
-    if (isOther) this.openAnswer(data);
-    if (isOther && !this.isWaiting) this.jump.arrive();
-    else if (!this.outbox.holds(({ answer }) => answer === data.id)) this.takeVerdict(data);
+    if (isOther) this.openAnswer();
+    if (isOther && !this.waiting.isOn) this.jump.arrive();
+    else if (!this.outbox.holds(({ answer }) => answer === data.id)) this.takeVerdict();
     this.paint();
     this.keys.catchUp();
   }
 
-  /**
-   * Begin with another answer.
-   *
-   * @param {BarData} data
-   */
-  openAnswer(data) {
-    this.takeVerdicts(data);
-    this.wasComplete = isComplete(this.verdict, data.advance);
-    this.shownAt = performance.now();
+  /** Begin with another answer. */
+  openAnswer() {
+    const { data } = this;
+    this.standing.take(data, this.texts.ownCategory(data.id));
+    this.standing.begin();
     this.isWriting = false;
     this.open = openCitation();
     this.settle.fill(data.id);
-    this.texts.fill(data.id, this.verdict);
+    this.texts.fill(data.id, this.standing.verdict);
   }
 
-  /**
-   * Take the server's word of the answer that is open; a draft that it has is forgotten.
-   *
-   * @param {BarData} data
-   */
-  takeVerdict(data) {
-    this.takeVerdicts(data);
-    this.texts.forgetSent(data.id, this.verdict);
-  }
-
-  /**
-   * Take the server's verdicts; of an answer that the rater gives first the category stands in this tab alone until it is sent.
-   *
-   * @param {BarData} data
-   */
-  takeVerdicts(data) {
-    this.verdict = { ...data.verdict };
-    if (data.mode === "own") this.verdict.category = this.texts.ownCategory(data.id) ?? data.verdict.category;
-    this.citations = new Map(data.citations.map((one) => [one.number, { ...one }]));
+  /** Take the server's word of the answer that is open; a draft that it has is forgotten. */
+  takeVerdict() {
+    const { data } = this;
+    this.standing.take(data, this.texts.ownCategory(data.id));
+    this.texts.forgetSent(data.id, this.standing.verdict);
   }
 
   // ---- what is typed
 
   /** Keep in this tab what is typed. */
   keepDraft() {
-    this.texts.keep(this.data.id, this.data.mode === "own" ? this.verdict : null);
+    this.texts.keep(this.data.id, this.data.mode === "own" ? this.standing.verdict : null);
   }
 
   /** Show what is to be settled in place of the rater's own verdict, or that again. */
@@ -198,7 +165,7 @@ class Bar {
 
   /** Send what was typed and not sent yet. */
   sendTyped() {
-    if (this.isShown && this.data.mode === "verdict" && differ(this.texts.texts(), this.verdict)) this.sendVerdict(false);
+    if (this.isShown && this.data.mode === "verdict" && differ(this.texts.texts(), this.standing.verdict)) this.sendVerdict(false);
   }
 
   /** Show the fields and go into one. */
@@ -217,30 +184,26 @@ class Bar {
    * @param {string | boolean} value
    */
   setVerdict(field, value) {
-    Object.assign(this.verdict, { [field]: value });
-    const { mode, advance } = this.data;
-    if (mode === "own") {
-      this.keepDraft();
-      this.paint();
-    } else if (mode === "verdict") {
-      const goesOn = advance !== "never" && !this.wasComplete && !this.keys.isCatchingUp;
-      this.sendVerdict(goesOn && isComplete(this.verdict, advance));
-    }
+    const wasLast = this.standing.say(field, value);
+    this.keepOrSend(wasLast && !this.keys.isCatchingUp);
+  }
+
+  /** Set the flag, or take it. */
+  flag() {
+    this.standing.verdict.flag = !this.standing.verdict.flag;
+    this.keepOrSend(false);
   }
 
   /**
-   * Set or take the flag.
+   * Send what was said, or keep it in this tab until the rater's own answer is sent.
    *
-   * @param {boolean} flag
+   * @param {boolean} next whether the next answer comes then
    */
-  setFlag(flag) {
-    this.verdict.flag = flag;
-    if (this.data.mode === "own") {
-      this.keepDraft();
-      this.paint();
-    } else if (this.data.mode === "verdict") {
-      this.sendVerdict(false);
-    }
+  keepOrSend(next) {
+    if (this.data.mode === "verdict") this.sendVerdict(next);
+    if (this.data.mode !== "own") return;
+    this.keepDraft();
+    this.paint();
   }
 
   /**
@@ -249,9 +212,7 @@ class Bar {
    * @param {boolean} next whether the next answer comes then
    */
   sendVerdict(next) {
-    Object.assign(this.verdict, this.texts.texts());
-    const seconds = Math.round((performance.now() - this.shownAt) / 100) / 10;
-    this.command({ kind: "word", values: { ...this.verdict }, seconds, next });
+    this.command(this.standing.command(this.texts.texts(), next));
     if (next) {
       this.jump.begin();
       this.wait();
@@ -270,20 +231,18 @@ class Bar {
     Object.assign(one, change);
     this.command({ kind: "cite", citation: one.number, right_passage: one.right_passage, supported: one.supported });
     this.paint();
-    if (isJudged(one) && ![...this.citations.values()].every(isJudged)) askForStep(1);
+    if (isJudged(one) && !this.standing.areCitationsJudged()) askForStep(1);
   }
 
   /** Return what is said of the citation that the evidence view shows; null where it shows none of this answer. */
   openCitation() {
-    const { open, data } = this;
-    if (data.mode !== "verdict" || open?.answer !== data.id || open.citation === null) return null;
-    return this.citations.get(open.citation) ?? null;
+    return this.standing.citation(this.open);
   }
 
   /** Send the rater's own answer, so that the machine's is shown. */
   giveOwn() {
     if (this.data.mode !== "own") return;
-    this.command({ kind: "own", own_answer: this.texts.own.value.trim(), category: this.verdict.category ?? null });
+    this.command({ kind: "own", own_answer: this.texts.own.value.trim(), category: this.standing.verdict.category ?? null });
     this.texts.forget(this.data.id);
     this.wait();
   }
@@ -292,25 +251,7 @@ class Bar {
   goOn() {
     if (this.settle.isOpen) this.settle.send();
     else if (this.data.mode === "own") this.giveOwn();
-    else this.go(1);
-  }
-
-  /**
-   * Go to the next answer, or the one before.
-   *
-   * @param {1 | -1} by
-   */
-  go(by) {
-    this.leave({ kind: "go", by });
-  }
-
-  /**
-   * Show another view of the list.
-   *
-   * @param {string} view of the list; "" closes it
-   */
-  setView(view) {
-    this.command({ kind: "list", view });
+    else this.leave({ kind: "go", by: 1 });
   }
 
   /**
@@ -327,14 +268,7 @@ class Bar {
 
   /** Keep keys until the next answer is on the screen. */
   wait() {
-    this.isWaiting = true;
-    clearTimeout(this.idleTimer);
-    this.idleTimer = setTimeout(() => {
-      this.isWaiting = false;
-      this.jump.end();
-      this.keys.kept.forget(); // they were of an answer that did not come
-      this.paint();
-    }, IDLE_MS);
+    this.waiting.begin();
     this.paint();
   }
 
@@ -351,27 +285,13 @@ class Bar {
 
   /** Draw the verdict as it stands. */
   paint() {
-    const { data, verdict } = this;
-    const { mode } = data;
-    this.root.hidden = mode === "coming";
-    this.root.classList.toggle("waiting", this.isWaiting || this.jump.isOn);
-    this.questions.paint({
-      mode,
-      isSettling: this.settle.isOpen && data.settling.length > 0,
-      verdict,
+    this.view.paint({
+      data: this.data,
+      standing: this.standing,
       open: this.openCitation(),
-      citations: [...this.citations.values()],
+      isWaiting: this.waiting.isOn || this.jump.isOn,
+      isWriting: this.isWriting,
+      jumped: this.jump.words(),
     });
-    const row = mode === "own" ? this.questions.whole : this.questions.cited;
-    if (this.tools.element.parentNode !== row) row.append(this.tools.element);
-    this.texts.element.hidden = mode !== "verdict" || !(this.isWriting || this.texts.hasText());
-    this.own.hidden = mode !== "own";
-    this.progress.style.width = `${100 * data.progress}%`;
-    this.settle.update(mode === "verdict" ? data.settling : []);
-    this.tools.paint(data, Boolean(verdict.flag), this.settle.isOpen);
-    this.list.update(data.list, data.id);
-    const message = [data.message, this.jump.words()].filter(Boolean).join(" ");
-    this.messageLine.textContent = message;
-    this.messageLine.hidden = !message;
   }
 }
