@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -11,13 +10,13 @@ from lib.ui.kit.session import PAGES
 from lib.ui.reviews import route as review_route
 from lib.ui.surveys import route as survey_route
 from lib.workspace import Workspace
-from tests.pages.components import components
+from tests.pages.components import components, data_of
 from tests.pages.conftest import QUESTIONS, Screen
 
 
 def views(at: Any) -> list[dict[str, Any]]:
     """Return the data of the components on the page."""
-    return [json.loads(component.proto.json) for component in components(at)]
+    return [data_of(component) for component in components(at)]
 
 
 @pytest.fixture

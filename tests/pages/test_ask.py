@@ -1,6 +1,5 @@
 """The Ask page: a question, its answer, history, and what is said when there is nothing to ask."""
 
-import json
 import time
 from dataclasses import replace
 
@@ -9,7 +8,7 @@ import pytest
 from lib.records import AnswerSentence, Citation
 from lib.records.core import CHANCES
 from lib.storage.answers import AnswerStore
-from tests.pages.components import components
+from tests.pages.components import components, data_of
 from tests.pages.conftest import SOUNDS, Screen
 from tests.pdfs import print_paper, unlike_sentences
 from tests.surveys.answers import answer as made_answer
@@ -25,7 +24,7 @@ def ask(at, question):
 def shown_evidence(at):
     """Return the data of the evidence view."""
     (component,) = components(at)
-    return json.loads(component.proto.json)
+    return data_of(component)
 
 
 def wait_for_answer(workspace, at):

@@ -1,7 +1,6 @@
 """The Reader page: paper and page by address, words looked for, marks of answers."""
 
 import io
-import json
 import time
 
 from PIL import Image
@@ -9,13 +8,13 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from lib.ui.reader.annotations import change_annotations
-from tests.pages.components import components
+from tests.pages.components import components, data_of
 from tests.pdfs import PAGE_PT, print_paper, unlike_sentences
 
 
 def view(at):
     (component,) = components(at)
-    return json.loads(component.proto.json)
+    return data_of(component)
 
 
 def drawn(at):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,7 +17,7 @@ from lib.reviews.queue import QueueFilter
 from lib.surveys.surveys import Surveys
 from lib.ui.reviews.queue import bar, queue_view
 from lib.workspace import Workspace
-from tests.pages.components import components
+from tests.pages.components import components, data_of
 from tests.pages.conftest import CAMERAS, QUESTIONS, Screen, show_all_verdicts
 
 _numbers = itertools.count(1)
@@ -382,7 +381,7 @@ def test_a_rater_is_compared_with_the_answerer_and_with_a_label_table(
 
 def settling(at: Any) -> list[dict[str, Any]]:
     """Return what the bar offers to settle."""
-    found: list[dict[str, Any]] = json.loads(components(at)[0].proto.json)["settling"]
+    found: list[dict[str, Any]] = data_of(components(at)[0])["settling"]
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from functools import partial
 
@@ -20,7 +19,7 @@ from lib.ui.kit.dates import day
 from lib.ui.surveys.survey_state import AT_REST, RAN_AT
 from lib.workspace import Workspace
 from tests.answering.servers import ModelServer, claude_reply
-from tests.pages.components import components
+from tests.pages.components import components, data_of
 from tests.pages.conftest import SOUNDS, Screen
 from tests.surveys.answers import answer
 
@@ -51,13 +50,13 @@ def survey(library, question_set):
 
 def matrix_of(at):
     """Return the data of the matrix."""
-    (data,) = [json.loads(c.proto.json) for c in components(at) if "legend" in c.proto.json]
+    (data,) = [data_of(c) for c in components(at) if "legend" in c.proto.json]
     return data
 
 
 def evidence_of(at):
     """Return the data of the evidence views."""
-    return [json.loads(c.proto.json) for c in components(at) if "legend" not in c.proto.json]
+    return [data_of(c) for c in components(at) if "legend" not in c.proto.json]
 
 
 def paper_id(workspace, filename):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from lib.records import Question
-from tests.pages.components import components
+from tests.pages.components import components, data_of
 
 RECORDINGS = "How were the recordings cut?"
 EPOCHS = "For how many epochs was the network trained?"
@@ -29,7 +27,7 @@ def survey(library):
 
 def table_of(at):
     """Return the data of the table."""
-    (data,) = [json.loads(c.proto.json) for c in components(at) if "isList" in c.proto.json]
+    (data,) = [data_of(c) for c in components(at) if "isList" in c.proto.json]
     return data
 
 

@@ -71,7 +71,7 @@ def mount_evidence(
     callbacks: dict[str, Any] = {f"on_{name}_change": lambda: None for name in TRIGGERS}
     for name, listen in {"draw": ask_for_pages, **(on or {})}.items():
         callbacks[f"on_{name}_change"] = partial(_call_with_state, listen, key, name)
-    result = _component(key=key, data=dict(data), **callbacks)
+    result = _component(key=key, data=data, **callbacks)
     return {name: result.get(name) for name in TRIGGERS}
 
 

@@ -34,7 +34,7 @@ const views = new WeakMap();
  * @param {ComponentArguments<EvidenceData>} component
  */
 export default function (component) {
-  const { data, setTriggerValue } = component;
+  const { data: [data], setTriggerValue } = component;
   const view = viewOf(views, component, "evidence", (root) => new EvidenceView(root, data, setTriggerValue));
   view.send = setTriggerValue;
   view.update(data);

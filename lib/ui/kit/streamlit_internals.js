@@ -7,7 +7,7 @@
  * @template Data
  * @typedef {object} ComponentArguments
  * @property {HTMLElement | ShadowRoot} parentElement the same for one mount, with the component's HTML in it
- * @property {Data} data
+ * @property {[Data]} data
  * @property {(name: string, value: unknown) => void} setTriggerValue the value holds for one run of the page
  * @property {(name: string, value: unknown) => void} setStateValue the value holds until it is set anew
  */

@@ -72,14 +72,20 @@ def component(name: str, hook: str, class_name: str, stylesheet: Path, script: P
     """Return a component of version 2: a `div` with `data-sidelight` set to `hook`, its stylesheet and its script.
 
     Streamlit takes one script a component, so it and the modules that it imports become one text. Text without a line break it
-    would take for the name of a file: hence the one inside the `div`.
+    would take for the name of a file: hence the one inside the `div`. The script gets its data as the one item of a list: each
+    value of a mapping Streamlit would compare with every kind of data frame, and import pandas and pyarrow to do so, which
+    takes a fresh server longer than its first page.
     """
-    mount: Callable[..., Any] = st.components.v2.component(
+    mounted: Callable[..., Any] = st.components.v2.component(
         name,
         html=f'<div data-sidelight="{hook}" class="{class_name}">\n</div>',
         css=stylesheet.read_text(encoding="utf-8"),
         js=join_modules(script),
     )
+
+    def mount(key: str, data: Mapping[str, Any], **callbacks: Callable[[], None]) -> Any:
+        return mounted(key=key, data=[dict(data)], **callbacks)
+
     return mount
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
@@ -55,3 +57,18 @@ def test_a_file_made_on_a_thread_of_no_session_is_held_under_a_session_of_no_bro
         assert pool.submit(streamlit_internals.hold_download, b"words", "a.txt", "text/plain").result() == b"words"
         assert pool.submit(streamlit_internals.has_session).result() is False
     assert list(files._files_by_session_and_coord) == [streamlit_internals.DOWNLOADS_SESSION]
+
+
+MOUNT = """
+import sys
+from lib.ui.papers.drop_anywhere import _component
+_component(key="any", data={"rows": [{"paper": "a"}], "open": {"row": 1}})
+print("pandas" in sys.modules, "pyarrow" in sys.modules)
+"""
+
+
+def test_a_component_makes_a_fresh_server_import_no_data_frames() -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", MOUNT], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert run.stdout.split() == ["False", "False"]

@@ -27,7 +27,7 @@ const bars = new WeakMap();
  * @param {ComponentArguments<BarData>} component
  */
 export default function (component) {
-  const { data, setStateValue } = component;
+  const { data: [data], setStateValue } = component;
   const bar = viewOf(bars, component, "verdict", (root) => new Bar(root, data));
   bar.outbox.send = (value) => setStateValue("outbox", value);
   bar.update(data);

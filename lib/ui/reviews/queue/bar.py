@@ -35,7 +35,7 @@ _component = component("sidelight_verdict", "verdict", "bar", _HERE / "bar.css",
 
 def mount_bar(data: Mapping[str, Any]) -> None:
     """Mount the bar; what it says is taken by `handle_commands` at the beginning of the next run."""
-    _component(key=BAR, data=dict(data), on_outbox_change=lambda: None, on_ready_change=lambda: None)
+    _component(key=BAR, data=data, on_outbox_change=lambda: None, on_ready_change=lambda: None)
 
 
 def takes_keys() -> bool:

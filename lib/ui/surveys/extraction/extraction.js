@@ -16,7 +16,7 @@ const tables = new WeakMap();
  * @param {ComponentArguments<TableData>} component
  */
 export default function (component) {
-  const { data, setTriggerValue } = component;
+  const { data: [data], setTriggerValue } = component;
   const table = viewOf(tables, component, "extraction", (root) => new ExtractionTable(root));
   table.send = setTriggerValue;
   table.update(data);

@@ -31,7 +31,7 @@ const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowR
  * @param {ComponentArguments<MatrixData>} component
  */
 export default function (component) {
-  const { data, setTriggerValue } = component;
+  const { data: [data], setTriggerValue } = component;
   const matrix = viewOf(matrices, component, "matrix", (root) => new Matrix(root, data, setTriggerValue));
   matrix.send = setTriggerValue;
   matrix.update(data);

@@ -80,7 +80,7 @@ _REVIEW_FLAGS: dict[Reviewed, str] = {"0": "0", "1": "1", "2": "2", "agreed": "a
 
 def mount_matrix(data: Mapping[str, Any], key: str, on_cell: Callable[[], None], on_close: Callable[[], None]) -> None:
     """Mount the matrix; the callbacks read what was asked by `clicked_cell`."""
-    _component(key=key, data=dict(data), on_cell_change=on_cell, on_close_change=on_close)
+    _component(key=key, data=data, on_cell_change=on_cell, on_close_change=on_close)
 
 
 def clicked_cell(key: str) -> tuple[str, int] | None:
