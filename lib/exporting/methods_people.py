@@ -95,7 +95,12 @@ def final_sentences(export: Export) -> list[str]:
 
 
 def _needed(export: Export, cells: Sequence[ExtractedCell]) -> list[str]:
-    """Return how many raters an item needs where it is more than one, and how many items have had fewer so far."""
+    """Return how many raters an item needs where it is more than one or not known, and how many items have had fewer so far."""
+    if export.review_plan.is_damaged:
+        return [
+            "How many reviewers an item needs cannot be read any more (the database is damaged there): what reviewers agree on "
+            "does not count."
+        ]
     needed = export.review_plan.raters_needed
     if needed < 2:
         return []

@@ -192,6 +192,12 @@ class ReviewPlan(Record):
     """By rater the ids of the papers assigned to them."""
     answers: dict[str, list[str]] = field(default_factory=dict)
     """By rater the ids of the answers assigned to them, beside those of their papers."""
+    is_damaged: bool = False
+    """Whether it stands for one that cannot be read any more: the rules are not known, and nothing counts as agreed."""
+
+    def is_agreed_by(self, raters: int) -> bool:
+        """Return whether what so many raters agree on is a cell's final value."""
+        return not self.is_damaged and raters >= self.raters_needed
 
 
 @dataclass(frozen=True, slots=True)

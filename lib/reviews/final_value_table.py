@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lib.records import Value
 from lib.records.final_values import FinalValue
-from lib.records.reviews import ReviewVerdict, SettledLabel
+from lib.records.reviews import ReviewPlan, ReviewVerdict, SettledLabel
 from lib.records.surveys import CategoryChange, CellRow, SurveyHead
 from lib.reviews.final_values import PlaceWords, final_value
 from lib.reviews.label_sources import counting_labels
@@ -51,14 +51,14 @@ class FinalValueTable:
             table = self._tables.get(survey_id)
             if table is None or table.stamp != stamp:
                 with collector_paused():
-                    table = self._put_together(head, stamp, plan.raters_needed, table)
+                    table = self._put_together(head, stamp, plan, table)
                 self._tables[survey_id] = table
             self._tables.move_to_end(survey_id)
             while len(self._tables) > SURVEYS:
                 self._tables.popitem(last=False)
             return table.values
 
-    def _put_together(self, head: SurveyHead, stamp: object, raters_needed: int, before: _Table | None) -> _Table:
+    def _put_together(self, head: SurveyHead, stamp: object, plan: ReviewPlan, before: _Table | None) -> _Table:
         cells = self._cells(head)
         said = self._people(head, cells)
         known = before.words if before is not None and before.stamp[2] == stamp[2] else {}  # type: ignore[index]
@@ -67,9 +67,7 @@ class FinalValueTable:
             one = said.get(place) or PlaceWords(head.plan.questions[place[1]], there)
             same = known.get(place)
             words[place] = one
-            values[place] = (
-                before.values[place] if before is not None and same == one else final_value(one, raters_needed)
-            )
+            values[place] = before.values[place] if before is not None and same == one else final_value(one, plan)
         return _Table(stamp, values, words)
 
     def _cells(self, head: SurveyHead) -> dict[Place, list[CellRow]]:

@@ -13,7 +13,7 @@ from typing import cast
 
 from lib.records import Category, Citation, Question, Value
 from lib.records.final_values import FinalValue, LayerValue, Reviewed
-from lib.records.reviews import ReviewVerdict, SettledLabel
+from lib.records.reviews import ReviewPlan, ReviewVerdict, SettledLabel
 from lib.records.surveys import CategoryChange, CellRow
 from lib.records.voting import FAILED, TIE, majority_vote
 from lib.reviews.verdicts import is_verdict
@@ -45,8 +45,8 @@ class PlaceWords:
         return self.own_values.get(cell.answerer, cell.value) if self.own_values else cell.value
 
 
-def final_value(words: PlaceWords, raters_needed: int = 1) -> FinalValue:
-    """Return what the cell is held to be. `raters_needed`: before so many have judged it, what they agree on does not count."""
+def final_value(words: PlaceWords, plan: ReviewPlan | None = None) -> FinalValue:
+    """Return what the cell is held to be. `plan`: how many must have judged it before what they agree on counts; None: one."""
     first, machine = words.cells[0], _machine_layers(words)
     if not (words.verdicts or words.changes or words.settled):
         return _of_machine(first, machine)
@@ -69,7 +69,7 @@ def final_value(words: PlaceWords, raters_needed: int = 1) -> FinalValue:
         )
     telling = [one for one in said if one.category is not None]
     rejecting = [one for one in said if one.label == "wrong"]
-    if len(said) >= raters_needed and (telling or rejecting):
+    if (plan or ReviewPlan()).is_agreed_by(len(said)) and (telling or rejecting):
         agreed = next((one for one in telling if one.value is not None), (telling or rejecting)[0])
         return _of_people(words, agreed, layers, reviewed, said)
     if changed:

@@ -14,6 +14,11 @@ from lib.storage.verdicts import VerdictStore
 
 MOST_RATERS = 20
 """That a cell can need."""
+DAMAGED_PLAN = (
+    "How many raters a cell of this survey needs, and who reads what, cannot be read any more: the database is damaged there. "
+    "Until it is set again, nothing that raters agree on is a final value."
+)
+STATE_RULES = "A backup may have it whole; else set it under Raters."
 BOTH = 2
 """Raters whose verdicts must be in before a third person sees them."""
 
@@ -31,10 +36,12 @@ class ReviewPlans:
     def is_double(self, source: str) -> bool:
         """Return whether several raters are to judge each cell, independently."""
         plan = self.of(source)
-        return plan.independent and plan.raters_needed >= BOTH
+        return plan.independent and (plan.is_damaged or plan.raters_needed >= BOTH)
 
     def store(self, survey_id: str, plan: ReviewPlan) -> None:
-        """Store how a survey is reviewed from now on. Raises ConfigError, UnknownSurvey."""
+        """Store how a survey is reviewed from now on, never what stands for a damaged plan. Raises ConfigError, UnknownSurvey."""
+        if plan.is_damaged:
+            raise ConfigError(f"{DAMAGED_PLAN} {STATE_RULES}")
         if not 1 <= plan.raters_needed <= MOST_RATERS:
             raise ConfigError(f"A cell needs 1 to {MOST_RATERS} raters.")
         if any(not " ".join(name.split()) for name in (*plan.papers, *plan.answers)):
@@ -144,7 +151,7 @@ class ReviewPlans:
 
 def _sees(plan: ReviewPlan, name: str, given: Sequence[ReviewVerdict]) -> bool:
     judged = {verdict.rater for verdict in given if verdict.citation is None and is_verdict(verdict)}
-    return not plan.independent or name in judged or len(judged) >= max(BOTH, plan.raters_needed)
+    return not plan.independent or name in judged or (len(judged) >= BOTH and plan.is_agreed_by(len(judged)))
 
 
 def _filled(assigned: Mapping[str, list[str]]) -> dict[str, list[str]]:

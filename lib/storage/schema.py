@@ -23,22 +23,27 @@ class JsonText(TypeDecorator[Any]):
         """`kind`: list or dict, where values are such; `of`: what its entries are."""
         super().__init__()
         self.kind, self.of = kind, of
+        self.place = "the database"
+        """The column, by table and name."""
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Return the text of a value, None for None."""
         return None if value is None else whole(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        """Return the value of a text."""
+        """Return the value of a text; the log says which column holds one that cannot be read."""
+        if value is None:
+            return None
         try:
-            found = None if value is None else json.loads(value)
+            found = json.loads(value)
         except (ValueError, TypeError):
-            log.warning("A value of the database cannot be read and counts as empty.")
-            found = None
-        if self.kind is object or (value is None and found is None):
-            return found
+            return self._empty()
         entries = found if isinstance(found, list) else ()
-        return found if isinstance(found, self.kind) and all(isinstance(e, self.of) for e in entries) else self.kind()
+        return found if isinstance(found, self.kind) and all(isinstance(e, self.of) for e in entries) else self._empty()
+
+    def _empty(self) -> Any:
+        log.warning("A value of %s cannot be read and counts as empty.", self.place)
+        return None if self.kind is object else self.kind()
 
 
 class Number(TypeDecorator[int]):
@@ -627,3 +632,8 @@ person_work = Table(
     Column("size", BigInteger, nullable=False),  # bytes of a paper
     Column("process", WholeText, nullable=False),  # that began it
 )
+
+for _table in metadata.tables.values():
+    for _column in _table.columns:
+        if isinstance(_column.type, JsonText):
+            _column.type.place = f"{_table.name}.{_column.name}"

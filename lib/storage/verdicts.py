@@ -100,11 +100,12 @@ class VerdictStore:
     # how surveys are reviewed
 
     def plan(self, survey_id: str) -> ReviewPlan:
-        """Return how a survey is reviewed; as the defaults say where nobody chose."""
+        """Return how a survey is reviewed: as the defaults say where nobody chose, damaged where it cannot be read."""
         query = select(review_plans.c.plan).where(review_plans.c.survey_id == survey_id)
         with read_only(self.engine) as connection:
-            stored = connection.execute(query).scalar()
-        return ReviewPlan.from_dict(stored) if stored else ReviewPlan()
+            stored = connection.execute(query).scalars().all()
+        damaged = ReviewPlan(is_damaged=True)
+        return next(readable(stored, _plan), damaged) if stored else ReviewPlan()
 
     def set_plan(self, survey_id: str, plan: ReviewPlan) -> bool:
         """Store how a survey is reviewed, in place of what was, and return True; False where there is no such survey."""
@@ -155,6 +156,15 @@ def verdict_row(verdict: ReviewVerdict) -> dict[str, object]:
     """Return the verdict as its table holds it."""
     row = {name: getattr(verdict, name) for name in ("id", "answer_id", "rater", "at", "withdraws")}
     return {**row, "record": verdict.to_dict()}
+
+
+def _plan(stored: Mapping[str, Any]) -> ReviewPlan:
+    """Return a stored plan; raises ValueError where it is damaged: a part that is missing is not what the defaults say."""
+    plan = ReviewPlan.from_dict(stored)
+    ids = [*plan.papers.values(), *plan.answers.values()]
+    if not isinstance(stored["raters_needed"], int) or not all(isinstance(one, list) for one in ids):
+        raise ValueError("no plan of review")
+    return plan
 
 
 def _verdict(record: Mapping[str, Any]) -> ReviewVerdict:

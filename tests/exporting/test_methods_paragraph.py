@@ -118,6 +118,8 @@ def test_how_many_raters_an_item_needs_is_told_with_those_that_have_had_fewer() 
         "the word of these does not count." in text
     )
     assert "counts once" not in methods_paragraph(export(extraction=table))
+    unknown = methods_paragraph(export(extraction=table, review_plan=ReviewPlan(is_damaged=True)))
+    assert "How many reviewers an item needs cannot be read any more" in unknown
 
 
 def test_an_undefined_kappa_is_said_and_no_number_is_made_up() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from sqlalchemy import text
+
 from lib.records.reviews import ReviewPlan
+from lib.reviews.review_plans import DAMAGED_PLAN
 from lib.workspace import Workspace
 from tests.pages.components import components
 from tests.pages.conftest import Screen
@@ -33,6 +36,21 @@ def test_the_rules_are_the_surveys_and_papers_are_assigned_and_handed_over(
     at.button(key="survey_raters_hand").click().run()
     assert f"{len(mine) - 1} answers of Ada given to Dora." in screen.words
     assert reviews.plans.assigned(items, "Dora") == mine - {sorted(mine)[0]}
+
+
+def test_a_damaged_plan_is_said_on_the_screen_until_the_rules_are_set_again(
+    surveyed_library: Workspace, screen: Screen
+) -> None:
+    (head, *_) = surveyed_library.surveys.heads()
+    plans = surveyed_library.reviews.plans
+    plans.store(head.id, ReviewPlan(raters_needed=3))
+    with surveyed_library._engine.begin() as connection:
+        connection.execute(text("UPDATE review_plans SET plan = '{junk'"))
+    at = screen.open("survey", survey=head.id, view="raters")
+    assert DAMAGED_PLAN in " ".join(one.value for one in at.warning)
+    at.button(key="survey_raters_set").click().run()
+    assert plans.of(head.id) == ReviewPlan()
+    assert not at.warning
 
 
 def test_a_rater_who_is_still_to_judge_sees_no_word_of_others_in_matrix_table_and_export(

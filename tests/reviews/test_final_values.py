@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lib.records import Category, Question, Value
 from lib.records.final_values import FinalValue
-from lib.records.reviews import Correct, ReviewVerdict, SettledLabel
+from lib.records.reviews import Correct, ReviewPlan, ReviewVerdict, SettledLabel
 from lib.records.surveys import CategoryChange, CellRow
 from lib.reviews.final_values import PlaceWords, final_value
 
@@ -55,7 +55,7 @@ def final(
     labels: Sequence[SettledLabel] = (),
     needed: int = 1,
 ) -> FinalValue:
-    return final_value(PlaceWords(NUMBER, cells or [cell()], verdicts, changes, labels), needed)
+    return final_value(PlaceWords(NUMBER, cells or [cell()], verdicts, changes, labels), ReviewPlan(needed))
 
 
 def held(value: FinalValue) -> tuple[str, str | None, str | None, str | None]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from lib.errors import ConfigError
 from lib.records import Box, Citation
@@ -331,6 +331,28 @@ def test_a_rater_sees_others_only_after_their_own_word_or_once_two_are_in(harnes
     assert not sees("Cleo")
     reviews.plans.store(harness.survey.id, ReviewPlan(independent=False))
     assert reviews.plans.sees_others(harness.survey.id, "Dora", [])
+
+
+@pytest.mark.parametrize(
+    "stored", ["{junk", "7", "{}", '{"raters_needed": "three"}', '{"raters_needed": 3, "papers": {"Ada": 1}}']
+)
+def test_where_the_plan_is_damaged_nothing_counts_as_agreed_until_it_is_set_again(
+    harness: ReviewHarness, stored: str
+) -> None:
+    reviews, survey = harness.reviews, harness.survey
+    answer_id = harness.id_of("p1", 0)
+    reviews.plans.store(survey.id, ReviewPlan(raters_needed=3))
+    reviews.give(answer_id, "Ada", category="not_reported")
+    with harness.survey_harness.engine.begin() as connection:
+        connection.execute(text("UPDATE review_plans SET plan = :stored"), {"stored": stored})
+    plan = reviews.plans.of(survey.id)
+    assert plan.is_damaged
+    assert reviews.final_values(survey.id)["p1", 0].layer != "rater"
+    assert ("p1", 0) in reviews.hidden_places(survey.id, "Ben")
+    with pytest.raises(ConfigError, match="cannot be read any more"):
+        reviews.plans.assign_answers(survey.id, "Ada", [answer_id])
+    reviews.plans.store(survey.id, replace(plan, is_damaged=False))
+    assert reviews.final_values(survey.id)["p1", 0].layer == "rater"
 
 
 def test_papers_are_shared_out_evenly_and_wait_in_the_queues_of_their_raters(harness: ReviewHarness) -> None:

@@ -63,6 +63,7 @@ def test_a_damaged_answer_is_left_out_of_lists_and_the_log_says_so(engine, caplo
         assert list(store.some(["a", "b"])) == ["b"]
         assert [one.answer_id for one in AnswerHistory(engine).entries(10)] == ["b"]
     assert "1 rows of the database cannot be read and are left out." in caplog.text
+    assert "A value of answers.record cannot be read and counts as empty." in caplog.text
 
 
 def test_rows_are_made_but_for_those_of_which_nothing_can_be_made(caplog) -> None:

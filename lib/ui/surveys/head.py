@@ -9,6 +9,7 @@ import streamlit as st
 from lib.errors import SidelightError
 from lib.exporting.export_rows import Export, only_by
 from lib.records.surveys import SurveyHead
+from lib.reviews.review_plans import DAMAGED_PLAN, STATE_RULES
 from lib.surveys.progress import SurveyProgress
 from lib.surveys.surveys import INTERRUPTED
 from lib.ui.kit.access import may, may_remove, may_write
@@ -38,6 +39,8 @@ def draw_head(workspace: Workspace, head: SurveyHead) -> None:
     """Draw name, progress and controls, kept up to date while it runs."""
     waiting = head.status == "running" or head.reason == INTERRUPTED  # which goes on by itself once the index is open
     polled_while(waiting, _draw, POLL_SECONDS)(workspace, head)
+    if workspace.reviews.plans.of(head.id).is_damaged:
+        st.warning(f"{DAMAGED_PLAN} {STATE_RULES}", icon=":material/warning:")
 
 
 def _draw(workspace: Workspace, head: SurveyHead) -> None:

@@ -98,15 +98,22 @@ def _draw_rules(workspace: Workspace, head: SurveyHead, plan: ReviewPlan) -> Non
         width=200,
         help=NEEDED_HELP,
         disabled=not may_write(),
-        on_change=lambda: _store(workspace, head, raters_needed=int(st.session_state[key])),
+        on_change=lambda: _store(workspace, head, raters_needed=int(st.session_state[key]), is_damaged=False),
     )
+    if plan.is_damaged:
+        st.button(
+            "Set these rules",
+            key="survey_raters_set",
+            disabled=not may_write(),
+            on_click=lambda: _store(workspace, head, is_damaged=False),
+        )
     independent = f"survey_raters_independent_{head.id}"
     st.session_state[independent] = plan.independent
     st.toggle(
         "Raters work independently",
         key=independent,
         help=INDEPENDENT_HELP,
-        disabled=not may_write(),
+        disabled=not may_write() or plan.is_damaged,
         on_change=lambda: _store(workspace, head, independent=bool(st.session_state[independent])),
     )
     st.caption(
