@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
+from lib.importing.journal_names import may_be_one_journal
 from lib.importing.paper_matching import TITLE_LETTERS, match_key, match_words
 from lib.records.screening import BibRecord
 from lib.text.references import family_name
@@ -14,16 +16,21 @@ SHARED_WORDS = 0.5
 YEARS_APART = 1
 """Between the first printing of a work online and its issue."""
 ABSTRACT_LETTERS = 100
-"""Of the beginnings of two abstracts, which are compared where titles are short."""
+"""Of the beginnings of two abstracts, which are compared where titles are short; what is shorter stands in for one."""
+_NO_ABSTRACT = re.compile(
+    r"\b(?:no|not|without)\b.{0,40}\babstract|\babstract\b.{0,40}\b(?:not|un)\s?(?:available|provided)", re.I
+)
+"""How databases and publishers say so at more length."""
+_FIRST_PAGE = re.compile(r"\w+")
 
 
 def find_duplicates(works: Sequence[BibRecord]) -> list[int | None]:
     """Return for each work the index of the first one that it repeats; None where it repeats none.
 
     Two are one by their DOI or PubMed number, unless their titles are of different works, or by title where neither the first
-    author nor the year says otherwise; a short title, such as "Editorial", is of one work only where volume and pages, or the
-    beginning of the abstract, are the same too. Titles in two languages tell no works apart. What repeats a repetition repeats
-    the first.
+    author nor the year says otherwise. A short title, such as "Editorial", is of one work only where volume and pages, or the
+    beginning of the abstract, are the same too, and neither journal, volume nor first page says otherwise. Titles in two
+    languages tell no works apart. What repeats a repetition repeats the first.
     """
     by_key: dict[tuple[str, str], list[int]] = {}
     first: list[int | None] = []
@@ -59,16 +66,31 @@ def _are_one(one: BibRecord, other: BibRecord, by: str) -> bool:
         return _are_translated(one.title, other.title) and not _years_or_authors_differ(one, other)
     if one.doi and other.doi and one.doi.lower() != other.doi.lower():
         return False  # a preprint and its article, or two parts of a series: a person may tie them
-    if by == "short title" and not (_printed_at(one) & _printed_at(other)):
+    if by == "short title" and (_places_differ(one, other) or not (_printed_at(one) & _printed_at(other))):
         return False
     return not _years_or_authors_differ(one, other)
 
 
 def _printed_at(work: BibRecord) -> set[str]:
-    """Return what tells works of one short title apart: volume with pages, the beginning of the abstract."""
-    begun = match_key(work.abstract)[:ABSTRACT_LETTERS]
+    """Return what works of one short title are told to be one by: volume with pages, the beginning of the abstract."""
+    abstract = match_key(work.abstract)
+    is_abstract = _width(abstract) >= ABSTRACT_LETTERS and not _NO_ABSTRACT.search(
+        work.abstract[: 2 * ABSTRACT_LETTERS]
+    )
+    begun = abstract[:ABSTRACT_LETTERS] if is_abstract else ""
     printed = f"{match_key(work.volume)}:{match_key(work.pages)}" if work.volume and work.pages else ""
     return {printed, begun} - {""}
+
+
+def _places_differ(one: BibRecord, other: BibRecord) -> bool:
+    """Return whether works are printed in two places: in different journals, or volumes, or from different pages on."""
+    pairs = [(match_key(one.volume), match_key(other.volume)), (_first_page(one.pages), _first_page(other.pages))]
+    return not may_be_one_journal(one.journal, other.journal) or any(a and b and a != b for a, b in pairs)
+
+
+def _first_page(pages: str) -> str:
+    found = _FIRST_PAGE.search(pages)
+    return match_key(found.group()) if found else ""
 
 
 def _are_translated(title: str, other: str) -> bool:

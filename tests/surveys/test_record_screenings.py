@@ -125,8 +125,49 @@ def test_a_short_title_is_of_one_work_where_pages_or_abstract_say_so_too() -> No
     assert find_duplicates([one, replace(one, number=2, year=2012)]) == [None, None]
     bare = replace(one, volume="", pages="")
     assert find_duplicates([bare, replace(bare, number=2)]) == [None, None]
-    told = replace(bare, abstract="We counted otters.")
-    assert find_duplicates([told, replace(told, number=2, abstract="We counted otters")]) == [None, 0]
+    told = replace(bare, abstract="We counted otters at the river. " * 5)
+    assert find_duplicates([told, replace(told, number=2, abstract="We counted Otters, at the river " * 5)]) == [
+        None,
+        0,
+    ]
+    assert find_duplicates([told, replace(told, number=2, volume="3", pages="4-5")]) == [None, 0]
+    placed = replace(told, volume="3", pages="4-5")
+    for elsewhere in ({"volume": "4"}, {"pages": "5-6"}):
+        assert find_duplicates([placed, replace(placed, number=2, **elsewhere)]) == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("journals", "same"),
+    [
+        (("Lancet", "BMJ"), False),
+        (("Lancet", "Lancet Oncol"), False),
+        (("Lancet", "The Lancet (London, England)"), True),
+        (("BMJ", "British Medical Journal"), True),
+        (("BMJ", "BMJ : British Medical Journal"), True),
+        (("N. Engl. J. Med.", "The New England Journal of Medicine"), True),
+        (("Natl Health", "National Health"), True),
+        (("", "Lancet"), True),
+    ],
+)
+def test_works_of_one_short_title_at_one_place_of_two_journals_are_two(journals: tuple[str, str], same: bool) -> None:
+    one, other = (
+        BibRecord(number, "x", "Editorial", [], 2020, journal=journal, volume="12", pages="1-2")
+        for number, journal in enumerate(journals, 1)
+    )
+    assert find_duplicates([one, other]) == [None, 0 if same else None]
+
+
+@pytest.mark.parametrize(
+    "abstract",
+    [
+        "[No abstract available]",
+        "An abstract is not available for this content so a preview has been provided. Please use the Get access link above "
+        "for information on how to access this content.",
+    ],
+)
+def test_words_in_place_of_an_abstract_make_no_two_works_one(abstract: str) -> None:
+    one = BibRecord(1, "x", "Editorial", [], 2020, abstract=abstract)
+    assert find_duplicates([one, replace(one, number=2)]) == [None, None]
 
 
 def test_what_repeats_a_repetition_repeats_the_first() -> None:
