@@ -12,6 +12,7 @@ from itertools import pairwise
 from lib.reading.layout.lines import Line, join_words
 from lib.reading.layout.words import Word
 from lib.reading.structure.days import is_day
+from lib.reading.structure.degrees import without_dotted_degrees
 from lib.reading.structure.headings import ABSTRACT, KEY_WORDS, KNOWN
 
 CENTRED_EM = 2
@@ -107,8 +108,6 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _SHORT_DEGREES = re.compile(r"(?<=,)\s*(?:MS|MA|BS|BA|DO|PT|RD|JD|NP|PA)(?=\s*(?:,|$|\band\b|&))")
-_DOTTED_DEGREES = re.compile(r"(?<=,)\s*(?:[A-Z][A-Za-z]?\.\s?){2,4}(?=\s*(?:[,;&]|and\b|$))")
-"""Degrees with full stops, in a list whose names come given names first: "M.P.H.", "M.B., B.S."."""
 _MARKS = re.compile(
     r"[\d*†‡§¶∗#⋆✉✝‖◇♢♣♠♥♦⁎⃰\u00b9\u00b2\u00b3\u2070-\u209f\u1d2c-\u1d6a\ufffd]+|(?<!\S)(?:i?ID|ORCID)(?!\S)"
 )
@@ -466,7 +465,7 @@ def _pieces(text: str) -> list[str]:
     if len(_FAMILY_FIRST.findall(text)) >= LEAST_FAMILY_FIRST:
         text = _FAMILY_FIRST.sub(r"\2 \1", text)
     else:
-        text = _DOTTED_DEGREES.sub(" ", text)
+        text = without_dotted_degrees(text)
     pieces: list[str] = []
     for piece in _SEPARATOR.split(text):
         plain = re.sub(r"\s[a-z]$", "", " ".join(piece.strip(" .-:()[]").split()))  # "Jane Doe a": a mark on the line

@@ -51,8 +51,8 @@ _UNIT = re.compile(r"[\[(][^\W\d_]{0,3}[°%µμ/][^)\]]*[\])]$|\[[^\]\s]{1,6}\]$
 """What an axis ends with: "[°C]", "(%)"."""
 NUMBERED = re.compile(r"^(?P<number>(?:\d{1,2}|[A-Z])(?:\.\d{1,2})*)(?P<dot>\.?)\s+(?=[A-Z0-9À-Ýα-ω“\"(])")
 _ITEM = re.compile(r"^\(?(?:\d{1,2}|[ivx]{1,5}|[a-zA-Z])\)\s*\S")
-_LISTED = re.compile(r"^[^;\d][^;]*(?:;[^;]+)+$")
-"""Key words under their own heading."""
+_LISTED = re.compile(r"^[^;\d][^;]*(?:;[^;]+){2,}$")
+"""Key words under their own heading; a heading may name two things ("Limitations; future work")."""
 _TURN = re.compile(r"^[A-Z]{1,3}\d{1,3}:")
 """A turn of a quoted dialogue or interview: "A1: …"."""
 _ROMAN = re.compile(r"^(?P<number>[IVX]{1,5})\.\s+(?=[A-Z])")

@@ -31,6 +31,9 @@ from lib.text.dois import DOI_IN_PAPER, REGISTRANT
 
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 """Some tools write "???" for what they do not know."""
+_DOI_ALONE = re.compile(rf"\W*(?:https?://)?(?:(?:dx\.)?doi(?:\.org/|\b)[:\s]*)?{REGISTRANT}/\S+\s*$", re.IGNORECASE)
+_BROKEN_AFTER = ("-", "/", "_", ".")
+"""Marks after which a DOI goes on in the next line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,27 @@ class Metadata:
     """Of the volume: "123-130", or the article's number."""
 
 
+class _References:
+    """The reference list, parts of which stand on a short paper's first pages too."""
+
+    def __init__(self, cited: Sequence[str]) -> None:
+        self._text = " ".join(cited)
+        self._letters = bare_letters(self._text)
+
+    def hold(self, line: str) -> bool:
+        """Return whether a line is of the list: its letters stand there in a row, its DOI whole where it has nothing else."""
+        letters = bare_letters(line)
+        doi = DOI_IN_PAPER.search(line)
+        if doi and _DOI_ALONE.match(line) and not line.rstrip().endswith(_BROKEN_AFTER):
+            return self._cite(doi[0])
+        return (doi is not None or len(letters) > LEAST_COMPARED_LETTERS) and letters in self._letters
+
+    def _cite(self, doi: str) -> bool:
+        """Return whether the list has the DOI, and not as the beginning of a longer one; it may be broken at a line's end."""
+        printed = r"\s*".join(map(re.escape, doi))
+        return re.search(rf"(?<![\w.]){printed}(?![\w/-]|\.\w)", self._text, re.IGNORECASE) is not None
+
+
 def find_metadata(
     first_pages: FirstPages,
     info: dict[str, str],
@@ -60,13 +84,12 @@ def find_metadata(
     `info` holds the document's own entries in lower case, those of its XMP after "xmp:"; `hyphens` knows the paper's words;
     `cited` is the reference list; `last_lines` are those of the paper's second half before it.
     """
-    references = bare_letters("".join(cited))
+    references = _References(cited)
     text = "\n".join(
         line.text
         for _, lines in first_pages[:1]
         for line in lines
-        if not VISIT.search(line.text)
-        and not (len(bare := bare_letters(line.text)) > LEAST_COMPARED_LETTERS and bare in references)
+        if not VISIT.search(line.text) and not references.hold(line.text)
     )
     first_pages = own_pages(first_pages, style)
     title = title_lines(first_pages, style)
@@ -89,13 +112,13 @@ def _pages(info: dict[str, str]) -> str:
     return info.get("xmp:pages", "") or (f"{first}-{last}" if first and last and last != first else first)
 
 
-def _doi(text: str, info: dict[str, str], first_pages: FirstPages, references: str) -> str:
+def _doi(text: str, info: dict[str, str], first_pages: FirstPages, references: _References) -> str:
     """Return the DOI of the document's information, or the first one printed, at the page's head and foot first; that of
     arXiv's stamp where the first page prints none. Empty where there is none.
 
-    `references`: the bare letters of the reference list, whose DOIs are those of other works.
+    The DOIs of the reference list are those of other works.
     """
-    own = (line.text for _, lines in first_pages for line in lines if bare_letters(line.text) not in references)
+    own = (line.text for _, lines in first_pages for line in lines if not references.hold(line.text))
     more = "\n".join(own)
     for key in ("doi", "xmp:doi", "wps-articledoi", "xmp:identifier", "xmp:url"):
         match = DOI_IN_PAPER.search(info.get(key, ""))

@@ -129,6 +129,11 @@ def test_key_words_labels_of_items_and_formulas_are_no_sections(tmp_path: Path, 
     assert page.sections(tmp_path)[TEXT[3]] == "1. Introduction"
 
 
+def test_a_heading_may_name_two_things_with_a_semicolon_between(tmp_path: Path) -> None:
+    page = Page().heading("Introduction").paragraph(body(0)).heading("Limitations; future work").paragraph(body(3))
+    assert page.sections(tmp_path)[TEXT[3]] == "Limitations; future work"
+
+
 def test_items_of_a_numbered_list_are_no_sections(tmp_path: Path) -> None:
     page = Page().heading("2. Methods").paragraph(body(0))
     for n, item in enumerate(("Adults that were seen.", "Consent was given.", "Willing to be seen."), start=1):

@@ -182,6 +182,14 @@ def test_a_doi_of_the_reference_list_is_never_the_papers(tmp_path: Path) -> None
     assert read(tmp_path, pdfs.print_loose([[*TITLE, *TEXT], listed])).doi == ""
 
 
+@pytest.mark.parametrize(("own", "found"), [("10.1234/rivers-020-1", True), ("10.1234/rivers-020-12", False)])
+def test_an_own_doi_that_begins_a_cited_one_is_the_papers(tmp_path: Path, own: str, found: bool) -> None:
+    entries = ["Doe, J. (2011). On otters in rivers. Rivers 12, 34-56.", "https://doi.org/10.1234/rivers-020-12"]
+    listed = block(("References", 60, 80), *((text, 60, 100 + 14 * n) for n, text in enumerate(entries)))
+    printed = (f"https://doi.org/{own}", 60, 240, "Times-Roman", 10)
+    assert read(tmp_path, pdfs.print_loose([[*TITLE, printed, *TEXT], listed])).doi == (own if found else "")
+
+
 def test_a_doi_at_the_head_comes_before_one_that_is_cited_above_it_in_the_file(tmp_path: Path) -> None:
     cited = ("See also doi:10.1234/other of 1999.", 60, 240, "Times-Roman", 10)
     reading = titled(tmp_path, cited, *TITLE, ("https://doi.org/10.1234/own.5", 60, 30, "Times-Roman", 8))
