@@ -414,8 +414,7 @@ def test_figures_tell_share_time_and_agreement_as_sentences_with_n_and_a_table_e
     assert table["seconds"].tolist() == [4.0, 4.0, 4.0]
     assert "All 12 cells. The category of 10 cells was given by rule:" in screen.words
     assert "“Cut” is reported most, in 4 of 6 answers; “Epochs” least, in 2 of 4 answers." in screen.words
-    assert "Quotes and lab agree most, in 100% of the cells" in screen.words
-    assert "n = 2 to 4 cells" in screen.words
+    assert "Of fewer than 5 cells that two answerers finished no agreement is drawn." in screen.words
     assert "Half of the papers took at most: 2.0 s with Quotes" in screen.words
     assert "n papers: Quotes 2" in screen.words
     assert [box.label for box in at.expander].count("As a table") == 3

@@ -24,7 +24,7 @@ LABEL, TITLE = 40, 90
 TIES_NAMED = 3
 """Questions with the same share that a sentence names; of more it says how many."""
 FEW_PAPERS = 5
-"""Of a year with fewer a share says little: its points are open and no line goes through them."""
+"""Of fewer papers, or cells of two answerers, a share says little: the numbers stand there, and nothing is drawn."""
 
 Group = TypeVar("Group", bound=Hashable)
 Names = Mapping[str, str]
@@ -51,11 +51,14 @@ def question_labels(plan: SurveyPlan) -> dict[int, str]:
 
 
 def by_question(plan: SurveyPlan, rows: Sequence[CellRow], names: Names) -> pd.DataFrame:
-    """Return `question`, `answerer`, `reported`, `papers`, `share` (0-1): of the papers whose cell did not fail."""
+    """Return `question`, `answerer`, `reported`, `papers`, `share` (0-1): of the papers whose cell did not fail; of too few of
+    them no share.
+    """
     labels = question_labels(plan)
     found = _counted(((labels[row.question], row) for row in rows), names)
     order = [(labels[q], who) for q in labels for who in names]
-    lines = [[of, names[who], *found[of, who], _share(*found[of, who])] for of, who in order if (of, who) in found]
+    counts = {place: found[place] for place in order if place in found}
+    lines = [[of, names[who], *n, _share(*n) if n[1] >= FEW_PAPERS else None] for (of, who), n in counts.items()]
     return pd.DataFrame(lines, columns=["question", "answerer", "reported", "papers", "share"])
 
 
@@ -145,18 +148,16 @@ def year_sentence(frame: pd.DataFrame) -> str:
 
 
 def by_pair(pairs: Sequence[PairAgreement], names: Names) -> pd.DataFrame:
-    """Return `first`, `second`, `share` (0-1, None where nothing is in common), `agreed`, `n`, `kappa`, `commonest`; no kappa
-    of too few.
-    """
+    """Return `first`, `second`, `share` (0-1), `agreed`, `n`, `kappa`, `commonest`; of too few cells the counts alone."""
     lines = [
         [
             names[pair.first],
             names[pair.second],
-            pair.agreement.share if pair.agreement.n else None,
+            None if pair.agreement.is_few else pair.agreement.share,
             pair.agreement.agreed,
             pair.agreement.n,
             None if pair.agreement.is_few else pair.agreement.kappa,
-            pair.agreement.majority_share if pair.agreement.n else None,
+            None if pair.agreement.is_few else pair.agreement.majority_share,
         ]
         for pair in pairs
     ]
@@ -165,9 +166,11 @@ def by_pair(pairs: Sequence[PairAgreement], names: Names) -> pd.DataFrame:
 
 def pair_sentence(frame: pd.DataFrame) -> str:
     """Return which two answerers agree most and which least."""
-    known = frame[frame["n"] > 0]
-    if known.empty:
+    if not frame["n"].any():
         return "No two answerers have finished the same cell yet."
+    known = frame[frame["share"].notna()]
+    if known.empty:
+        return f"Of fewer than {FEW_PAPERS} cells that two answerers finished no agreement is drawn."
 
     def words(row: pd.Series) -> str:
         return f"{row['first']} and {row['second']}"

@@ -93,7 +93,7 @@ def _draw_figure(title: str, chart: Any, note: str, table: pd.DataFrame, columns
     if chart is not None:
         st.altair_chart(chart, theme="streamlit")
     st.caption(plain(note))
-    if chart is not None:
+    if len(table):
         with st.expander("As a table"):
             st.dataframe(table, hide_index=True, column_config=dict(columns))
 
@@ -109,7 +109,10 @@ def _draw_by_question(plan: SurveyPlan, rows: Sequence[CellRow], names: Mapping[
             else ": the second number at the bar."
         )
     )
-    chart = None if frame.empty else plots.share_by_question(frame, list(names.values()))
+    few = frame["papers"] < figure_frames.FEW_PAPERS
+    if few.any():
+        note += f" Of fewer than {figure_frames.FEW_PAPERS} papers there is no bar."
+    chart = None if frame.empty or (several and few.all()) else plots.share_by_question(frame, list(names.values()))
     _draw_figure(figure_frames.question_sentence(frame), chart, note, frame, SHARE)
 
 
@@ -141,7 +144,7 @@ def _draw_by_year(plan: SurveyPlan, rows: Sequence[CellRow], names: Mapping[str,
 
 def _draw_agreement(plan: SurveyPlan, rows: Sequence[CellRow], names: Mapping[str, str]) -> None:
     frame = figure_frames.by_pair(agreements(rows, plan.answerers), names)
-    known = frame[frame["n"] > 0]
+    known = frame[frame["share"].notna()]
     note = (
         f"n = {_range(known['n'])} cells, those that neither of the two failed. Always the commonest category of the second "
         f"would agree in {_percents(known['commonest'])}."

@@ -29,19 +29,17 @@ Y_PX = 46
 def share_by_question(frame: pd.DataFrame, answerers: Sequence[str]) -> Any:
     """Return the chart of `question`, `answerer`, `share` (0-1), `reported`, `papers`, in the frame's order.
 
-    The counts stand at a single bar.
+    The counts stand at a single bar, and where no bar is for want of a share.
     """
     several = len(answerers) > 1
     order = list(dict.fromkeys(frame["question"]))
     offset: dict[str, Any] = {"yOffset": alt.YOffset("answerer:N", sort=list(answerers))} if several else {}
     thick = max(THINNEST_PX, BAR_PX // len(answerers)) if several else BAR_PX - 6
     end = 1 if several else ROOM
+    axis = alt.Axis(format="%", title="papers with “reported”", values=QUARTERS)
+    scale = alt.Scale(domain=[0, end], nice=False)
     base = alt.Chart(frame).encode(
-        x=alt.X(
-            "share:Q",
-            axis=alt.Axis(format="%", title="papers with “reported”", values=QUARTERS),
-            scale=alt.Scale(domain=[0, end], nice=False),
-        ),
+        x=alt.X("share:Q", axis=axis, scale=scale),
         y=alt.Y("question:N", sort=order, title=None, axis=alt.Axis(labelLimit=150)),
         tooltip=[
             "question",
@@ -55,10 +53,12 @@ def share_by_question(frame: pd.DataFrame, answerers: Sequence[str]) -> Any:
     bars: Any = base.mark_bar(height=thick).encode(color=_colour(answerers))
     if several:
         return bars.properties(height=alt.Step(thick + 1))
-    counts = base.transform_calculate(count="datum.reported + ' of ' + datum.papers").mark_text(
-        align="left", dx=4, color=COLOURS[4], fontSize=11
+    counts = base.transform_calculate(
+        count="datum.reported + ' of ' + datum.papers", end="isValid(datum.share) ? datum.share : 0"
+    ).mark_text(align="left", dx=4, color=COLOURS[4], fontSize=11)
+    return (bars + counts.encode(x=alt.X("end:Q", axis=axis, scale=scale), text="count:N")).properties(
+        height=alt.Step(thick + 8)
     )
-    return (bars + counts.encode(text="count:N")).properties(height=alt.Step(thick + 8))
 
 
 def share_by_year(frame: pd.DataFrame, answerers: Sequence[str], years: tuple[int, int]) -> Any:

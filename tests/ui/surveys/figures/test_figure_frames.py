@@ -51,12 +51,24 @@ def test_of_a_question_failed_cells_are_not_counted() -> None:
     rows = [row(0, 0, "reported"), row(1, 0, "failed"), row(2, 0, "unclear"), row(0, 1, "not_reported")]
     frame = figure_frames.by_question(plan_of(2020, 2020, 2020), rows, {"extractive": "Quotes"})
     assert frame.to_dict("records") == [
-        {"question": "Data", "answerer": "Quotes", "reported": 1, "papers": 2, "share": 0.5},
-        {"question": "Q2 · Is the code shared?", "answerer": "Quotes", "reported": 0, "papers": 1, "share": 0.0},
+        {"question": "Data", "answerer": "Quotes", "reported": 1, "papers": 2, "share": None},
+        {"question": "Q2 · Is the code shared?", "answerer": "Quotes", "reported": 0, "papers": 1, "share": None},
     ]
     assert figure_frames.question_sentence(frame) == (
         "“Data” is reported most, in 1 of 2 papers; “Q2 · Is the code shared?” least, in 0 of 1 papers."
     )
+
+
+def test_a_question_of_few_papers_has_its_counts_and_no_bar() -> None:
+    many = figure_frames.FEW_PAPERS
+    rows = [row(n, 0, "reported" if n else "unclear") for n in range(many)]
+    rows += [row(n, 1, "reported") for n in range(many - 1)]
+    names = {"extractive": "Quotes"}
+    chart = plots.share_by_question(
+        figure_frames.by_question(plan_of(*[2020] * many), rows, names), ["Quotes"]
+    ).to_dict()
+    (lines,) = chart["datasets"].values()
+    assert [(one["share"], one["reported"], one["papers"]) for one in lines] == [(0.8, 4, 5), (None, 4, 4)]
 
 
 def test_questions_that_are_reported_equally_often_are_all_named() -> None:
@@ -127,13 +139,23 @@ def test_the_first_and_the_last_year_with_enough_papers_are_told() -> None:
 
 
 def test_two_answerers_agreement_says_n_and_baseline() -> None:
-    rows = [row(n, 0, "reported", who) for n in range(3) for who in NAMES]
-    rows += [row(3, 0, "reported"), row(3, 0, "unclear", "claude")]
+    rows = [row(n, 0, "reported", who) for n in range(4) for who in NAMES]
+    rows += [row(4, 0, "reported"), row(4, 0, "unclear", "claude")]
     frame = figure_frames.by_pair(agreements(rows, list(NAMES)), NAMES)
     (line,) = frame.to_dict("records")
-    assert (line["agreed"], line["n"], line["share"]) == (3, 4, 0.75)
-    assert line["commonest"] == 0.75
-    assert figure_frames.pair_sentence(frame) == "Quotes and Claude give the same category in 75% of the cells."
+    assert (line["agreed"], line["n"], line["share"]) == (4, 5, 0.8)
+    assert line["commonest"] == 0.8
+    assert figure_frames.pair_sentence(frame) == "Quotes and Claude give the same category in 80% of the cells."
+
+
+def test_of_few_cells_that_two_answerers_finished_the_counts_alone_are_told() -> None:
+    rows = [row(n, 0, "reported", who) for n in range(4) for who in NAMES]
+    frame = figure_frames.by_pair(agreements(rows, list(NAMES)), NAMES)
+    (line,) = frame.to_dict("records")
+    assert (line["agreed"], line["n"], line["share"], line["commonest"]) == (4, 4, None, None)
+    assert (
+        figure_frames.pair_sentence(frame) == "Of fewer than 5 cells that two answerers finished no agreement is drawn."
+    )
 
 
 def test_answerers_without_a_cell_in_common_agree_on_nothing() -> None:
