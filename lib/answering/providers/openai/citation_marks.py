@@ -26,33 +26,37 @@ _ONE = "|".join(
     (
         rf"\[\[?(?&body){_PLACE}[.,;]?\s*\]\]?(?:{_LINK})?",
         r"\\\[(?&body)\\\]",
-        r"[［〔⟦](?&body)[］〕⟧]",
+        r"[［〔〖⟦](?&body)[］〕〗⟧]",
         rf"【\s*{_WORD}{_NUMBER}[^【】\n]{{0,60}}】",  # 【3†source】, and 【3:0†source】 with the place in a list behind it
         rf":contentReference\[oaicite:{_NUMBER}\]\{{index=\d{{1,6}}\}}",
         r"\(\s*(?:sentences?|citations?|cites?|ids?|sources?|satz|sätze|quellen?|句子?|来源)\s*:?\s*(?&body)\)",
         r"\[cite_(?:start|end)\]",
         r"\\cite[a-z]*\{(?&body)\}",
         r"\{\{?\s*(?:cite|citation|ref|source)s?\s*[:=]\s*(?&body)\}\}?",
+        r"\{\{(?&body)\}\}",
         rf"\[{_TAGS}\](?&body)\[/{_TAGS}\]",
         rf"<{_TAGS}>(?&body)</{_TAGS}>",
         rf"<{_TAGS}\s+\w{{1,12}}\s*=\s*[\"']?(?&body)[\"']?\s*(?:/>|>\s*</{_TAGS}>)",
-        r"(?<=[.,;:!?)\]”’\"])<sup>(?&body)</sup>",  # elsewhere it is a power: m<sup>2</sup>
+        r"(?<=[.,;:!?)\]”’\" \t])<sup>(?&body)</sup>(?!\w)",  # elsewhere it is a power, or an isotope: m<sup>2</sup>
     )
 )
 _JOIN = rf"[ \t]*(?:[,;–—-]|,?[ \t]*{_AND}[ \t])?[ \t]*"
 _GRAMMAR = (
     "(?(DEFINE)"
+    r"(?P<lead>(?:see|cf\.?|sources?:?|refs?[.:]?)\s)"
     rf"(?P<item>{_WORD}{_NUMBER}\^?(?:†[^\]】\n]{{0,30}})?)"
     rf"(?P<body>\s*(?&item)(?:{_SEPARATOR}(?&item))*\s*)"
     rf"(?P<one>{_ONE})"
     rf"(?P<some>(?&one)(?:{_JOIN}(?&one))*)"
     r"(?P<wrapped><(?:sup|cite|ref)>\s*(?&some)\s*</(?:sup|cite|ref)>|\*{1,3}(?&some)\*{1,3}|(?<!\w)_(?&some)_|\$(?&some)\$"
-    r"|\\textsuperscript\{(?&some)\}|\^(?&some)\^?|`(?&some)`|\(\s*(?:see\s+)?(?&some)\s*\)|(?&one))"
+    r"|\$\s*\^\s*\{(?&some)\}\s*\$"
+    r"|\\textsuperscript\{(?&some)\}|\^(?&some)\^?|`(?&some)`|\(\s*(?&lead)?\s*(?&some)\s*\)|(?&one))"
     ")"
 )
 """Each part once and called by its name: spelt out, the pattern takes a second to compile whenever the app starts."""
 _WRAPPING = regex.compile(
-    r"[ \t]*(?:<(?:sup|cite|ref)>\s*|\*{1,3}|_|\$|\^|\\textsuperscript\{|`|\(\s*(?:see\s*)?|:contentReference)$",
+    r"[ \t]*(?:<(?:sup|cite|ref)>\s*|\*{1,3}|_|\$(?:\s*\^\s*\{?)?|\^|\\textsuperscript\{|`"
+    r"|\(\s*(?:(?:see|cf\.?|sources?:?|refs?[.:]?)\s*)?|:contentReference)$",
     regex.IGNORECASE,
 )
 _NEXT = regex.compile(rf"{_GRAMMAR}{_JOIN}(?&wrapped)", regex.IGNORECASE)
@@ -62,7 +66,7 @@ MARKER = regex.compile(rf"{_GRAMMAR}[ \t]*(?&wrapped)(?:{_JOIN}(?&wrapped))*", r
 
 _NO_NUMBERS = regex.compile(r"\]\([^)]*\)|†[^\]】,;]*|(?<=\d):\d+|,\s*p[^\]\d]*[\d–-]+|\{index=\d+\}", regex.IGNORECASE)
 _RANGE = regex.compile(
-    rf"({_NUMBER})[\s\]］〕⟧)^]*(?:[–—-]|\.{{2,3}}|…|to\s|through\s)[\s\[［〔⟦(^]*{_WORD}({_NUMBER})|({_NUMBER})",
+    rf"({_NUMBER})[\s\]］〕〗⟧)^]*(?:[–—-]|\.{{2,3}}|…|to\s|through\s)[\s\[［〔〖⟦(^]*{_WORD}({_NUMBER})|({_NUMBER})",
     regex.IGNORECASE,
 )
 

@@ -56,8 +56,8 @@ _UNNAMED = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 """An id that is no name; the name stands beside it (Cloudflare)."""
 _SAYS_CHAT = re.compile(r"(?<![a-z])(?:chat|instruct|it|llm)(?![a-z])", re.I)
 _OTHER_NAME = re.compile(
-    r"embed|(?<![a-z])(?:bge|gte|e5|sbert|minilm|mpnet|splade|bce|jina-clip)(?![a-z])|sentence-t5|text-similarity|text-search"
-    r"|re-?rank|whisper|(?<![a-z])(?:stt|asr)(?![a-z])|tts(?![a-z])|transcri|speech|kokoro|parler|(?<![a-z])orpheus(?![a-z])"
+    r"embed|(?<![a-z])(?:bge|gte|e5|sbert|minilm|mpnet|splade|bce|jina-clip)(?![a-z])|(?:sentence|gtr)-t5|text-similarity|text-search"
+    r"|re-?rank|whisper|parakeet|(?<![a-z])(?:stt|asr)(?![a-z])|tts(?![a-z])|transcri|speech|kokoro|parler|(?<![a-z])orpheus(?![a-z])"
     r"|realtime|-audio(?![a-z])|dall-?e|stable-?(?:diffusion|audio)|(?<![a-z])(?:sdxl|sd3|flux|imagen|sora|veo|lyria)(?![a-z])"
     r"|midjourney|image-generation|gpt-image|(?<![a-z])(?:llama|prompt|shield|wild|granite|qwen3?)-?guard|(?<![a-z])guard(?:ian)?(?![a-z])"
     r"|safeguard|nemoguard|shieldgemma|moderation|(?<![a-z])aqa(?![a-z])|musicgen|playai"

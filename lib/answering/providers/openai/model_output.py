@@ -61,7 +61,7 @@ _OTHER = (
     rf"|{_LESS}\s*{_NAME}\s*/\s*{_MORE}"  # thinking that is empty: <think/>
     r"|<\|(?!channel|message|constrain)[a-z_]{1,40}\|>|<｜[^｜<>\n]{1,40}｜>|<s>|<bos>|<start_of_turn>(?:model\b)?|\[INST\]"
 )
-_WRAP = r"<(?P<side>/?)(?:answer|final_?answer|final|response|output|solution)>"
+_WRAP = r"<(?P<side>/?)(?P<of>answer|final_?answer|final|response|output|solution)>"
 """Around an answer that has thinking before it (Hunyuan, ERNIE, Marco-o1, R1's own training)."""
 _MARK = regex.compile(
     f"(?P<open>{_OPEN})|(?P<close>{_CLOSE})|(?P<end>{_END})|(?P<token>{_OTHER})|(?P<wrap>{_WRAP})", regex.IGNORECASE
@@ -145,9 +145,10 @@ class ModelOutput:
                 self._skips_blanks = not self.text.strip()
 
     def _unwrap(self, found: Any) -> None:
-        """Leave out the tags around the whole of an answer; elsewhere they are text."""
+        """Leave out the tags around the whole of an answer, and one that ends what no tag began; elsewhere they are text."""
         begins = not found["side"] and not self.text.strip()
-        if begins or (found["side"] and self._is_wrapped):
+        is_alone = found["side"] and found["of"].lower() == "answer" and "<answer>" not in self.text.lower()
+        if begins or (found["side"] and self._is_wrapped) or is_alone:
             self._is_wrapped, self._skips_blanks = begins, begins
         else:
             self.text += found.group()

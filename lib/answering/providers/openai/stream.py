@@ -144,9 +144,11 @@ def _parts(content: Any, depth: int) -> tuple[str, str]:
         told = [_parts(part, depth - 1) for part in content]
         return "".join(spoken for spoken, _ in told), "".join(thought for _, thought in told)
     if isinstance(content, dict) and depth:
-        is_thought = str(content.get("type")) in THOUGHT_TYPES
+        is_thought = str(content.get("type")) in THOUGHT_TYPES or content.get("thought") is True  # the last: Gemini
         names = (
-            ("thinking", "reasoning", "summary", "text", "content") if is_thought else ("text", "content", "summary")
+            ("thinking", "reasoning", "summary", "text", "content", "value")
+            if is_thought
+            else ("text", "content", "summary", "value")
         )
         told = [_parts(content.get(name), depth - 1) for name in names if content.get(name)][:1]
         spoken, thought = told[0] if told else ("", "")

@@ -171,6 +171,15 @@ def test_content_as_parts_is_put_together() -> None:
     draft, _, _ = ask_lab(stream(thought, *parts), form="numbered")
     assert draft.text == "31 otters."
     assert "How many?" in draft.raw
+    marked = {"content": [{"type": "text", "text": "How many?", "thought": True}]}
+    nested = {"content": [{"type": "text", "text": {"value": "31 otters [2].", "annotations": []}}]}
+    assert ask_lab(stream(marked, nested), form="numbered")[0].text == "31 otters."
+
+
+def test_a_tag_that_ends_an_answer_without_beginning_one_is_no_text() -> None:
+    assert ask_lab(stream({"content": "31 otters [2].</answer>"}), form="numbered")[0].text == "31 otters."
+    told = "The prompt has <answer>31</answer> in it [2]."
+    assert ask_lab(stream({"content": told}), form="numbered")[0].text == told.replace(" [2]", "")
 
 
 def test_an_answer_that_a_server_took_for_thinking_is_found() -> None:

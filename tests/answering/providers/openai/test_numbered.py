@@ -110,6 +110,12 @@ def test_other_brackets_for_numbers_are_understood() -> None:
         (" {{cite:2}}", [[1]]),
         (" {cite: 2, 3}", [[1, 2]]),
         (" [cite]2[/cite]", [[1]]),
+        (" <sup>2</sup>", [[1]]),
+        (" $^{[2]}$", [[1]]),
+        (" 〖2〗", [[1]]),
+        (" {{2}}", [[1]]),
+        (" (source: [2])", [[1]]),
+        (" (cf. [1], [3])", [[0], [2]]),
     ],
 )
 @pytest.mark.parametrize("piece", [1, 1000])
@@ -117,6 +123,12 @@ def test_marks_in_the_forms_that_models_use_are_understood(mark: str, ids: list[
     draft, events, _ = numbered(f"31 otters were found{mark}.", piece=piece)
     assert draft.text == text_of(events) == "31 otters were found."
     assert sorted(cited(draft)[0]) == sorted(ids)
+
+
+@pytest.mark.parametrize("text", ["the <sup>13</sup>C of otters", "m<sup>2</sup> of otters", "x_{2} of {1, 2}"])
+def test_powers_isotopes_and_sets_are_no_marks(text: str) -> None:
+    draft, _, _ = numbered(f"Found {text} [2].")
+    assert draft.text == f"Found {text}."
 
 
 def test_a_mark_without_a_number_goes_and_cites_nothing() -> None:
