@@ -15,11 +15,13 @@ PAGES = {
     "reader": "There is no paper to read yet",
     "settings": "A key that you type stays in this browser",
 }
+COLD = "ask"
+"""Its server imports everything. The others are forked: as fresh, with the screens to import, but not the libraries under them."""
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_cold_deep_link_opens_its_page_with_the_menu(name, page, tmp_path):
-    with serve(tmp_path / "data") as address:
+    with serve(tmp_path / "data", warm=name != COLD) as address:
         page.goto(f"{address}/{name}")
         expect(page.get_by_text(PAGES[name])).to_be_visible()
         expect(page.get_by_role("link", name="Settings")).to_be_visible()
