@@ -16,7 +16,7 @@ PAGES = {
     "settings": "A key that you type stays in this browser",
 }
 COLD = "ask"
-"""Its server imports everything. The others are forked: as fresh, with the screens to import, but not the libraries under them."""
+"""Its server imports everything. The others are forked: as fresh, with the screens to import, not the libraries under them."""
 
 
 @pytest.mark.parametrize("name", PAGES)
