@@ -17,6 +17,8 @@ JOINED_FIELDS = frozenset({"author", "editor"})
 """Fields that some programs write once a person."""
 PARENTS = 5
 """Generations of `crossref` that are followed."""
+MOST_UNCLOSED = 20
+"""Values of an entry whose bracket or quote, looked for to the entry's end, never comes; one with more is read no further."""
 WHOLES = ("journaltitle", "journal", "booktitle")
 """Fields that name what an entry stands in."""
 INHERITED = ("year", "date", "author", "volume", *WHOLES)
@@ -36,7 +38,7 @@ _BRACE = re.compile(r"\\.|[{})]", re.DOTALL)
 _BRACE_OR_QUOTE = re.compile(r"\\.|[{}\"]", re.DOTALL)
 _QUOTE_END = re.compile(r'"\s*+(?=[,#})]|[A-Za-z][\w:-]*\s*=\s*[{"\w]|$)')
 _RECOVERY = re.compile(
-    r",\s*(?=[A-Za-z][\w:-]*\s*=\s*[{\"\w])|\n\s*(?=[A-Za-z][\w:-]*\s*=\s*[{\"\w])|\n\s*[})]"
+    r",\s*(?=[A-Za-z][\w:-]*\s*=\s*[{\"\w])|\n[^\S\n]*(?=[A-Za-z][\w:-]*\s*=\s*[{\"\w])|\n[^\S\n]*[})]"
     r"|[})](?=\s*(?:@|\Z))"
 )
 
@@ -129,6 +131,7 @@ class BibtexReader:
     def _fields(self, at: int, closing: str, begun: int) -> tuple[dict[str, str], int]:
         """Return the fields up to the closing bracket, and the place behind it."""
         fields: dict[str, str] = {}
+        unclosed = 0
         while True:
             between = _BETWEEN.match(self._text, at)
             at = between.end() if between else at
@@ -145,6 +148,9 @@ class BibtexReader:
             try:
                 value, at = self._value(named.end(), closing)
             except BrokenBlock:
+                unclosed += 1
+                if unclosed > MOST_UNCLOSED:
+                    return self._without_end(fields, begun), at
                 value, at = self._unclosed(named, begun)
             _put(fields, named[1].lower(), value)
 

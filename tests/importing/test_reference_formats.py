@@ -11,7 +11,7 @@ import pytest
 from lib.errors import SidelightError
 from lib.importing.bibliography import read_bibliography
 from lib.importing.bibliography_matching import match_bibliography
-from lib.importing.bibtex_blocks import BibtexReader
+from lib.importing.bibtex_blocks import MOST_UNCLOSED, BibtexReader
 from lib.importing.latex import plain_text
 from lib.importing.latex_groups import group_ends
 from lib.importing.person_names import bibtex_people, listed_people
@@ -669,3 +669,14 @@ def test_groups_end_at_their_own_brace() -> None:
     assert group_ends("}{}") == {1: 3}
     deep = 5_000
     assert group_ends("{" * deep + "}" * deep)[0] == 2 * deep
+
+
+@pytest.mark.parametrize("opening", ["{", '"'])
+def test_an_entry_most_of_whose_values_never_end_is_read_as_far_as_a_few_of_them(opening: str) -> None:
+    broken = "".join(f"  f{n} = {opening}T{n},\n" for n in range(2 * MOST_UNCLOSED))
+    reader = BibtexReader(f"@article{{one,\n{broken}\n@article{{two,\n  title = {{Otters}}\n}}")
+    one, two = reader.read()
+    assert [one.fields[f"f{n}"] for n in range(MOST_UNCLOSED)] == [f"T{n}" for n in range(MOST_UNCLOSED)]
+    assert len(one.fields) == MOST_UNCLOSED
+    assert reader.notes[-1] == "The entry in line 1 has no end; it is taken as far as it goes."
+    assert two.fields == {"title": "Otters"}

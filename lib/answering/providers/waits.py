@@ -11,8 +11,10 @@ from lib.answering.providers.error_bodies import ErrorBody
 
 LONGEST_S = 7 * 24 * 3600
 """A longer wait is taken for a mistake."""
-_LEFT = re.compile(r";\s*t=(\d{1,9})\b")
-"""The seconds in `ratelimit: "default";r=0;t=45`, as the IETF's draft for such headers has it."""
+_POLICY = re.compile(r'(?:"[^"]*"|[\w*.-]+)((?:\s*;[^;,"]*)+)')
+"""A limit with its parameters in `ratelimit: "burst";r=10;t=1, "daily";r=0;t=45`, as the IETF's draft for such headers has it:
+how much is left, and in how many seconds it is full again."""
+_LEFT, _FULL_IN = re.compile(r";\s*r=(\d{1,9})\b"), re.compile(r";\s*t=(\d{1,9})\b")
 UNIX_TIME_FROM = 1_000_000_000
 """A number from which on a reset is a moment in Unix time and no wait: 2001, or 30 years of seconds."""
 MILLISECONDS_FROM = 100_000_000_000
@@ -62,14 +64,22 @@ def _asked(given: Mapping[str, str]) -> float | None:
 
 def _reset(given: Mapping[str, str]) -> float | None:
     """Return when the limits are full again: those that are used up, else all of them."""
-    waits: dict[str, float] = {}
-    if (left := _LEFT.search(given.get("ratelimit", ""))) is not None:
-        return _sane(float(left[1]))
+    waits = _policies(given.get("ratelimit", ""))
     for name, value in given.items():
         if "ratelimit" in name and "reset" in name and (told := _moment(value)) is not None:
-            waits[name] = told
-    used_up = {name: wait for name, wait in waits.items() if given.get(name.replace("reset", "remaining")) == "0"}
-    return _sane(max((used_up or waits).values())) if waits else None
+            waits.append((told, given.get(name.replace("reset", "remaining")) == "0"))
+    used_up = [wait for wait, is_used_up in waits if is_used_up]
+    return _sane(max(used_up or [wait for wait, _ in waits])) if waits else None
+
+
+def _policies(header: str) -> list[tuple[float, bool]]:
+    """Return of each limit of the `ratelimit` header in how many seconds it is full again, and whether it is used up."""
+    found = []
+    for policy in _POLICY.finditer(header):
+        left, full_in = _LEFT.search(policy[1]), _FULL_IN.search(policy[1])
+        if full_in is not None:
+            found.append((float(full_in[1]), left is not None and int(left[1]) == 0))
+    return found
 
 
 def _moment(value: str) -> float | None:

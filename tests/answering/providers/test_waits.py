@@ -63,6 +63,18 @@ def test_a_wait_is_told_in_words(seconds: float, words: str) -> None:
         ),
         ({"anthropic-ratelimit-tokens-reset": IN_TEN_HOURS.isoformat()}, {}, 36_000),
         ({"x-ratelimit-reset": str(int(IN_TEN_HOURS.timestamp() * 1000))}, {}, 36_000),
+        ({"ratelimit": '"default";r=0;t=45'}, {}, 45),
+        ({"ratelimit": "default;r=50;t=45"}, {}, 45),
+        ({"ratelimit": '"burst";r=10;t=1, "daily, of all";r=0;t=40000, "yearly";r=9;t=90000'}, {}, 40_000),
+        (
+            {
+                "ratelimit": '"default";r=50;t=30',
+                "x-ratelimit-remaining-requests": "0",
+                "x-ratelimit-reset-requests": "2s",
+            },
+            {},
+            2,
+        ),
         ({}, GEMINI, 36),
         ({}, OPENROUTER, 65),
         ({}, {"message": "Please try again in 9m38.016s."}, 578.016),

@@ -29,6 +29,11 @@ _IDS_NAME = re.compile(
     r"(?:^|_|\b)(?:ids?|cit\w*|refs?|references?|sources?|evidence|numbers?|nos?|ind(?:ex|ices)|sentences|passages|based_on"
     r"|supported_by|support)$"
 )
+_BESIDE = re.compile(
+    r"think\w*|thoughts?|reason\w*|rationales?|analys[ie]s|plan\w*|scratchpad|steps?|notes?|sources?|contexts?|passages?|documents?"
+    r"|evidence|quot\w+|excerpts?|snippets?|references?|refs?|citations?"
+)
+"""Words of names under which models put their thinking, and what they were given."""
 _ID = re.compile(r"[\s\[(#]*(?:[a-z]{1,9}[\s_.:-]*)?(-?[0-9]{1,9})(?:\.0)?[\s\])]*", re.I | re.A)
 _IDS = re.compile(r"[\s\[(]*[0-9]{1,9}(?:[\s,;\[\]()–-]+[0-9]{1,9})*[\s\])]*", re.A)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -127,21 +132,38 @@ def _found_and_items(told: object, depth: int) -> tuple[bool | None, list[Any]]:
         if isinstance(inner, dict):
             inner_found, items = _found_and_items(inner, depth - 1)
             return (inner_found if found is None else found), items
-    return found, [told] if _has_text(told) else _under_another_name(told, depth)
+    return found, _under_another_name(told, depth, found=found)
 
 
-def _under_another_name(told: Mapping[str, Any], depth: int) -> list[Any]:
-    """Return the first list of sentences under a name that is not known."""
-    for inner in told.values():
+def _under_another_name(told: Mapping[str, Any], depth: int, *, found: bool | None) -> list[Any]:
+    """Return the object itself where it is a sentence, else the first list of sentences under a name that is not known, one whose
+    sentences have ids before others; none of what a model thinks and was given, nor where nothing was found.
+    """
+    if _has_text(told) or found is False:
+        return [told] if _has_text(told) else []
+    lists: list[list[Any]] = []
+    for name, inner in told.items():
+        if _is_beside(name):
+            continue
+        if isinstance(inner, dict):
+            inner = _found_and_items(inner, depth - 1)[1]
         if (
             isinstance(inner, list)
             and inner
             and all(isinstance(one, dict) and _has_text(_folded(one)) for one in inner)
         ):
-            return inner
-        if isinstance(inner, dict) and (items := _found_and_items(inner, depth - 1)[1]):
-            return items
-    return []
+            lists.append(inner)
+    return next(filter(_has_ids, lists), lists[0] if lists else [])
+
+
+def _is_beside(name: str) -> bool:
+    """Return whether the name is of what stands beside an answer: "thoughts", "source_texts", not "statements_with_sources"."""
+    words = name.split("_")
+    return "with" not in words and bool(_BESIDE.fullmatch(words[0]) or _BESIDE.fullmatch(words[-1]))
+
+
+def _has_ids(items: list[Any]) -> bool:
+    return any((item := read_item(one)) is not None and item.numbers for one in items)
 
 
 def _has_text(item: Mapping[str, Any]) -> bool:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lib.answering import prompts
 from lib.answering.providers.conversation import Outcome
 from lib.answering.providers.openai import answerer as module
+from lib.answering.providers.openai.answer_object import repaired_object
 from lib.answering.providers.openai.structured import StructuredText
 from lib.answering.providers.transcript import Transcript
 from lib.answering.sources import Sources
@@ -115,6 +116,31 @@ def test_json_that_is_almost_right_is_read(output: str, text: str, piece: int) -
     assert (draft.found, draft.stopped) == (True, None)
     assert cited(draft)[0] == [[1]]
     assert len(server.requests) == 1
+
+
+SAID = '"reply": [{"text": "31 otters.", "cites": [2]}]'
+THOUGHT = '[{"text": "Let me think [1]."}]'
+
+
+@pytest.mark.parametrize(
+    "object_text",
+    [
+        f'{{"found": true, "thoughts": {THOUGHT}, {SAID}}}',
+        f'{{"found": true, "reasoningSteps": {THOUGHT}, {SAID}}}',
+        f'{{"found": true, "sources": {THOUGHT}, {SAID}}}',
+        f'{{"found": true, "context": {{"text": "Let me think."}}, {SAID}}}',
+        f'{{"found": true, "remarks": [{{"text": "Let me see."}}], {SAID}}}',
+        '{"found": true, "reply_with_sources": [{"text": "31 otters.", "cites": [2]}]}',
+    ],
+)
+def test_what_a_model_thinks_or_was_given_is_no_answer(object_text: str) -> None:
+    found, items = repaired_object(object_text)
+    assert (found, items) == (True, [{"text": "31 otters.", "cites": [2]}])
+
+
+def test_what_stands_beside_an_answer_that_is_not_there_is_none() -> None:
+    assert repaired_object('{"found": false, "remarks": [{"text": "Otters.", "ids": [2]}]}') == (False, [])
+    assert repaired_object('{"found": true, "context": [{"text": "Otters."}]}') == (True, [])
 
 
 def test_what_cannot_be_read_twice_is_said_and_no_answer() -> None:
