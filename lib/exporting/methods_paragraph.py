@@ -261,10 +261,11 @@ def _agreement(compared: Compared) -> str:
     if not one.n:
         return f"{pair} labelled nothing in common."
     on = f"On {compared.on}, " if compared.on else ""
-    start = f"{on}{pair} agreed on {_share(one.agreed, one.n)} of {count(one.n, 'item')}"
-    majority = f"the majority baseline is {100 * one.majority_share:.1f} %"
+    items = count(one.n, "item")
     if one.is_few:
-        return f"{start}; Cohen's kappa is left out, as fewer than {FEWEST_ITEMS} items tell none; {majority}."
+        return f"{on}{pair} agreed on {one.agreed:,} of {items}, fewer than {FEWEST_ITEMS}, which tell no coefficient."
+    start = f"{on}{pair} agreed on {_share(one.agreed, one.n)} of {items}"
+    majority = f"the majority baseline is {100 * one.majority_share:.1f} %"
     beside = _beside_kappa(one)
     if one.kappa is None or one.kappa_interval is None:
         return "; ".join(
