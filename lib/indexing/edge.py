@@ -40,7 +40,8 @@ from lib.indexing.edge_shard import (
     terms_of,
 )
 from lib.indexing.fusion import result_of
-from lib.indexing.nodes import OWNER, PAPER, READING, StoredPoint, check_nodes
+from lib.indexing.nodes import OWNER, PAPER, READING, check_nodes
+from lib.indexing.stored_point import StoredPoint
 
 SCANNED_POINTS = 100_000
 """Up to which every point is compared, in 6 ms; a larger shard gets a graph, built in another process."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import qdrant_edge as qe
 
-from lib.indexing.nodes import StoredPoint
+from lib.indexing.stored_point import StoredPoint
 
 DENSE = "text-dense"
 SPARSE = "text-sparse-new"

@@ -8,9 +8,10 @@ import numpy as np
 from llama_index.core.vector_stores.utils import metadata_dict_to_node
 
 from lib.embedding.keywords import document_keywords
-from lib.indexing.nodes import FIRST, LAST, OWNER, PAPER, READING, StoredPoint
+from lib.indexing.nodes import FIRST, LAST, OWNER, PAPER, READING
 from lib.indexing.passages import span_id
 from lib.indexing.reading_vectors import ReadingVectors
+from lib.indexing.stored_point import StoredPoint
 
 ROUNDING = 2e-3
 """What a number of a unit vector may differ beyond half of the step it is kept in: a store may keep float16 or normalise anew."""

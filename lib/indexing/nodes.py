@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from llama_index.core.schema import BaseNode, NodeRelationship, RelatedNodeInfo, TextNode
@@ -15,22 +13,12 @@ from llama_index.core.vector_stores.utils import metadata_dict_to_node
 from lib.embedding.embedder import Vectors
 from lib.errors import StoreError
 from lib.indexing.passages import Cut, span_id
+from lib.indexing.stored_point import StoredPoint
 
 PAPER, READING, FIRST, LAST = "paper_id", "reading", "first", "last"
 """Metadata of a node: filter fields and the sentences it stands for; boxes and the like stay with the sentences."""
 OWNER = "owner"
 """Metadata of a node: the id of the library that it belongs to."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPoint:
-    """A passage as a store has it."""
-
-    id: str
-    payload: Mapping[str, Any]
-    dense: Sequence[float] | None
-    keywords: Sequence[int] | None
-    """Indices of its keyword vector."""
 
 
 def document_id(paper_id: str, reading: int) -> str:

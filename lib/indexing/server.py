@@ -22,10 +22,11 @@ from lib.indexing.claims import claim, give_up_claim
 from lib.indexing.collection import CollectionOptions, check_server, prepare_collection
 from lib.indexing.edge_shard import BATCH_POINTS, DENSE, DOCUMENT, MOST_DOCUMENTS, SPARSE, stored_point, terms_of
 from lib.indexing.fusion import result_of
-from lib.indexing.nodes import OWNER, StoredPoint, check_nodes, document_id, owned_nodes
+from lib.indexing.nodes import OWNER, check_nodes, document_id, owned_nodes
 from lib.indexing.server_address import check_key_is_safe, server_addresses
 from lib.indexing.server_connection import CollectionGone, ServerConnection
 from lib.indexing.server_grpc import GrpcClients
+from lib.indexing.stored_point import StoredPoint
 from lib.records.homes import Home
 
 if TYPE_CHECKING:

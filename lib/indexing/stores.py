@@ -15,7 +15,7 @@ from lib.config import Preferences, Settings
 from lib.disk import require_space
 from lib.embedding.embedder import Embedder
 from lib.embedding.keywords import KeywordVector, question_keywords
-from lib.indexing.nodes import StoredPoint
+from lib.indexing.stored_point import StoredPoint
 
 if TYPE_CHECKING:
     from llama_index.core.schema import BaseNode

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -11,7 +13,7 @@ import pytest
 
 from lib.errors import DiskFull, StoreError
 from lib.indexing.edge import ASIDE, COPY, EdgeVectorStore
-from lib.indexing.search_graph import has_graph
+from lib.indexing.search_graph import ROOT, has_graph
 from tests.embedding.hashing import HashingEmbedder
 from tests.indexing.test_stores import OWNER_ID, ask, nodes
 
@@ -27,6 +29,12 @@ def store(tmp_path: Path) -> Iterator[EdgeVectorStore]:
     store.add(nodes("p", 1, [f"number{i} " + " ".join(generator.choice(words, size=5)) for i in range(POINTS)]))
     yield store
     store.close()
+
+
+def test_the_process_that_builds_it_starts_without_the_heavy_libraries() -> None:
+    program = "import sys, lib.indexing.search_graph; print(sorted({'llama_index', 'numpy', 'sqlalchemy'} & set(sys.modules)))"
+    found = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
 
 
 def left_over(store: EdgeVectorStore) -> list[str]:
