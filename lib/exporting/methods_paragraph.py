@@ -124,7 +124,7 @@ def methods_paragraph(export: Export, compared: Sequence[Compared] = ()) -> str:
         *final_sentences(export),
         *(_agreement(one) for one in compared),
     ]
-    if compared:
+    if any(map(_has_figures, compared)):
         sentences.append(
             "Intervals of kappa follow Fleiss, Cohen and Everitt (1969), AC1 follows Gwet (2008); the majority baseline is what "
             "always giving the commonest label of the second source would score."
@@ -251,6 +251,12 @@ def _verdicts(tally: _Tally) -> list[str]:
             shares = listed([f"{_share(found[name], total)} {said}" for name, said in words if found[name]])
             out.append(f"Verdicts {what} (n = {total:,}): {shares}.")
     return out
+
+
+def _has_figures(compared: Compared) -> bool:
+    """Return whether more than numbers is told of how far two or more agree."""
+    one = compared.agreement
+    return one.items >= FEWEST_ITEMS if isinstance(one, GroupAgreement) else one.n > 0 and not one.is_few
 
 
 def _agreement(compared: Compared) -> str:

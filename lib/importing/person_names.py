@@ -71,8 +71,9 @@ def given_first(name: str, plain: Callable[[str], str] = str) -> PersonName:
     if len(parts) < 2:
         return _initials_first(parts[0]) if parts else PersonName("")
     family, given, junior = parts[0], parts[-1], " ".join(parts[1:-1])
-    if " " in family and BODIES.search(family) and not re.fullmatch(INITIALS, given):
-        return PersonName(", ".join(parts))  # "Ministry of Health, Labour and Welfare"
+    is_body = " " in family and BODIES.search(family) and not re.fullmatch(INITIALS, given)
+    if is_body or any(" & " in part for part in parts):
+        return PersonName(", ".join(parts))  # "Ministry of Health, Labour and Welfare", "Ernst & Young, Deloitte"
     if junior and _SUFFIX.fullmatch(given):
         given, junior = junior, given
     elif len(parts) == 2 and _SUFFIX.fullmatch(given):
@@ -144,14 +145,17 @@ def _several(text: str, *, plain: bool = False) -> list[str]:
 
 
 def _at_ampersands(text: str) -> list[str]:
-    """Return the people of "Smith, John & Doe, Anna", and with its commas alone "Jo Smith, Li Doe & Bo Li"; else the text."""
+    """Return the people of "Smith, John & Doe, Anna", and with its commas alone "Jo Smith, Li Doe & Bo Li"; else the text, as for
+    a list of firms, one of which may have the "&" in its name.
+    """
     parts = [part.strip(" ,") for part in split_outside_braces(text, r"\s+\\?&\s+") if part.strip(" ,")]
     if len(parts) < 2 or "," not in text or BODIES.search(text):
         return [text]
     if all("," in part for part in parts):
         return parts
     joined = ", ".join(parts)
-    return [joined] if _in_commas(joined) else [text]
+    people = all(len(piece.split()) > 1 for piece in split_outside_braces(joined, r"\s*,\s*"))
+    return [joined] if people and _in_commas(joined) else [text]
 
 
 def _is_one_body(text: str, names: list[str]) -> bool:

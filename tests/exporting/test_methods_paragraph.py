@@ -127,6 +127,7 @@ def test_an_undefined_kappa_is_said_and_no_number_is_made_up() -> None:
     assert "kappa is undefined, since all labels are the same" in text
     few = methods_paragraph(export(*survey_rows()), [Compared("Ada", "Ben", compare(["y", "n"], ["n", "n"]))])
     assert "agreed on 1 of 2 items, fewer than 5, which tell no coefficient." in few
+    assert "Intervals of kappa" not in few
     assert "nan" not in text.lower()
     assert "labelled nothing in common" in methods_paragraph(export(), [Compared("Ada", "Ben", compare([], []))])
 
