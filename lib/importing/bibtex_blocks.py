@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 JOINED_FIELDS = frozenset({"author", "editor"})
 """Fields that some programs write once a person."""
+JOINED_CHARACTERS = 100_000
+"""Of a value that is joined at most; what would make it longer is left out: strings that name themselves grow without end."""
 PARENTS = 5
 """Generations of `crossref` that are followed."""
 MOST_UNCLOSED = 20
@@ -188,10 +190,12 @@ class BibtexReader:
 
     def _value(self, at: int, closing: str) -> tuple[str, int]:
         """Return a value, its parts joined, and the place behind it."""
-        parts = []
+        parts, length = [], 0
         while True:
             part, at = self._part(at, closing)
-            parts.append(part)
+            length += len(part)
+            if length <= JOINED_CHARACTERS or not parts:
+                parts.append(part)
             join = _JOIN.match(self._text, at)
             if join is None:
                 return "".join(parts), at

@@ -267,6 +267,11 @@ def test_a_string_may_stand_behind_the_entries_that_use_it() -> None:
     assert (first.title, first.journal, second.title) == ("Of Otters", "Valley", "Of Owls")
 
 
+def test_strings_that_name_themselves_grow_to_an_end() -> None:
+    (entry,) = read("@string{a = a # a}\n" * 200 + "@article{x, title = {Otters}, abstract = a # {end}}")
+    assert (entry.title, len(entry.abstract)) == ("Otters", 2**16 + 3)
+
+
 def test_words_without_braces_are_a_value_and_cost_no_entry() -> None:
     (entry,) = read("@article{a, author={Smith, J.}; title={Otters}, journal=Valley Notes, year=in press}")
     assert (entry.authors, entry.title, entry.journal, entry.year) == (["J. Smith"], "Otters", "Valley Notes", None)
