@@ -190,7 +190,7 @@ class BibtexReader:
 
     def _value(self, at: int, closing: str) -> tuple[str, int]:
         """Return a value, its parts joined, and the place behind it."""
-        parts, length = [], 0
+        parts, length = list[str](), 0
         while True:
             part, at = self._part(at, closing)
             length += len(part)
