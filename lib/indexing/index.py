@@ -28,6 +28,7 @@ from lib.indexing.nodes import FIRST, LAST, PAPER, READING, document_id, make_no
 from lib.indexing.passages import Cut, cut_passages, whole_unicode
 from lib.indexing.ranking import QuestionVectors
 from lib.indexing.reading_vectors import QuantisedBatch, reading_vectors, sentence_tokens
+from lib.indexing.section_ranking import with_sections
 from lib.indexing.stores import VectorStore, Weights, equal_weights, open_store
 from lib.indexing.term_counts import TermCounts
 from lib.indexing.vector_files import VectorFiles
@@ -205,6 +206,7 @@ class PassageIndex:
         ):  # the judge reads the bundled encoder's word pieces
             scores = judged(question, candidates, scores, files, part_of, bundled_judge())
         scores = with_languages(question, candidates, scores, part_of)
+        scores = with_sections(candidates, scores, part_of)
         return find(question, candidates, scores, part_of, limit)
 
     def sentence_tokens(self, passages: Sequence[Passage], sentences_of: SentencesOf) -> dict[SentenceKey, Vectors]:
