@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lib.answering.offline.counted_events import event_stems, is_said
 from lib.answering.offline.numbers_asked_for import PEOPLE
 from lib.answering.offline.question_analysis import AskedQuestion
 from lib.answering.offline.question_kinds import LOOKED_AT
@@ -107,7 +108,8 @@ class PaperMatch:
     there; `unnamed`: 1 where the paper has no word of the thing that is asked for,
     and not half of the question's; `thing_away`: how much of THING_NEAR that thing lacks in the sentence that answers best;
     `example`: 1 where the sentence that answers best names one of the examples that the question gives;
-    `words_away`: how much of WORD_NEAR the question's words lack in it and in those beside it, together."""
+    `words_away`: how much of WORD_NEAR the question's words lack in it and in those beside it, together;
+    `unsaid`: 1 where no sentence says what happened to the things that the question counts."""
 
 
 def match_papers(asked: AskedQuestion, request: AskRequest, embedder: Embedder | None) -> list[PaperMatch]:
@@ -126,6 +128,7 @@ def match_papers(asked: AskedQuestion, request: AskRequest, embedder: Embedder |
     found = candidates(asked, request)
     matches = piece_matches(asked, found, request, embedder)
     thing, words = thing_pieces(asked, embedder), word_pieces(asked, embedder)
+    event = event_stems(asked.opening)
     rarity = [_rarity(stems, own_weights) for stems, _ in words]
     scored = score(asked, found, wanted, matches, embedder is not None, request.sentences)
     of_paper: dict[str, list[int]] = {}
@@ -154,6 +157,14 @@ def match_papers(asked: AskedQuestion, request: AskRequest, embedder: Embedder |
                     rarity,
                 ),
                 "example": float(_names_example(asked, [scored[place] for place in places])),
+                "unsaid": float(
+                    bool(event)
+                    and not is_said(
+                        event,
+                        _stems_of(paper_id, request),
+                        [(stems, matches.best_cosines[places][:, pieces]) for stems, pieces in words],
+                    )
+                ),
             },
         )
         for paper_id, places in of_paper.items()
@@ -174,10 +185,7 @@ def _features(
     passages = [passage for passage in request.passages if passage.paper_id == paper_id]
     best = best_cosines.max(axis=0, initial=0.0)
     whole = sum(weights.values())
-    paper_stems: set[str] = set()
-    for (owner, _), reading in request.sentences.items():
-        if owner == paper_id:
-            paper_stems.update(*(content_stems(sentence.text) for sentence in reading))
+    paper_stems = _stems_of(paper_id, request)
 
     def share(stems: Iterable[str]) -> float:
         return sum(weights[stem] for stem in weights.keys() & set(stems)) / whole if whole else 0.0
@@ -199,6 +207,12 @@ def _features(
             and 1.0 - share(paper_stems) >= MOSTLY_UNNAMED
         ),
     }
+
+
+def _stems_of(paper_id: str, request: AskRequest) -> set[str]:
+    """Return the stems of all that the paper says."""
+    readings = (reading for (owner, _), reading in request.sentences.items() if owner == paper_id)
+    return {stem for reading in readings for sentence in reading for stem in content_stems(sentence.text)}
 
 
 def thing_pieces(asked: AskedQuestion, embedder: Embedder | None) -> slice:
