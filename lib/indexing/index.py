@@ -206,7 +206,7 @@ class PassageIndex:
         ):  # the judge reads the bundled encoder's word pieces
             scores = judged(question, candidates, scores, files, part_of, bundled_judge())
         scores = with_languages(question, candidates, scores, part_of)
-        scores = with_sections(candidates, scores, part_of)
+        scores = with_sections(question, candidates, scores, part_of)
         return find(question, candidates, scores, part_of, limit)
 
     def sentence_tokens(self, passages: Sequence[Passage], sentences_of: SentencesOf) -> dict[SentenceKey, Vectors]:

@@ -6,12 +6,22 @@ import numpy as np
 import pytest
 
 from lib.indexing.candidates import Candidates
-from lib.indexing.section_ranking import SECTION_WEIGHT, with_sections
+from lib.indexing.section_ranking import OTHERS_WEIGHT, SECTION_WEIGHT, with_sections
 from lib.records import Sentence
 from tests.indexing.sentences import sentence
 
-SECTIONS = ["", "Abstract", "Methods", "Evaluation", "Evaluation", "Discussion", "Discussion"]
-FOUND = np.array([0.0, 0.5, 0.5, 2.0, 0.5, 0.5, -1.0], np.float32)
+SECTIONS = [
+    "",
+    "Abstract",
+    "Methods",
+    "Evaluation > Set-up",
+    "Evaluation > Results",
+    "Discussion",
+    "Discussion",
+    "Related work",
+]
+FOUND = np.array([0.0, 0.5, 0.5, 2.0, 0.5, 0.5, -1.0, 0.5], np.float32)
+QUESTION = "How was the system evaluated?"
 
 
 def part_of(paper: str, reading: int, first: int, last: int) -> list[Sentence]:
@@ -24,17 +34,32 @@ def candidates(readings: list[tuple[str, int]], owner: list[int]) -> Candidates:
     return Candidates(readings, np.array(owner), rows + 3, rows + 3, rows, zeros, zeros, zeros[:, None])
 
 
+def ranked(question: str = QUESTION) -> list[float]:
+    return with_sections(question, candidates([("p", 1)], [0] * 8), FOUND, part_of).tolist()
+
+
 def test_of_equal_passages_the_one_whose_section_speaks_of_it_comes_first() -> None:
-    scores = with_sections(candidates([("p", 1)], [0] * 7), FOUND, part_of)
+    scores = ranked()
     assert scores[4] > scores[2] > scores[5]
     assert scores[4] - FOUND[4] == pytest.approx(SECTION_WEIGHT * 1.25)
 
 
-def test_passages_alone_below_a_heading_or_without_one_keep_their_scores() -> None:
-    scores = with_sections(candidates([("p", 1)], [0] * 7), FOUND, part_of)
-    assert scores[:3].tolist() == FOUND[:3].tolist()
+def test_passages_alone_below_a_heading_or_without_one_have_nothing_added() -> None:
+    assert ranked()[:3] == FOUND[:3].tolist()
+
+
+@pytest.mark.parametrize(
+    ("question", "off"),
+    [
+        (QUESTION, OTHERS_WEIGHT),
+        ("What do earlier systems lack?", 0.0),
+        ("How does it differ from systems by others?", 0.0),
+    ],
+)
+def test_what_others_did_comes_last_unless_it_is_asked_for(question: str, off: float) -> None:
+    assert FOUND[7] - ranked(question)[7] == pytest.approx(off)
 
 
 def test_where_several_papers_are_asked_sections_count_nothing() -> None:
-    several = candidates([("p", 1), ("q", 1)], [0] * 5 + [1] * 2)
-    assert with_sections(several, FOUND, part_of).tolist() == FOUND.tolist()
+    several = candidates([("p", 1), ("q", 1)], [0] * 5 + [1] * 3)
+    assert with_sections(QUESTION, several, FOUND, part_of).tolist() == FOUND.tolist()
