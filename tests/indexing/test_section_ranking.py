@@ -29,6 +29,13 @@ def part_of(paper: str, reading: int, first: int, last: int) -> list[Sentence]:
     return [dataclasses.replace(sentence(i, "Words."), section=SECTIONS[i - 3]) for i in range(first, last + 1)]
 
 
+def deeper(paper: str, reading: int, first: int, last: int) -> list[Sentence]:
+    return [
+        dataclasses.replace(one, section=one.section.replace(" > ", " > Study > "))
+        for one in part_of(paper, reading, first, last)
+    ]
+
+
 def candidates(readings: list[tuple[str, int]], owner: list[int]) -> Candidates:
     rows, zeros = np.arange(len(SECTIONS)), np.zeros(len(SECTIONS), np.float32)
     return Candidates(readings, np.array(owner), rows + 3, rows + 3, rows, zeros, zeros, zeros[:, None])
@@ -42,6 +49,13 @@ def test_of_equal_passages_the_one_whose_section_speaks_of_it_comes_first() -> N
     scores = ranked()
     assert scores[4] > scores[2] > scores[5]
     assert scores[4] - FOUND[4] == pytest.approx(SECTION_WEIGHT * 1.25)
+
+
+def test_every_section_that_a_passage_lies_in_counts() -> None:
+    scores = with_sections(QUESTION, candidates([("p", 1)], [0] * 8), FOUND, part_of)
+    nested = with_sections(QUESTION, candidates([("p", 1)], [0] * 8), FOUND, deeper)
+    assert nested[3] - FOUND[3] == pytest.approx(SECTION_WEIGHT * 1.25 * 2)
+    assert nested[5] == scores[5]
 
 
 def test_passages_alone_below_a_heading_or_without_one_have_nothing_added() -> None:
