@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import numpy as np
-
 from lib.indexing.candidates import Candidates
 from lib.indexing.finding import PartOf
 from lib.indexing.ranking import Scores
