@@ -12,6 +12,7 @@ from lib.storage.permissions import write_privately
 from lib.ui.kit import access, error_messages, session
 from lib.ui.kit.choice_titles import mount_choice_titles
 from lib.ui.kit.guard import admit
+from lib.ui.kit.name_memory import mount_name_memory
 from lib.ui.kit.streamlit_internals import ask_no_outside_address, log_faults_in_lines
 from lib.ui.kit.who_bar import draw_who
 
@@ -69,6 +70,7 @@ session.share(workspace.folder, workspace)
 draw_who()
 error_messages.draw_repairs(workspace)
 mount_choice_titles()
+mount_name_memory()
 page.run()
 access.name_project()
 session.warm(workspace.folder, workspace)

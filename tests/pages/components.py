@@ -7,7 +7,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-OF_EVERY_PAGE = frozenset({"sidelight_choice_titles"})
+OF_EVERY_PAGE = frozenset({"sidelight_choice_titles", "sidelight_name_memory"})
 
 
 def components(at: AppTest) -> list[Any]:

@@ -15,7 +15,7 @@ FORGOTTEN = "app_person_forgotten"
 REMEMBERED = "app_person_remembered"
 """The name that the browser remembered as this session began."""
 COOKIE = "sidelight_rater"
-"""Kept by bar.js; no secret, it only saves typing."""
+"""Kept by rater_cookie.js; no secret, it only saves typing."""
 LETTERS = 80
 
 

@@ -9,7 +9,7 @@ import { BarView } from "./bar_view.js";
 import { JumpGuard } from "./jump_guard.js";
 import { KeyButtons } from "./key_buttons.js";
 import { PressedKeys } from "./pressed_keys.js";
-import { remember } from "./rater_cookie.js";
+import { remember } from "../../kit/rater_cookie.js";
 import { StandingVerdict } from "./standing_verdict.js";
 import { differ, isJudged } from "./verdict_state.js";
 import { Waiting } from "./waiting.js";
