@@ -7,7 +7,7 @@ import { fakeClock } from "./clock.js";
 const reporting = (t, page, isOpen = () => true) => {
   const sent = [];
   const report = new PageReport((turned) => sent.push(turned), isOpen);
-  report.hear(page);
+  report.take(page);
   return { report, sent, clock: fakeClock(t) };
 };
 
@@ -16,7 +16,7 @@ test("a turned page is sent until the server's page is the same", (t) => {
   report.report(2);
   clock.pass(RESEND_MS);
   assert.deepEqual(sent, [2, 2]);
-  assert.equal(report.hear(2), false);
+  assert.equal(report.take(2), false);
   clock.pass(10 * RESEND_MS);
   assert.deepEqual(sent, [2, 2]);
 });
@@ -32,10 +32,10 @@ test("a quick turn back is sent too, though the server is still at that page", (
   report.report(2);
   report.report(1);
   assert.deepEqual(sent, [2, 1]);
-  assert.equal(report.hear(2), true); // its answer to the first turn: the reader is ahead of it
+  assert.equal(report.take(2), true); // its answer to the first turn: the reader is ahead of it
   clock.pass(RESEND_MS);
   assert.deepEqual(sent, [2, 1, 1]);
-  assert.equal(report.hear(1), false);
+  assert.equal(report.take(1), false);
   clock.pass(10 * RESEND_MS);
   assert.equal(sent.length, 3);
 });
@@ -43,11 +43,11 @@ test("a quick turn back is sent too, though the server is still at that page", (
 test("the reader is ahead of the server for a while only", (t) => {
   const { report, clock } = reporting(t, 1, () => false);
   report.report(2);
-  assert.equal(report.hear(1), true);
+  assert.equal(report.take(1), true);
   clock.pass(AHEAD_MS);
-  assert.equal(report.hear(1), false);
+  assert.equal(report.take(1), false);
   report.report(2); // given up, and so told anew
-  assert.equal(report.hear(1), true);
+  assert.equal(report.take(1), true);
 });
 
 test("it is sent a few times, then no more", (t) => {

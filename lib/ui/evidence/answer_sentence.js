@@ -1,4 +1,4 @@
-// A sentence of an answer: its words, the numbers of its citations, what is said of its support, and what takes a quote away.
+// A sentence of an answer: its words, the numbers of its citations, what is said of its support, and what copies a quote.
 
 import { button, make, pagesInWords } from "../kit/elements.js";
 import { drawClip, shownClips } from "./clips.js";
@@ -34,7 +34,7 @@ export function drawSentence(sentence, data) {
 }
 
 /**
- * Draw what takes a quote away; seen at the sentence that is chosen.
+ * Draw what copies a quote; seen at the sentence that is chosen.
  *
  * @param {Citation} citation
  * @param {EvidenceData} data

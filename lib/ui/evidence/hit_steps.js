@@ -26,7 +26,7 @@ export class HitSteps {
     /** @type {FoundWords[]} */
     this.hits = [];
     this.shown = -1; // of the places, the one that is shown
-    this.heard = "[]";
+    this.taken = "[]";
     /** @type {HTMLElement[]} */
     this.frames = []; // of the place that is shown, one a printed line
     this.count = make("span", "count");
@@ -43,11 +43,11 @@ export class HitSteps {
    *
    * @param {FoundWords[]} hits
    */
-  hear(hits) {
+  take(hits) {
     this.hits = hits;
     const json = JSON.stringify(hits.map(({ page, at }) => [page, at[1]])); // their width is exact once their page is near
-    if (json === this.heard) return false;
-    this.heard = json;
+    if (json === this.taken) return false;
+    this.taken = json;
     this.shown = -1;
     return true;
   }

@@ -39,18 +39,18 @@ export class PageReport {
   }
 
   /**
-   * Take the server's page; return whether a page was reported that it has not heard of yet.
+   * Take the server's page; return whether a page was reported that it does not have yet.
    *
    * @param {number} page
    */
-  hear(page) {
+  take(page) {
     this.serverPage = page;
     const isAhead = this.reported !== null && this.reported.page !== page && Date.now() - this.reported.at < AHEAD_MS;
     if (!isAhead) this.reported = null;
     return isAhead;
   }
 
-  /** Send what was reported once more, where the server has not heard of it. */
+  /** Send what was reported once more, where the server does not have it. */
   resend() {
     const { reported } = this;
     if (reported && reported.page !== this.serverPage && reported.times < MOST_SENT) this.sendReported(reported);

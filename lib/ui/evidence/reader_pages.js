@@ -75,7 +75,7 @@ export class ReaderPages extends PagesPane {
     if (data.mode !== "reader") return;
     const anchor = anchorAt(this.slots, this.pages.scrollTop);
     if (data.paper !== this.paper || data.page_count !== this.slots.length) this.makeSlots(data);
-    const isFoundAnew = this.hitSteps.hear(data.hits);
+    const isFoundAnew = this.hitSteps.take(data.hits);
     const present = this.drawPages(data.pages);
     for (const page of data.pages) if (page.url) this.aspect = page.aspect;
     for (const [key, sheet] of this.sheets) {

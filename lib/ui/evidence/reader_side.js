@@ -61,13 +61,13 @@ export class ReaderSide {
   }
 
   /**
-   * Show the server's page, but for turns that it has not heard of yet.
+   * Show the server's page, but for turns that it does not have yet.
    *
    * @param {ReaderData} data
    * @param {boolean} isNew
    */
   follow(data, isNew) {
-    const isAhead = this.report.hear(data.page);
+    const isAhead = this.report.take(data.page);
     const { piece } = this.pages;
     const isCited = piece?.kind === "citation" && piece.pages.includes(data.page);
     const isAtHit = isNew && this.pages.hitSteps.shown >= 0; // words came with the address

@@ -39,7 +39,7 @@ export default function (component) {
 }
 
 /** The matrix: what is chosen to be shown of it, and where the keyboard is. */
-class Matrix {
+export class Matrix {
   /**
    * @param {HTMLElement} root
    * @param {MatrixData} data
@@ -61,6 +61,7 @@ class Matrix {
     this.cursor = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.openTimer = undefined;
+    this.endToTop = () => {}; // of the cell that was opened last
 
     const tools = make("div", "tools");
     this.filter = new MatrixFilter((change) => this.choose(change));
@@ -85,9 +86,11 @@ class Matrix {
     this.sizes.observe(this.scroll);
   }
 
-  /** Stop watching the size of the matrix. */
+  /** Stop watching the size of the matrix, and let nothing open or move any more. */
   close() {
     this.sizes.disconnect();
+    clearTimeout(this.openTimer);
+    this.endToTop();
   }
 
   // ---- data in
@@ -113,7 +116,10 @@ class Matrix {
     this.order();
     this.draw(isOther);
     if (isOpened) requestAnimationFrame(() => this.reveal(data.open));
-    if (data.open && !before?.open) toTopSoon(this.root);
+    if (data.open && !before?.open) {
+      this.endToTop();
+      this.endToTop = toTopSoon(this.root);
+    }
   }
 
   /** Return the name under which the choice is kept in this tab. */

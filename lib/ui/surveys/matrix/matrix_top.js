@@ -18,13 +18,23 @@ function toTop(root) {
 }
 
 /**
- * Go to the top as what stands below comes, and with it the room to scroll; whoever scrolls meanwhile has the say.
+ * Go to the top as what stands below comes, and with it the room to scroll; whoever scrolls meanwhile has the say. Return what
+ * ends it before.
  *
  * @param {HTMLElement} root of the matrix
  */
 export function toTopSoon(root) {
-  const waits = TO_TOP_MS.map((ms) => setTimeout(() => toTop(root), ms));
+  const watch = new AbortController();
+  /** @type {ReturnType<typeof setTimeout>[]} */
+  const waits = [];
+  const end = () => {
+    for (const wait of waits) clearTimeout(wait);
+    watch.abort();
+  };
+  for (const ms of TO_TOP_MS) waits.push(setTimeout(() => toTop(root), ms));
+  waits.push(setTimeout(end, Math.max(...TO_TOP_MS)));
   for (const type of ["wheel", "pointerdown", "keydown"]) {
-    window.addEventListener(type, () => waits.forEach(clearTimeout), { once: true, passive: true });
+    window.addEventListener(type, end, { passive: true, signal: watch.signal });
   }
+  return end;
 }
