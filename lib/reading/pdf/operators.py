@@ -16,25 +16,30 @@ from pdfminer.psparser import LIT, literal_name
 _TOKEN = re.compile(
     rb"[\x00\t\n\x0c\r ]*(?:"
     rb"((?:[+-]?(?:\d++(?:\.\d*+)?+|\.\d++)[\t\n\x0c\r ]++){2,6}+)([A-Za-z'\"][A-Za-z0-9*'\"]*)"  # 1, 2 numbers, their operator
-    rb"|([+-]?\d+)(?=[\x00\t\n\x0c\r \[\]/<>()%]|$)"  # 3 integer
-    rb"|([+-]?(?:\d+\.\d*|\.\d+))(?=[\x00\t\n\x0c\r \[\]/<>()%]|$)"  # 4 real
-    rb"|\(([^()\\]*)\)"  # 5 plain string
-    rb"|([A-Za-z'\"][A-Za-z0-9*'\"]*)"  # 6 operator
-    rb"|/([^\x00\t\n\x0c\r \[\]/<>(){}%]*)"  # 7 name
-    rb"|<([0-9A-Fa-f\x00\t\n\x0c\r ]*)>"  # 8 hexadecimal string
-    rb"|(\[|\]|<<|>>)"  # 9 bracket
-    rb"|\(((?:[^()\\]|\\[\s\S])*)\)"  # 10 string with escapes
-    rb"|(\()"  # 11 string with brackets inside
-    rb"|(%[^\r\n]*)"  # 12 comment
-    rb"|([^\x00\t\n\x0c\r \[\]/<>()%]+)"  # 13 anything else up to a delimiter
-    rb"|([\s\S])"  # 14 a stray byte
+    rb"|\[((?:[\x00\t\n\x0c\r ]*+(?:\([^()\\]*+\)|[+-]?(?:\d++(?:\.\d*+)?+|\.\d++)(?=[\x00\t\n\x0c\r \[\]/<>()%])))*+)"
+    rb"[\x00\t\n\x0c\r ]*+\][\x00\t\n\x0c\r ]*+TJ(?=[\x00\t\n\x0c\r \[\]/<>()%]|$)"  # 3 plain strings and numbers, shown
+    rb"|([+-]?\d+)(?=[\x00\t\n\x0c\r \[\]/<>()%]|$)"  # 4 integer
+    rb"|([+-]?(?:\d+\.\d*|\.\d+))(?=[\x00\t\n\x0c\r \[\]/<>()%]|$)"  # 5 real
+    rb"|\(([^()\\]*)\)"  # 6 plain string
+    rb"|([A-Za-z'\"][A-Za-z0-9*'\"]*)"  # 7 operator
+    rb"|/([^\x00\t\n\x0c\r \[\]/<>(){}%]*)"  # 8 name
+    rb"|<([0-9A-Fa-f\x00\t\n\x0c\r ]*)>"  # 9 hexadecimal string
+    rb"|(\[|\]|<<|>>)"  # 10 bracket
+    rb"|\(((?:[^()\\]|\\[\s\S])*)\)"  # 11 string with escapes
+    rb"|(\()"  # 12 string with brackets inside
+    rb"|(%[^\r\n]*)"  # 13 comment
+    rb"|([^\x00\t\n\x0c\r \[\]/<>()%]+)"  # 14 anything else up to a delimiter
+    rb"|([\s\S])"  # 15 a stray byte
     rb")"
 )
 (
-    _NUMBERS, _THEIR_OPERATOR,
+    _NUMBERS, _THEIR_OPERATOR, _SHOWN,
     _INTEGER, _REAL, _STRING, _OPERATOR, _NAME, _HEXADECIMAL, _BRACKET, _ESCAPED_STRING, _NESTED_STRING, _COMMENT, _OTHER, _STRAY,
-) = range(1, 15)  # fmt: skip
-"""The groups of `_TOKEN`. An operator is taken together with the numbers before it: most tokens of a drawing are such."""
+) = range(1, 16)  # fmt: skip
+"""The groups of `_TOKEN`. An operator is taken together with the numbers before it, and TJ with its array: most tokens
+of a drawing, and of text, are such."""
+_SHOWN_ITEM = re.compile(rb"\(([^()\\]*+)\)|([+-]?[\d.]++)")
+"""A string or a number of a plain array."""
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|[\s\S])")
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 PAINTING = re.compile(rb"(?<![^\s])(?:BI|Do|sh|[fFBb]\*?|[Ss]|Tj|TJ|['\"])(?![^\s])")
@@ -57,6 +62,9 @@ def operators(data: bytes) -> Iterator[tuple[str, list[Any]]]:  # noqa: C901 - t
             if kind == _THEIR_OPERATOR:
                 operands += [float(number) if b"." in number else int(number) for number in match[_NUMBERS].split()]
                 kind = _OPERATOR
+            elif kind == _SHOWN:
+                operands.append(_shown_items(match[_SHOWN]))
+                kind = _OPERATOR
             if kind == _INTEGER:
                 operands.append(int(match[_INTEGER]))
             elif kind == _REAL:
@@ -64,7 +72,7 @@ def operators(data: bytes) -> Iterator[tuple[str, list[Any]]]:  # noqa: C901 - t
             elif kind == _STRING:
                 operands.append(match[_STRING])
             elif kind == _OPERATOR:
-                word = match[_OPERATOR] or match[_THEIR_OPERATOR]
+                word = match[_OPERATOR] or match[_THEIR_OPERATOR] or b"TJ"
                 if word in _CONSTANTS:
                     operands.append(_CONSTANTS[word])
                 elif word == b"ID":
@@ -97,6 +105,14 @@ def operators(data: bytes) -> Iterator[tuple[str, list[Any]]]:  # noqa: C901 - t
                 if number is not None:
                     operands.append(number)
         at = restart  # type: ignore[assignment]
+
+
+def _shown_items(data: bytes) -> list[Any]:
+    """Return the strings and numbers of a plain array, given without its brackets."""
+    return [
+        (float(number) if b"." in number else int(number)) if number else string
+        for string, number in _SHOWN_ITEM.findall(data)
+    ]
 
 
 def _bracket(token: bytes, operands: list[Any], open_lists: list[list[Any]]) -> list[Any]:

@@ -212,21 +212,34 @@ def _drawn(
     if min(across, down) < 1:
         raise ValueError("nothing of the page is left")
     bitmap = pypdfium2.PdfBitmap.new_native(across, down, pdfium.FPDFBitmap_BGR, rev_byteorder=True)
-    until = time.process_time() + seconds
-    pause = pdfium.IFSDK_PAUSE(version=1)
-    pypdfium2.internal.set_callback(pause, "NeedToPauseNow", lambda _: time.process_time() > until)
     place = (-left, -top, width, height)
     try:
         bitmap.fill_rect(PAPER, 0, 0, across, down)
-        state = pdfium.FPDF_RenderPageBitmap_Start(bitmap, page, *place, 0, _FLAGS, pause)
-        pdfium.FPDF_RenderPage_Close(page)
-        if state == pdfium.FPDF_RENDER_TOBECONTINUED:
-            raise TimeoutError
-        if state != pdfium.FPDF_RENDER_DONE:
-            raise pypdfium2.PdfiumError("the page cannot be drawn")
+        if seconds == inf:
+            pdfium.FPDF_RenderPageBitmap(bitmap, page, *place, 0, _FLAGS)
+        else:
+            _draw_within(seconds, page, bitmap, place)
         return bitmap.to_numpy()[..., :3].copy()  # type: ignore[no-any-return]
     finally:
         bitmap.close()
+
+
+def _draw_within(
+    seconds: float, page: pypdfium2.PdfPage, bitmap: pypdfium2.PdfBitmap, place: tuple[int, int, int, int]
+) -> None:
+    """Draw the page, asked at every object whether it took too long, which itself takes time.
+
+    Raises TimeoutError where it did, PdfiumError.
+    """
+    until = time.process_time() + seconds
+    pause = pdfium.IFSDK_PAUSE(version=1)
+    pypdfium2.internal.set_callback(pause, "NeedToPauseNow", lambda _: time.process_time() > until)
+    state = pdfium.FPDF_RenderPageBitmap_Start(bitmap, page, *place, 0, _FLAGS, pause)
+    pdfium.FPDF_RenderPage_Close(page)
+    if state == pdfium.FPDF_RENDER_TOBECONTINUED:
+        raise TimeoutError
+    if state != pdfium.FPDF_RENDER_DONE:
+        raise pypdfium2.PdfiumError("the page cannot be drawn")
 
 
 def _seen_letters(run: Run, ink: Ink, pictures: _Pictures) -> list[bool]:
