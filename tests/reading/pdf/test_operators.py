@@ -16,6 +16,7 @@ STREAMS = [
     b"0.1 0.2 0.3 0.4 0.5 0.6 0.7 scn",
     b"/F1 12 Tf 1 1 Td [(a) -120.5 (b)3 <63>] TJ (it's) ' 2 1 (x) \"",
     b"[3 2]0 d 1 J\n0 0 612 792 re W n q Q",
+    b"[(a)-5(b) .5()]TJ[ ] TJ\n[(c)+1.\r(d)]TJ[(e)2]TJ/N gs [(f)[3](g)] TJ [(\\051)4]TJ 5 [(h)]TJ",
     b"+7\r\n-8\tl 9\f10 m",
     b"/GS0 gs /P << /MCID 0 /Box [1 2 3 4] >> BDC EMC",
 ]
@@ -46,3 +47,7 @@ def test_operators_are_those_of_pdfminer(data: bytes) -> None:
 
 def test_faulty_numbers_are_read_as_viewers_read_them_also_before_an_operator() -> None:
     assert list(operators(b"--5 1.2.3 m 4 5.6.7 l 8 9-1 m")) == [("m", [-5.0, 1.2]), ("l", [4, 5.6]), ("m", [8, 9.0])]
+
+
+def test_an_array_with_a_faulty_number_or_before_another_operator_is_read_as_any() -> None:
+    assert list(operators(b"[(a)1.2.3(b)]TJ [(c)-5]TJX")) == [("TJ", [[b"a", 1.2, b"b"]]), ("TJX", [[b"c", -5]])]
