@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
 from lib.errors import SidelightError
 from lib.records import Box, Paper, Record
-from lib.records.core import field_types
 from lib.records.plan import PlannedPaper
+from lib.records.record import field_types
 from lib.records.surveys import CellRow
-from lib.storage.averages import SPENT
+from lib.storage.cell_figures import fitting_figures
 
 TEXT = 5_000_000
 """Characters of one text."""
@@ -163,38 +163,8 @@ def _fits(record: Record) -> bool:
     if isinstance(record, Paper | PlannedPaper):
         return PAPER_IDS.fullmatch(record.id) is not None
     if isinstance(record, CellRow):
-        return all(fits(record.figures[name]) for name, fits in FIGURES.items() if name in record.figures)
+        return fitting_figures(record.figures) == record.figures
     return True
-
-
-def _is_amount(value: Any) -> bool:
-    return _is_number(value, int | float) and 0 <= value <= INTEGER
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _are_pages(value: Any) -> bool:
-    return isinstance(value, list) and all(_is_number(page, int) and 1 <= page <= PAGES for page in value)
-
-
-def _is_judging(value: Any) -> bool:
-    """Return whether it says what judging a category took, and the model that did; or nothing."""
-    return isinstance(value, dict) and (
-        not value or (_is_text(value.get("by")) and all(_is_amount(value.get(name)) for name in SPENT))
-    )
-
-
-FIGURES: Mapping[str, Callable[[Any], bool]] = {
-    **dict.fromkeys(SPENT, _is_amount),
-    "cost": lambda value: value is None or _is_amount(value),
-    "supported": lambda value: value is None or (_is_amount(value) and value <= 1),
-    **dict.fromkeys(("model", "text", "quote", "evidence"), _is_text),
-    "pages": _are_pages,
-    "judging": _is_judging,
-}
-"""Whether a cell's figure is what screens take it for, by its name; others are shown nowhere."""
 
 
 def _expect(fits: bool, value: Any, name: str) -> Any:

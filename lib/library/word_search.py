@@ -54,8 +54,9 @@ class WordSearcher:
         hits: dict[str, list[WordHit]] = {of.paper_id: [] for of in shown}
         languages = {of.paper_id: of.language for of in shown}
         for place in places:
-            if place in sentences:  # else its paper was removed meanwhile
-                hits[place.paper_id].append(_hit(sentences[place], query, languages[place.paper_id]))
+            sentence = sentences.get(place)
+            if sentence is not None and sentence.boxes:  # else its paper was removed meanwhile, or its place is damaged
+                hits[place.paper_id].append(_hit(sentence, query, languages[place.paper_id]))
         listed = [PaperHits(of.paper_id, of.reading, of.count, hits[of.paper_id]) for of in shown]
         return WordSearch(words, sum(of.count for of in found), len(found), listed, [of.paper_id for of in found])
 

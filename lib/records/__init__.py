@@ -26,7 +26,6 @@ from lib.records.core import (
     PaperStatus,
     Passage,
     Question,
-    Record,
     Retrieved,
     SecondOpinion,
     Sentence,
@@ -41,6 +40,7 @@ from lib.records.core import (
     Why,
     Withdrawn,
 )
+from lib.records.record import Record
 from lib.records.tables import Figure, Panel, Table, TableCell
 
 __all__ = [

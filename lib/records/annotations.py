@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lib.records.core import Box, Citation, Record
+from lib.records.core import Box, Citation
+from lib.records.record import Record
 
 
 @dataclass(frozen=True, slots=True)

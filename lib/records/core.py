@@ -6,14 +6,12 @@ Every record has `to_dict()` (only JSON types) and `from_dict()` which reads it 
 from __future__ import annotations
 
 import dataclasses
-import functools
-import types
-import typing
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 from lib.records.notebook import answer_html
+from lib.records.record import Record, field_types, plain_value, typed
 
 SentenceKind = Literal["body", "heading", "caption", "table", "equation", "reference", "footnote", "front"]
 PaperStatus = Literal["queued", "reading", "indexing", "ready", "failed"]
@@ -53,78 +51,6 @@ words."""
 
 NAME = 200
 """Characters of a name that a person gives to a survey, a question set, a screening, a sample."""
-
-
-class Record:
-    """What every record can do: become plain JSON types and come back equal."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dict of JSON types only, nested records as dicts."""
-        return {f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self)}  # type: ignore[arg-type]
-
-    @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> Self:
-        """Return the record that `to_dict` wrote; raises TypeError where a field without a default is missing."""
-        return cls._read(values)
-
-    @classmethod
-    def _read(cls, values: Mapping[str, Any]) -> Self:
-        readers = _readers(cls)  # type: ignore[arg-type]
-        known = {
-            name: values[name] if read is None else read(values[name])
-            for name, read in readers.items()
-            if name in values
-        }
-        return cls(**known)
-
-
-@functools.cache
-def field_types(cls: Hashable) -> dict[str, Any]:
-    """Return the type of each field of a dataclass, in order."""
-    hints = typing.get_type_hints(cls)
-    return {f.name: hints[f.name] for f in dataclasses.fields(cls)}  # type: ignore[arg-type]
-
-
-@functools.cache
-def _readers(cls: Hashable) -> dict[str, Callable[[Any], Any] | None]:
-    return {name: _reader(kind) for name, kind in field_types(cls).items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Record):
-        return value.to_dict()
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value
-
-
-def _typed(kind: Any, value: Any) -> Any:
-    """Return the plain `value` as `kind`, the annotation of its field."""
-    read = _reader(kind)
-    return value if read is None else read(value)
-
-
-@functools.cache
-def _reader(kind: Any) -> Callable[[Any], Any] | None:
-    """Return what makes a value of that kind of a plain one; None where it is one already.
-
-    Found out once a kind: a large survey is read from many thousand records.
-    """
-    origin = typing.get_origin(kind)
-    if origin in (typing.Union, types.UnionType):
-        inner = _reader(next(arg for arg in typing.get_args(kind) if arg is not types.NoneType))
-        return None if inner is None else lambda value: None if value is None else inner(value)
-    if origin is list:
-        (item_kind,) = typing.get_args(kind)
-        item = _reader(item_kind)
-        return list if item is None else lambda value: [item(one) for one in value]
-    if origin is dict:
-        return dict
-    if isinstance(kind, type) and issubclass(kind, Record):
-        return kind.from_dict
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -492,7 +418,7 @@ class Survey(Record):
             {"paper_id": paper_id, "question": question, "answerer": answerer, **cell.to_dict()}
             for (paper_id, question, answerer), cell in self.cells.items()
         ]
-        plain = {f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self) if f.name != "cells"}
+        plain = {f.name: plain_value(getattr(self, f.name)) for f in dataclasses.fields(self) if f.name != "cells"}
         return {**plain, "cells": cells}
 
     @classmethod
@@ -500,7 +426,7 @@ class Survey(Record):
         """Return the survey that `to_dict` wrote."""
         cells = {(c["paper_id"], c["question"], c["answerer"]): Cell.from_dict(c) for c in values["cells"]}
         kinds = field_types(cls)  # type: ignore[arg-type]
-        plain = {name: _typed(kind, values[name]) for name, kind in kinds.items() if name in values and name != "cells"}
+        plain = {name: typed(kind, values[name]) for name, kind in kinds.items() if name in values and name != "cells"}
         return cls(**plain, cells=cells)
 
 

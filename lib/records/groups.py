@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from lib.records.core import Record
+from lib.records.record import Record
 
 GroupKind = Literal["collection", "tag"]
 """A collection is a set of papers that stands for itself, as for a review, even while it is empty; a tag says something of each

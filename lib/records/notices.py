@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from lib.records.core import Record
+from lib.records.record import Record
 
 NoticeKind = Literal["retraction", "concern", "correction", "reinstatement"]
 Standing = Literal["retracted", "concern", "corrected", "reinstated"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from lib.records.core import ALL_PAPERS, Answer, Certainty, Record
+from lib.records.core import ALL_PAPERS, Answer, Certainty
+from lib.records.record import Record
 
 PAPERS_NAMED = 20
 """Ids kept in a summary: a question to more papers is not found by the title of one."""

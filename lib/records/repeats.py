@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from lib.records.core import Citation, Record
+from lib.records.core import Citation
+from lib.records.record import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from lib.errors import ConfigError
-from lib.records.core import Record
+from lib.records.record import Record
 
 Stage = Literal["title", "full_text"]
 """By title and abstract first, then by the whole report."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from lib.records.core import Box, Record
+from lib.records.core import Box
 from lib.records.notebook import table_html
+from lib.records.record import Record
 
 
 @dataclass(frozen=True, slots=True)

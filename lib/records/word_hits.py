@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from lib.records.core import Box, Record, SentenceKind
+from lib.records.core import Box, SentenceKind
+from lib.records.record import Record
 
 
 @dataclass(frozen=True, slots=True)

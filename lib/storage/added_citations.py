@@ -11,6 +11,7 @@ from lib.acting import signed
 from lib.records import Citation
 from lib.records.annotations import AddedCitation
 from lib.storage.database import read_only, writing
+from lib.storage.readable import readable
 from lib.storage.schema import added_citations
 from lib.storage.write_times import next_write_time
 
@@ -39,10 +40,8 @@ class AddedCitationStore:
         query = select(added_citations.c.record).where(added_citations.c.answer_id.in_(list(answer_ids)))
         found: dict[str, list[AddedCitation]] = {}
         with read_only(self._engine) as connection:
-            for record in connection.execute(
-                query.order_by(added_citations.c.created_at, added_citations.c.id)
-            ).scalars():
-                added = AddedCitation.from_dict(record)
+            records = connection.execute(query.order_by(added_citations.c.created_at, added_citations.c.id)).scalars()
+            for added in readable(records, AddedCitation.from_dict):
                 found.setdefault(added.answer_id, []).append(added)
         return found
 

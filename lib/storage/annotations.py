@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Engine, delete, insert, select, update
 
@@ -11,6 +12,7 @@ from lib.records import Box
 from lib.records.annotations import Annotation
 from lib.storage.answers import IDS_AT_ONCE
 from lib.storage.database import read_only, writing
+from lib.storage.readable import readable
 from lib.storage.schema import paper_annotations
 from lib.times import now
 
@@ -55,12 +57,19 @@ class AnnotationStore:
                 paper_annotations.c.paper_id.in_(some)
             )
             with read_only(self._engine) as connection:
-                for row in connection.execute(query):
-                    one = Annotation.from_dict({**row.record, "note": row.note})
+                for one in readable(connection.execute(query), _annotation):
                     found.setdefault(one.paper_id, []).append(one)
         for of in found.values():
             of.sort(key=lambda one: (one.boxes[0].page, one.boxes[0].top, one.created_at))
         return {paper_id: found[paper_id] for paper_id in paper_ids if paper_id in found}
+
+
+def _annotation(row: Any) -> Annotation:
+    """Return an annotation; raises ValueError for one that stands nowhere."""
+    one = Annotation.from_dict({**row.record, "note": row.note})
+    if not one.boxes:
+        raise ValueError("no place")
+    return one
 
 
 def annotation_row(made: Annotation) -> dict[str, object]:

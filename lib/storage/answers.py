@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, exists, 
 from lib.records import Answer
 from lib.records.past_questions import summary_of
 from lib.storage.database import read_only, writing
-from lib.storage.readable import readable
+from lib.storage.readable import readable, readable_one
 from lib.storage.schema import (
     added_citations,
     answer_readings,
@@ -47,7 +47,7 @@ class AnswerStore:
         with read_only(self.engine) as connection:
             query = select(answers.c.record).where(answers.c.id == answer_id, answers.c.removed_at == "")
             record = connection.execute(query).scalar()
-        return None if record is None else Answer.from_dict(record)
+        return None if record is None else readable_one(record, Answer.from_dict)
 
     def some(self, answer_ids: Sequence[str]) -> dict[str, Answer]:
         """Return those of these answers that are there, by id; a few hundred at most."""

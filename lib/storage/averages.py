@@ -8,13 +8,12 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from lib.records import Category
+from lib.storage.cell_figures import SPENT, fitting_figures
 from lib.storage.database import read_only
 from lib.storage.schema import survey_cells
 
 LOOKED_THROUGH = 10
 """Cells of all answerers that are looked through for each of an answerer's own."""
-SPENT = ("seconds", "input", "output")
-"""What a cell takes: seconds, and tokens in and out."""
 
 
 class Averages:
@@ -59,7 +58,7 @@ class Averages:
             .limit(cells)
         )
         with read_only(self._engine) as connection:
-            return [(row.answerer, row.judged, row.figures) for row in connection.execute(query)]
+            return [(row.answerer, row.judged, fitting_figures(row.figures)) for row in connection.execute(query)]
 
 
 def _own(figures: Mapping[str, Any]) -> dict[str, float]:

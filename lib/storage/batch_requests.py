@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, delete, 
 
 from lib.records import CellKey, Passage, Record
 from lib.storage.database import read_only, writing
+from lib.storage.readable import readable
 from lib.storage.schema import survey_parcels as batches
 from lib.storage.schema import survey_requests as requests
 from lib.times import now
@@ -113,7 +114,8 @@ class BatchStore:
         """Return what a request was made of."""
         query = select(requests.c.passages).where(requests.c.name == name)
         with read_only(self._engine) as connection:
-            return [Passage.from_dict(one) for one in connection.execute(query).scalar() or []]
+            stored = connection.execute(query).scalar()
+            return list(readable(stored if isinstance(stored, list) else [], Passage.from_dict))
 
     def service_ids(self) -> set[str]:
         """Return every batch that is known to be of some survey, as its service calls it."""

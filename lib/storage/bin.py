@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from lib.records import Paper
 from lib.storage.database import read_only, writing
 from lib.storage.paper_rows import paper_of, paper_row
+from lib.storage.readable import readable
 from lib.storage.schema import binned_papers, papers, readings, removed_papers
 from lib.times import now
 
@@ -56,7 +57,9 @@ class BinStore:
         """Return the papers in the bin, the last that was removed first."""
         query = select(binned_papers).order_by(binned_papers.c.removed_at.desc(), binned_papers.c.id)
         with read_only(self._engine) as connection:
-            return [BinnedPaper(paper_of(row.record), row.removed_at) for row in connection.execute(query)]
+            return list(
+                readable(connection.execute(query), lambda row: BinnedPaper(paper_of(row.record), row.removed_at))
+            )
 
     def ids(self, before: str | None = None) -> list[str]:
         """Return ids of the papers in the bin, of those that were removed before a moment, if one is given (ISO 8601, UTC)."""
@@ -69,7 +72,7 @@ class BinStore:
     def points(self) -> int:
         """Return how many points of papers in the bin the vector store should hold."""
         with read_only(self._engine) as connection:
-            current = {row.id: row.record["reading"] for row in connection.execute(select(binned_papers))}
+            current = {row.id: row.record.get("reading") for row in connection.execute(select(binned_papers))}
             query = select(readings.c.paper_id, readings.c.number, readings.c.points).where(
                 readings.c.paper_id.in_(list(current))
             )

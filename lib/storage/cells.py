@@ -28,8 +28,9 @@ from lib.storage.answers import delete_answers, insert_answer, shows_gone_readin
 from lib.storage.batch_requests import forget_answered
 from lib.storage.bulk_reading import collector_paused
 from lib.storage.cell_counts import failed_by_itself
+from lib.storage.cell_figures import fitting_figures
 from lib.storage.database import read_only, writing
-from lib.storage.readable import readable
+from lib.storage.readable import readable, readable_one
 from lib.storage.schema import (
     answers,
     category_changes,
@@ -140,7 +141,7 @@ class CellStore:
             rows = [(_row(row), row["record"]) for row in connection.execute(query.where(which)).mappings()]
         return {
             row.key: Cell(
-                answer=None if record is None else Answer.from_dict(record),
+                answer=None if record is None else readable_one(record, Answer.from_dict),
                 category=row.category,
                 problem=row.problem,
                 value=row.value,
@@ -247,7 +248,7 @@ def _row(row: RowMapping) -> CellRow:
         row["judged_by"],
         None if value is None else _value(value),
         row["problem"],
-        row["figures"],
+        fitting_figures(row["figures"]),
         row["finished_at"],
         None if suggestion is None else _value(suggestion),
     )
@@ -260,7 +261,7 @@ def _category(stored: str) -> Category:
 
 def _value(stored: Mapping[str, Any]) -> Value | None:
     """Return a stored value, None where it cannot be read."""
-    return next(readable([stored], lambda fields: Value(**fields)), None)
+    return readable_one(stored, Value.from_dict)
 
 
 def _change(row: RowMapping) -> CategoryChange:

@@ -18,6 +18,7 @@ from lib.storage.answers import insert_answer, readings_of
 from lib.storage.cells import apply_persons_word
 from lib.storage.database import dry_run, read_only, writing
 from lib.storage.paper_groups import put_in_group
+from lib.storage.readable import readable_one
 from lib.storage.schema import (
     added_citations,
     answers,
@@ -232,7 +233,8 @@ def _add_answer(connection: Connection, answer: Answer) -> bool:
 def _add_citation(connection: Connection, added: AddedCitation) -> bool:
     """Add a person's citation with the number that the answer's passage, of which it is a quote, has for its reading here."""
     record = connection.execute(select(answers.c.record).where(answers.c.id == added.answer_id)).scalar()
-    passages = Answer.from_dict(record).passages if record is not None else []
+    answer = readable_one(record, Answer.from_dict) if record is not None else None
+    passages = answer.passages if answer is not None else []
     cited = added.citation
     holding = (p for p in passages if p.paper_id == cited.paper_id and set(cited.sentence_ids) <= set(p.sentence_ids))
     reading = next((passage.reading for passage in holding), None)

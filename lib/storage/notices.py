@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Engine, delete, insert, select
 
 from lib.records.notices import NoticeList, PaperNotice
 from lib.storage.database import read_only, writing
+from lib.storage.readable import readable, readable_one
 from lib.storage.schema import notice_lists, paper_notices
 
 AT_ONCE = 500
@@ -50,7 +51,7 @@ class NoticeStore:
         """Return the list that was brought in; None where none was."""
         with read_only(self._engine) as connection:
             record = connection.execute(select(notice_lists.c.record)).scalar()
-        return None if record is None else NoticeList.from_dict(record)
+        return None if record is None else readable_one(record, NoticeList.from_dict)
 
     def of_dois(self, dois: Iterable[str]) -> list[PaperNotice]:
         """Return the notices on papers with one of these DOIs."""
@@ -67,5 +68,5 @@ class NoticeStore:
             for first in range(0, len(wanted), AT_ONCE):
                 query = select(paper_notices.c.record).where(column.in_(wanted[first : first + AT_ONCE]))
                 query = query.order_by(paper_notices.c.place)
-                found += [PaperNotice.from_dict(record) for record in connection.execute(query).scalars()]
+                found += readable(connection.execute(query).scalars(), PaperNotice.from_dict)
         return found

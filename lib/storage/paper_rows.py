@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from lib.errors import IN_BIN, UnknownPaper
 from lib.records import Paper
+from lib.records.record import field_types, typed
 from lib.storage.schema import binned_papers, papers
 
 LISTED = tuple(column for column in papers.columns if column.name not in ("sketch", "page_quality"))
@@ -24,10 +26,21 @@ def paper_row(connection: Connection, paper_id: str) -> Mapping[str, Any]:
     return row  # type: ignore[return-value]
 
 
+def _readable_edits(edits: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a person typed over what was read, without values that cannot be such."""
+    kinds = field_types(Paper)
+    found = {}
+    for name, value in edits.items():
+        if name in kinds:
+            with suppress(TypeError):
+                found[name] = typed(kinds[name], value)
+    return found
+
+
 def paper_of(row: Any) -> Paper:
     """Return the paper of a row, a person's words over what was read."""
-    edits = row["edits"]
-    authors = list(edits.get("authors", row["authors"]))
+    edits = _readable_edits(row["edits"])
+    authors = edits.get("authors", row["authors"])
     families = edits.get("families", {})
     return Paper(
         id=row["id"],

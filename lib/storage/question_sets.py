@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, RowMapping, and_, func, insert, selec
 from lib.records import Question
 from lib.records.surveys import QuestionSet
 from lib.storage.database import read_only, writing
+from lib.storage.readable import readable, readable_one
 from lib.storage.schema import question_sets
 from lib.times import now
 
@@ -52,13 +53,13 @@ class QuestionSetStore:
             .order_by(question_sets.c.created_at.desc())
         )
         with read_only(self._engine) as connection:
-            return [_question_set(row) for row in connection.execute(query).mappings()]
+            return list(readable(connection.execute(query).mappings(), _question_set))
 
     def get(self, set_id: str, version: int | None = None) -> QuestionSet | None:
         """Return a version of a set (None: its newest), None where there is none."""
         with read_only(self._engine) as connection:
             row = _latest_set(connection, set_id, version)
-        return None if row is None else _question_set(row)
+        return None if row is None else readable_one(row, _question_set)
 
     def remove(self, set_id: str) -> None:
         """Offer the set no more. Surveys that used it keep its questions."""

@@ -6,6 +6,8 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
+from lib.errors import ConfigError
+
 Row = TypeVar("Row")
 Record = TypeVar("Record")
 
@@ -18,9 +20,14 @@ def readable(rows: Iterable[Row], make: Callable[[Row], Record]) -> Iterator[Rec
     for row in rows:
         try:
             record = make(row)
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, ConfigError):
             left_out += 1
         else:
             yield record
     if left_out:
         log.warning("%d rows of the database cannot be read and are left out.", left_out)
+
+
+def readable_one(row: Row, make: Callable[[Row], Record]) -> Record | None:
+    """Return what is made of the row; None where nothing can be made of it, and the log says so."""
+    return next(readable([row], make), None)

@@ -11,11 +11,12 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from lib.errors import UnknownSurvey
 from lib.records.screening import BibRecord, RecordDecision, RecordScreening
 from lib.storage.database import read_only, writing
-from lib.storage.readable import readable
+from lib.storage.readable import readable, readable_one
 from lib.storage.schema import record_decisions, record_screenings, screened_records
 from lib.times import now
 
 GONE = "This screening is not in the library (any more)."
+DAMAGED = "This screening cannot be read any more: the database is damaged there. A backup may have it whole."
 NUMBERS_AT_ONCE = 500
 """Records that one statement names; SQLite takes 32,766 values at the most."""
 Check = Callable[[list[RecordDecision]], None]
@@ -86,7 +87,7 @@ class RecordScreeningStore:
             rows = connection.execute(
                 select(of.c.record).where(of.c.screening_id == screening_id).order_by(of.c.number)
             )
-            return [BibRecord.from_dict(row.record) for row in rows]
+            return list(readable(rows.scalars(), BibRecord.from_dict))
 
     def decide_all(
         self, screening_id: str, made: Sequence[RecordDecision], check: Check | None = None, seen: int = 0
@@ -131,7 +132,10 @@ def _screening(connection: Connection, screening_id: str) -> RecordScreening:
     row = connection.execute(select(record_screenings.c.record).where(record_screenings.c.id == screening_id)).first()
     if row is None:
         raise UnknownSurvey(GONE)
-    return RecordScreening.from_dict(row.record)
+    screening = readable_one(row.record, RecordScreening.from_dict)
+    if screening is None:
+        raise UnknownSurvey(DAMAGED)
+    return screening
 
 
 def _put(connection: Connection, screening: RecordScreening) -> None:
@@ -142,4 +146,4 @@ def _put(connection: Connection, screening: RecordScreening) -> None:
 def _decisions(connection: Connection, screening_id: str, after: int) -> list[RecordDecision]:
     of = record_decisions
     query = select(of.c.record).where(of.c.screening_id == screening_id, of.c.place > after).order_by(of.c.place)
-    return [RecordDecision.from_dict(row.record) for row in connection.execute(query)]
+    return list(readable(connection.execute(query).scalars(), RecordDecision.from_dict))

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, insert, select
 
 from lib.records.repeats import RepeatedEntries
 from lib.storage.database import read_only, writing
+from lib.storage.readable import readable
 from lib.storage.schema import repeated_entries
 from lib.storage.write_times import next_write_time
 
@@ -33,5 +34,5 @@ class RepeatedEntryStore:
         query = select(repeated_entries.c.record).where(repeated_entries.c.survey_id == survey_id)
         with read_only(self._engine) as connection:
             records = connection.execute(query.order_by(repeated_entries.c.saved_at)).scalars()
-            found = [RepeatedEntries.from_dict(record) for record in records]
+            found = list(readable(records, RepeatedEntries.from_dict))
         return {(one.paper_id, one.group): one for one in found}

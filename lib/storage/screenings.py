@@ -6,13 +6,16 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, RowMapping, delete, insert, select, update
 
 from lib.errors import UnknownSurvey
 from lib.records.surveys import Counted, ScreeningHead, ScreeningRule
 from lib.storage.database import read_only, writing
+from lib.storage.readable import readable, readable_one
 from lib.storage.schema import screened_papers, screenings
 from lib.times import now
+
+DAMAGED = "What this screening asks cannot be read any more: the database is damaged there. A backup may have it whole."
 
 
 class ScreeningStore:
@@ -35,7 +38,7 @@ class ScreeningStore:
         """Return all screenings, the newest first."""
         with read_only(self.engine) as connection:
             rows = connection.execute(select(screenings).order_by(screenings.c.created_at.desc())).mappings()
-            return [_head(dict(row)) for row in rows]
+            return list(readable(rows, _head))
 
     def head(self, screening_id: str) -> ScreeningHead:
         """Return one screening; raises UnknownSurvey."""
@@ -43,7 +46,10 @@ class ScreeningStore:
             row = connection.execute(select(screenings).where(screenings.c.id == screening_id)).mappings().first()
         if row is None:
             raise UnknownSurvey("This screening is not in the library (any more).")
-        return _head(dict(row))
+        head = readable_one(row, _head)
+        if head is None:
+            raise UnknownSurvey(DAMAGED)
+        return head
 
     def put_counts(self, screening_id: str, counts: Mapping[str, Mapping[str, int]]) -> None:
         """Store the mentions of the keywords, by paper."""
@@ -73,7 +79,8 @@ class ScreeningStore:
         """Return what is known of each paper so far, by its id."""
         query = select(screened_papers).where(screened_papers.c.screening_id == screening_id)
         with read_only(self.engine) as connection:
-            return {row["paper_id"]: Counted.from_dict(dict(row)) for row in connection.execute(query).mappings()}
+            rows = connection.execute(query).mappings()
+            return dict(readable(rows, lambda row: (row["paper_id"], Counted.from_dict(dict(row)))))
 
     def remove(self, screening_id: str) -> None:
         """Remove the screening."""
@@ -86,6 +93,7 @@ def _at(screening_id: str, paper_id: str) -> tuple[Any, Any]:
     return screened_papers.c.screening_id == screening_id, screened_papers.c.paper_id == paper_id
 
 
-def _head(row: dict[str, Any]) -> ScreeningHead:
-    plan = row.pop("plan")
-    return ScreeningHead(**row, rule=ScreeningRule.from_dict(plan["rule"]), paper_ids=plan["paper_ids"])
+def _head(row: RowMapping) -> ScreeningHead:
+    """Return a screening; raises TypeError or KeyError where its plan is damaged."""
+    plan = row["plan"]
+    return ScreeningHead.from_dict({**row, "rule": plan["rule"], "paper_ids": plan["paper_ids"]})

@@ -6,6 +6,9 @@ from typing import Any
 
 from lib.records import Box, Sentence
 
+FARTHEST = 200_000
+"""More than the number of any page and the four sides of a box come to."""
+
 
 def sentence_row(paper_id: str, reading: int, sentence: Sentence) -> dict[str, Any]:
     """Return the row of a sentence."""
@@ -23,8 +26,18 @@ def sentence_row(paper_id: str, reading: int, sentence: Sentence) -> dict[str, A
 
 def sentence_of(row: Any) -> Sentence:
     """Return the sentence of a row."""
-    boxes = [Box(*values) for values in row["boxes"]]
+    try:
+        boxes = [_box(*values) for values in row["boxes"]]
+    except TypeError:
+        boxes = []
     lines = row["lines"]
     if len(lines) != len(boxes):  # damaged: what stands where is not known any more
         boxes, lines = [], []
     return Sentence(row["id"], row["text"], row["section"], row["kind"], boxes, lines)
+
+
+def _box(page: int, x0: float, top: float, x1: float, bottom: float) -> Box:
+    """Return the box; raises TypeError where one of its values is no number."""
+    if not 0 < page + x0 + top + x1 + bottom < FARTHEST:
+        raise TypeError("stands on no page")
+    return Box(page, x0, top, x1, bottom)

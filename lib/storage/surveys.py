@@ -27,7 +27,7 @@ from lib.storage.batch_requests import forget_answered
 from lib.storage.cell_counts import CellCounts, cell_counts
 from lib.storage.cells import CellStore, delete_cells
 from lib.storage.database import read_only, writing
-from lib.storage.readable import readable
+from lib.storage.readable import readable, readable_one
 from lib.storage.schema import (
     category_changes,
     repeated_entries,
@@ -75,7 +75,10 @@ class SurveyStore:
             stored = connection.execute(select(surveys.c.plan).where(this)).scalar()
             if stored is None:
                 raise UnknownSurvey(GONE)
-            longer = SurveyPlan.from_dict(stored).extended(papers, questions)
+            plan = readable_one(stored, SurveyPlan.from_dict)
+            if plan is None:
+                raise UnknownSurvey(DAMAGED)
+            longer = plan.extended(papers, questions)
             connection.execute(update(surveys).where(this).values(plan=longer.to_dict()))
         return longer
 
@@ -101,7 +104,7 @@ class SurveyStore:
             if row is None:
                 raise UnknownSurvey(GONE)
             counts = cell_counts(connection, survey_id).get(survey_id, CellCounts())
-            head = next(readable([row], lambda row: _head(row, counts)), None)
+            head = readable_one(row, lambda row: _head(row, counts))
         if head is None:
             raise UnknownSurvey(DAMAGED)
         return head
@@ -127,8 +130,10 @@ class SurveyStore:
             connection.execute(update(surveys).where(this).values(status=status, reason=reason))
             if status not in UNDER_WAY:
                 connection.execute(update(surveys).where(this).values(claim=None))
-            elif plan := connection.execute(select(surveys.c.plan).where(this)).scalar():
-                _take_claim(connection, survey_id, SurveyPlan.from_dict(plan))
+            elif stored := connection.execute(select(surveys.c.plan).where(this)).scalar():
+                plan = readable_one(stored, SurveyPlan.from_dict)
+                if plan is not None:
+                    _take_claim(connection, survey_id, plan)
 
     def rename(self, survey_id: str, name: str) -> None:
         """Give the survey another name."""

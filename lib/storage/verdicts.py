@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
-from typing import Any
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, Engine, Text, delete, func, insert, select, type_coerce
 
 from lib.errors import ConfigError
-from lib.records import Citation
 from lib.records.reviews import ReviewPlan, ReviewVerdict, Sample, SettledLabel
 from lib.storage.bulk_reading import collector_paused
 from lib.storage.database import read_only, writing
@@ -59,9 +56,9 @@ class VerdictStore:
         with collector_paused(), read_only(self.engine) as connection:
             stored = connection.execute(query).scalars().all()
             try:
-                return [_verdict(record) for record in json.loads(f"[{','.join(stored)}]")]
-            except (ValueError, TypeError, KeyError, AttributeError):
-                return list(readable(stored, lambda text: _verdict(json.loads(text))))
+                return [ReviewVerdict.from_dict(record) for record in json.loads(f"[{','.join(stored)}]")]
+            except (ValueError, TypeError, KeyError, AttributeError, ConfigError):
+                return list(readable(stored, lambda text: ReviewVerdict.from_dict(json.loads(text))))
 
     def count(self) -> int:
         """Return how many verdicts were ever given."""
@@ -165,14 +162,3 @@ def _plan(stored: Mapping[str, Any]) -> ReviewPlan:
     if not isinstance(stored["raters_needed"], int) or not all(isinstance(one, list) for one in ids):
         raise ValueError("no plan of review")
     return plan
-
-
-def _verdict(record: Mapping[str, Any]) -> ReviewVerdict:
-    """Return the verdict, read field by field: a review holds tens of thousands of them, and few hold a record."""
-    plain = {name: record[name] for name in _FIELDS if name in record}
-    if plain.get("evidence"):
-        plain["evidence"] = [Citation.from_dict(one) for one in plain["evidence"]]
-    return ReviewVerdict(**plain)
-
-
-_FIELDS = tuple(field.name for field in fields(ReviewVerdict))

@@ -393,7 +393,7 @@ def test_failed_is_no_word_that_people_say_of_a_paper(harness: ReviewHarness) ->
 
 
 def test_evidence_that_a_rater_points_at_is_kept_with_the_verdict(harness: ReviewHarness) -> None:
-    pointed = Citation("p1", 1, [7], "57 otters crossed.", [Box(2, 0.1, 0.2, 0.5, 0.25)], table="Table 2", row=3)
+    pointed = Citation("p1", 1, [7], "57 otters crossed.", [Box(2, 0.1, 0.2, 0.5, 0.25)], table=1, row=3)
     harness.reviews.give(harness.id_of("p1", 0), "Ada", correct="wrong", correction="57", evidence=[pointed])
     (kept,) = VerdictStore(harness.survey_harness.engine).all()
     assert kept.evidence == [pointed]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from dataclasses import replace
 
@@ -9,12 +10,14 @@ import pytest
 from sqlalchemy import text
 
 from lib.errors import UnknownSurvey
-from lib.records import Question
+from lib.records import Answer, AnswerSentence, Box, Cell, Citation, Passage, Question, Why
 from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.storage.answer_history import AnswerHistory
 from lib.storage.answers import AnswerStore
+from lib.storage.averages import Averages
 from lib.storage.database import open_database
 from lib.storage.papers import PaperStore
+from lib.storage.question_sets import QuestionSetStore
 from lib.storage.readable import readable
 from lib.storage.surveys import SurveyStore
 from tests.storage.test_answer_history import answer
@@ -82,3 +85,71 @@ def test_a_survey_whose_plan_is_damaged_is_left_out_and_says_so_where_it_is_open
         assert [(head.id, head.status) for head in store.heads()] == [(whole, "stopped")], value
         with pytest.raises(UnknownSurvey, match="damaged"):
             store.head(damaged)
+
+
+def nested_damages(value: object) -> list[object]:
+    """Return the value with each of its parts, one at a time, replaced by what it cannot be, and each field of an object gone."""
+    if isinstance(value, dict):
+        without = [{name: of for name, of in value.items() if name != gone} for gone in value]
+        within = [{**value, name: bad} for name, of in value.items() for bad in nested_damages(of)]
+        return [*without, *within, 7, "junk", [7]]
+    if isinstance(value, list):
+        return [*([bad, *value[1:]] for bad in (nested_damages(value[0]) if value else ())), 7, "junk", {"a": 1}]
+    return [{"a": 1}, [7]]
+
+
+def test_whatever_is_damaged_deep_inside_an_answer_it_is_read_right_or_not_at_all() -> None:
+    box = Box(1, 0.1, 0.2, 0.3, 0.4)
+    citation = Citation("p", 1, [1], "One.", [box])
+    passage = Passage("p:1:1-1", "p", 1, [1], "One.", "Methods", [1], 0.5, Why(["one"], 0.5, "Methods"), [box])
+    sentence = AnswerSentence("One.", [citation], "supported", 1.0)
+    whole = answer("a", text="One.", sentences=[sentence], passages=[passage], nearest=[citation])
+    plain = json.loads(json.dumps(whole.to_dict()))
+    assert Answer.from_dict(plain) == whole
+    damages = nested_damages(plain)
+    for damaged in damages:
+        found = list(readable([damaged], Answer.from_dict))
+        # a field with a default may be missing, and a field that takes any JSON may hold any
+        assert all(Answer.from_dict(one.to_dict()) == one for one in found), damaged
+    assert len(list(readable(damages, Answer.from_dict))) < len(damages) / 4
+
+
+def test_a_damaged_cell_answer_plan_or_set_leaves_all_others_there(engine) -> None:
+    surveys, sets = SurveyStore(engine), QuestionSetStore(engine)
+    plan = SurveyPlan([Question("Why?")], [PlannedPaper("p", "a.pdf")], ["extractive"])
+    survey_id = surveys.add(plan)
+    for number, name in enumerate(("a", "b")):
+        surveys.cells.put(
+            survey_id, ("p", number, "extractive"), Cell(answer(name), "reported"), {"seconds": 1.0, "pages": [1]}
+        )
+    kept = [sets.save(name, [Question("Why?")]) for name in ("One", "Two")]
+    for text_of in ('{"question": {}}', '{"seconds": null, "pages": 7, "judging": 3}', '{"cost": "much"}'):
+        spoil(engine, "survey_cells", "figures", text_of, "question = 0")
+        spoil(engine, "answers", "record", text_of, "id = 'a'")
+        spoil(engine, "question_sets", "questions", f"[{text_of}]", f"id = '{kept[0].id}'")
+        assert [row.figures for row in surveys.cells.rows(survey_id)][1] == {"seconds": 1.0, "pages": [1]}
+        assert "seconds" not in surveys.cells.rows(survey_id)[0].figures
+        found = surveys.cells.all(survey_id)
+        assert [cell.answer is None for cell in found.values()] == [True, False], text_of
+        assert AnswerStore(engine).get("a") is None
+        assert [one.name for one in sets.all()] == ["Two"]
+        assert Averages(engine).of_answerers()["extractive"]["cells"] == 2
+
+
+def test_a_sentence_whose_boxes_are_damaged_stands_nowhere(engine) -> None:
+    papers = PaperStore(engine)
+    read(papers, "p", reading("One.", "Two."))
+    for boxes in ("[[1]]", '[[1, "x", 0, 1, 1]]', "[[1e400, 0, 0, 1, 1]]", "[[0, 0, 0, 0, 0]]", "[null]", "7"):
+        spoil(engine, "sentences", "boxes", boxes, "id = 0")
+        first, second = papers.readings.sentences("p", 1)
+        assert (first.text, first.boxes) == ("One.", [])
+        assert second.boxes
+
+
+def test_what_a_person_typed_of_a_paper_counts_as_far_as_it_can_be_read(engine) -> None:
+    papers = PaperStore(engine)
+    read(papers, "a" * 64, reading("One.", title="As read"))
+    edits = {"title": 7, "authors": [7], "year": "long ago", "families": [], "doi": None, "journal": "Typed"}
+    spoil(engine, "papers", "edits", json.dumps(edits), "1 = 1")
+    (paper,) = papers.papers()
+    assert (paper.title, paper.authors, paper.year, paper.journal) == ("As read", ["Ada Lovelace"], 2024, "Typed")
