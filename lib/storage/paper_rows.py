@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import Connection, select
 
 from lib.errors import IN_BIN, UnknownPaper
-from lib.records import Paper
+from lib.records import Paper, PaperStatus
 from lib.records.record import field_types, typed
 from lib.storage.schema import binned_papers, papers
 
+PAPER_STATUSES = frozenset(get_args(PaperStatus))
 LISTED = tuple(column for column in papers.columns if column.name not in ("sketch", "page_quality"))
 """What `paper_of` needs: the others are long, and a list of papers is read at every click."""
 
@@ -50,7 +51,7 @@ def paper_of(row: Any) -> Paper:
         year=edits.get("year", row["year"]),
         doi=edits.get("doi", row["doi"]),
         page_count=row["page_count"],
-        status=row["status"],
+        status=row["status"] if row["status"] in PAPER_STATUSES else "failed",
         problem=row["problem"],
         pages_without_text=row["pages_without_text"],
         added_at=row["added_at"],

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, and_, delete, exists, func, insert, select, update
 from sqlalchemy import Table as SqlTable
 
 from lib.reading.reading import PaperReading
-from lib.records import Box, Dropped, DropReason, Figure, Record, Sentence, Table
+from lib.records import Dropped, DropReason, Figure, Record, Sentence, Table
 from lib.storage.database import read_only, writing
 from lib.storage.full_text import forget_reading, store_reading, tokens_of
 from lib.storage.paper_rows import paper_row
@@ -29,6 +29,7 @@ from lib.storage.schema import (
 from lib.storage.sentence_rows import sentence_of, sentence_row
 from lib.text.sketch import sketch_of
 
+DROP_REASONS = frozenset(get_args(DropReason))
 TABLES_SINCE_VERSION = 4
 """The version of the reader that keeps tables and figures from then on."""
 
@@ -205,7 +206,7 @@ class ReadingStore:
         this = and_(dropped_pieces.c.paper_id == paper_id, dropped_pieces.c.reading == reading)
         query = select(dropped_pieces).where(this).order_by(dropped_pieces.c.page, dropped_pieces.c.id)
         with read_only(self._engine) as connection:
-            return [_piece(row) for row in connection.execute(query).mappings()]
+            return list(readable(connection.execute(query).mappings(), _piece))
 
     def dropped_counts(self, paper_ids: Sequence[str]) -> dict[str, dict[DropReason, int]]:
         """Return how many pieces the current readings of papers left out, by paper and reason, the commonest reason first."""
@@ -223,7 +224,8 @@ class ReadingStore:
         counts: dict[str, dict[DropReason, int]] = {}
         with read_only(self._engine) as connection:
             for row in connection.execute(query):
-                counts.setdefault(row.paper_id, {})[row.reason] = row.number
+                if row.reason in DROP_REASONS:  # else it is damaged
+                    counts.setdefault(row.paper_id, {})[row.reason] = row.number
         return counts
 
     def made_before(self, reader_version: int) -> list[str]:
@@ -290,5 +292,8 @@ def _piece_row(paper_id: str, reading: int, number: int, piece: Dropped) -> dict
     }
 
 
-def _piece(row: Any) -> Dropped:
-    return Dropped(row["text"], row["page"], Box(row["page"], *row["box"]), row["reason"])
+def _piece(row: RowMapping) -> Dropped:
+    """Return what was left out; raises TypeError or ValueError where it cannot be read."""
+    box = dict(zip(("x0", "top", "x1", "bottom"), row["box"], strict=True))
+    plain = {"text": row["text"], "page": row["page"], "reason": row["reason"]}
+    return Dropped.from_dict({**plain, "box": {"page": row["page"], **box}})

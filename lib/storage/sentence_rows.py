@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
-from lib.records import Box, Sentence
+from lib.records import Box, Sentence, SentenceKind
 
+SENTENCE_KINDS = frozenset(get_args(SentenceKind))
 FARTHEST = 200_000
 """More than the number of any page and the four sides of a box come to."""
 
@@ -33,7 +34,8 @@ def sentence_of(row: Any) -> Sentence:
     lines = row["lines"]
     if len(lines) != len(boxes):  # damaged: what stands where is not known any more
         boxes, lines = [], []
-    return Sentence(row["id"], row["text"], row["section"], row["kind"], boxes, lines)
+    kind: SentenceKind = row["kind"] if row["kind"] in SENTENCE_KINDS else "body"
+    return Sentence(row["id"], row["text"], row["section"], kind, boxes, lines)
 
 
 def _box(page: int, x0: float, top: float, x1: float, bottom: float) -> Box:

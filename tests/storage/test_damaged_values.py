@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from lib.errors import UnknownSurvey
-from lib.records import Answer, AnswerSentence, Box, Cell, Citation, Passage, Question, Why
+from lib.records import Answer, AnswerSentence, Box, Cell, Citation, Dropped, Passage, Question, Why
 from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.storage.answer_history import AnswerHistory
 from lib.storage.answers import AnswerStore
@@ -20,6 +20,7 @@ from lib.storage.papers import PaperStore
 from lib.storage.question_sets import QuestionSetStore
 from lib.storage.readable import readable
 from lib.storage.surveys import SurveyStore
+from lib.ui.papers.page_quality import page_quality_line
 from tests.storage.test_answer_history import answer
 from tests.storage.test_papers import read, reading
 
@@ -153,3 +154,17 @@ def test_what_a_person_typed_of_a_paper_counts_as_far_as_it_can_be_read(engine) 
     spoil(engine, "papers", "edits", json.dumps(edits), "1 = 1")
     (paper,) = papers.papers()
     assert (paper.title, paper.authors, paper.year, paper.journal) == ("As read", ["Ada Lovelace"], 2024, "Typed")
+
+
+def test_a_word_that_is_none_of_its_kind_counts_as_the_plainest(engine) -> None:
+    papers = PaperStore(engine)
+    left_out = [Dropped("Page 1", 1, Box(1, 0, 0, 1, 0.1), reason) for reason in ("page number", "faint")]
+    read(papers, "p", replace(reading("One."), dropped=left_out))
+    spoil(engine, "papers", "status", "junk", "1 = 1")
+    spoil(engine, "sentences", "kind", "junk", "1 = 1")
+    spoil(engine, "dropped_pieces", "reason", "junk", "id = 0")
+    assert [paper.status for paper in papers.papers()] == ["failed"]
+    assert [one.kind for one in papers.readings.sentences("p", 1)] == ["body"]
+    assert [one.reason for one in papers.readings.dropped("p", 1)] == ["faint"]
+    assert papers.readings.dropped_counts(["p"]) == {"p": {"faint": 1}}
+    assert page_quality_line(["junk", "junk"]) == "2 pages: all of unknown quality"

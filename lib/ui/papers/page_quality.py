@@ -34,6 +34,8 @@ QUALITY_WORDS = {
     "second reader": ("read by the second reader", "read by the second reader"),
 }
 """How a quality is called of one page and of several."""
+UNKNOWN_WORDS = "of unknown quality", "of unknown quality"
+"""What is said where the database is damaged there."""
 STEP_S = 10
 """To which an expected time is rounded."""
 PAGES_NAMED = (
@@ -47,7 +49,7 @@ def page_quality_line(page_quality: Sequence[str]) -> str:
     if all(quality == "good" for quality in page_quality):
         return ""
     if len(set(page_quality)) == 1:
-        one, several = QUALITY_WORDS[page_quality[0]]
+        one, several = QUALITY_WORDS.get(page_quality[0], UNKNOWN_WORDS)
         return f"1 page: {one}" if len(page_quality) == 1 else f"{count(len(page_quality), 'page')}: all {several}"
     good = sum(quality == "good" for quality in page_quality)
     parts = [f"{good} good"] if good else []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from lib.reviews.queue import QueueFilter
+from typing import Any, get_args
+
+from lib.reviews.queue import Only, Order, QueueFilter
 from lib.ui.kit.route import Route
 
 FILTERS = ("source", "sample", "paper", "question", "answerer", "category", "only", "order")
@@ -25,8 +27,13 @@ def wanted_of(place: dict[str, str]) -> QueueFilter:
             "question": place.get("question", ""),
             "answerer": place.get("answerer", ""),
             "category": place.get("category", ""),
-            "only": place.get("only", "to do"),
-            "order": place.get("order", "least supported"),
+            "only": _known(place.get("only", ""), Only, "to do"),
+            "order": _known(place.get("order", ""), Order, "least supported"),
             "sample": place.get("sample", ""),
         }
     )
+
+
+def _known(word: str, kind: Any, otherwise: str) -> str:
+    """Return the word of an address, which may say anything, if it is one of its kind."""
+    return word if word in get_args(kind) else otherwise
