@@ -185,6 +185,12 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_MS}", "synchronous=NORMAL"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.text_factory = _decoded
+
+
+def _decoded(data: bytes) -> str:
+    """Return a text of SQLite's: what is damaged in it is replaced, where the driver would fail the whole query."""
+    return data.decode("utf-8", "replace")
 
 
 def _begin_sqlite(connection: Connection) -> None:

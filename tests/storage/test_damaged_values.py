@@ -168,3 +168,12 @@ def test_a_word_that_is_none_of_its_kind_counts_as_the_plainest(engine) -> None:
     assert [one.reason for one in papers.readings.dropped("p", 1)] == ["faint"]
     assert papers.readings.dropped_counts(["p"]) == {"p": {"faint": 1}}
     assert page_quality_line(["junk", "junk"]) == "2 pages: all of unknown quality"
+
+
+def test_a_text_whose_bytes_are_no_letters_is_read_as_far_as_it_is_one(engine) -> None:
+    papers = PaperStore(engine)
+    for name in ("a" * 64, "b" * 64):
+        read(papers, name, reading("One.", title=f"Paper {name[0]}"))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE papers SET title = CAST(x'ff41' AS TEXT) WHERE id LIKE 'a%'"))
+    assert {paper.title for paper in papers.papers()} == {"\N{REPLACEMENT CHARACTER}A", "Paper b"}
