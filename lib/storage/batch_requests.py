@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, delete, 
 
 from lib.records import CellKey, Passage, Record
 from lib.storage.database import read_only, writing
-from lib.storage.readable import readable
+from lib.storage.readable import all_readable
 from lib.storage.schema import survey_parcels as batches
 from lib.storage.schema import survey_requests as requests
 from lib.times import now
@@ -115,7 +115,7 @@ class BatchStore:
         query = select(requests.c.passages).where(requests.c.name == name)
         with read_only(self._engine) as connection:
             stored = connection.execute(query).scalar()
-            return list(readable(stored if isinstance(stored, list) else [], Passage.from_dict))
+            return all_readable(stored if isinstance(stored, list) else [], Passage.from_dict)
 
     def service_ids(self) -> set[str]:
         """Return every batch that is known to be of some survey, as its service calls it."""

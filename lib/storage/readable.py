@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from lib.errors import ConfigError
@@ -31,3 +31,9 @@ def readable(rows: Iterable[Row], make: Callable[[Row], Record]) -> Iterator[Rec
 def readable_one(row: Row, make: Callable[[Row], Record]) -> Record | None:
     """Return what is made of the row; None where nothing can be made of it, and the log says so."""
     return next(readable([row], make), None)
+
+
+def all_readable(rows: Sequence[Row], make: Callable[[Row], Record]) -> list[Record]:
+    """Return what is made of the rows, none at all where one is damaged: of things that are known by their position."""
+    made = list(readable(rows, make))
+    return made if len(made) == len(rows) else []

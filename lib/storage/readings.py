@@ -13,7 +13,7 @@ from lib.records import Dropped, DropReason, Figure, Record, Sentence, Table
 from lib.storage.database import read_only, writing
 from lib.storage.full_text import forget_reading, store_reading, tokens_of
 from lib.storage.paper_rows import paper_row
-from lib.storage.readable import readable
+from lib.storage.readable import all_readable, readable
 from lib.storage.reading_terms import ReadingTerms, forget_terms, store_terms
 from lib.storage.schema import (
     answer_readings,
@@ -183,11 +183,11 @@ class ReadingStore:
 
     def tables(self, paper_id: str, reading: int) -> list[Table]:
         """Return the tables of a reading in reading order; none of one that is gone or that `reads_tables` denies."""
-        return list(readable(self._records(reading_tables, paper_id, reading), Table.from_dict))
+        return all_readable(self._records(reading_tables, paper_id, reading), Table.from_dict)
 
     def figures(self, paper_id: str, reading: int) -> list[Figure]:
         """Return the figures of a reading in reading order; none of one that is gone or that `reads_tables` denies."""
-        return list(readable(self._records(reading_figures, paper_id, reading), Figure.from_dict))
+        return all_readable(self._records(reading_figures, paper_id, reading), Figure.from_dict)
 
     def _records(self, table: SqlTable, paper_id: str, reading: int) -> list[dict[str, Any]]:
         this = and_(table.c.paper_id == paper_id, table.c.reading == reading)

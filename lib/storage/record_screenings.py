@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
@@ -16,6 +17,7 @@ from lib.storage.schema import record_decisions, record_screenings, screened_rec
 from lib.times import now
 
 GONE = "This screening is not in the library (any more)."
+DAMAGED_RECORD = "(What this record says cannot be read: the database is damaged there.)"
 DAMAGED = "This screening cannot be read any more: the database is damaged there. A backup may have it whole."
 NUMBERS_AT_ONCE = 500
 """Records that one statement names; SQLite takes 32,766 values at the most."""
@@ -84,10 +86,9 @@ class RecordScreeningStore:
         """Return the records by number."""
         of = screened_records
         with read_only(self._engine) as connection:
-            rows = connection.execute(
-                select(of.c.record).where(of.c.screening_id == screening_id).order_by(of.c.number)
-            )
-            return list(readable(rows.scalars(), BibRecord.from_dict))
+            query = select(of.c.number, of.c.record).where(of.c.screening_id == screening_id).order_by(of.c.number)
+            rows = connection.execute(query).all()
+        return [_record(row.number, row.record, len(rows)) for row in rows]
 
     def decide_all(
         self, screening_id: str, made: Sequence[RecordDecision], check: Check | None = None, seen: int = 0
@@ -147,3 +148,12 @@ def _decisions(connection: Connection, screening_id: str, after: int) -> list[Re
     of = record_decisions
     query = select(of.c.record).where(of.c.screening_id == screening_id, of.c.place > after).order_by(of.c.place)
     return list(readable(connection.execute(query).scalars(), RecordDecision.from_dict))
+
+
+def _record(number: int, stored: Mapping[str, Any], count: int) -> BibRecord:
+    """Return the record of that number among so many; one that says so where it is damaged, since others go by their places."""
+    record = readable_one(stored, BibRecord.from_dict) or BibRecord(number, "", DAMAGED_RECORD)
+    duplicate_of, study_of = (
+        other if other is not None and 1 <= other <= count else None for other in (record.duplicate_of, record.study_of)
+    )
+    return replace(record, number=number, duplicate_of=duplicate_of, study_of=study_of)

@@ -12,13 +12,15 @@ from sqlalchemy import text
 from lib.errors import UnknownSurvey
 from lib.records import Answer, AnswerSentence, Box, Cell, Citation, Dropped, Passage, Question, Why
 from lib.records.plan import PlannedPaper, SurveyPlan
+from lib.records.screening import BibRecord
 from lib.storage.answer_history import AnswerHistory
 from lib.storage.answers import AnswerStore
 from lib.storage.averages import Averages
 from lib.storage.database import open_database
 from lib.storage.papers import PaperStore
 from lib.storage.question_sets import QuestionSetStore
-from lib.storage.readable import readable
+from lib.storage.readable import all_readable, readable
+from lib.storage.record_screenings import RecordScreeningStore
 from lib.storage.surveys import SurveyStore
 from lib.ui.papers.page_quality import page_quality_line
 from tests.storage.test_answer_history import answer
@@ -74,6 +76,11 @@ def test_rows_are_made_but_for_those_of_which_nothing_can_be_made(caplog) -> Non
     with caplog.at_level(logging.WARNING):
         assert list(readable(["1", "x", "3"], int)) == [1, 3]
     assert caplog.text.count("cannot be read") == 1
+
+
+def test_of_things_known_by_their_position_none_is_there_where_one_is_damaged() -> None:
+    assert all_readable(["1", "2"], int) == [1, 2]
+    assert all_readable(["1", "x", "3"], int) == []
 
 
 def test_a_survey_whose_plan_is_damaged_is_left_out_and_says_so_where_it_is_opened(engine) -> None:
@@ -177,3 +184,18 @@ def test_a_text_whose_bytes_are_no_letters_is_read_as_far_as_it_is_one(engine) -
     with engine.begin() as connection:
         connection.execute(text("UPDATE papers SET title = CAST(x'ff41' AS TEXT) WHERE id LIKE 'a%'"))
     assert {paper.title for paper in papers.papers()} == {"\N{REPLACEMENT CHARACTER}A", "Paper b"}
+
+
+def test_a_damaged_record_of_a_screening_keeps_its_place(engine) -> None:
+    store = RecordScreeningStore(engine)
+    screening_id = store.add("Otters", 2).id
+    store.put_records(screening_id, [BibRecord(number, "db", f"Title {number}") for number in (1, 2, 3)])
+    for damaged in ("7", '{"number": 2}', '{"number": 9, "source": "db", "title": "Title 2", "duplicate_of": 7}'):
+        spoil(engine, "screened_records", "record", damaged, "number = 2")
+        records = store.records(screening_id)
+        assert [one.number for one in records] == [1, 2, 3], damaged
+        assert [records[0].title, records[2].title] == ["Title 1", "Title 3"]
+        assert records[1].duplicate_of is None
+    spoil(engine, "record_screenings", "record", "{}", "1 = 1")
+    with pytest.raises(UnknownSurvey, match="damaged"):
+        store.one(screening_id)
