@@ -1,8 +1,8 @@
 """How long the server works for *Papers* in a large library: python -m benchmarks.papers_page [--papers 300] [--answers 500]
 
 Papers and answers are made without PDFs. Each page is drawn as a browser's session has it drawn, without the browser: what is
-printed are processor milliseconds, medians of several, which other work on the machine does not change. *search* is one more
-letter in the search field of *Papers*.
+printed are processor milliseconds, medians of several, which other work on the machine does not change. *search* is what the
+server does once the browser tells it what was searched for, after the last letter; the list follows each letter without it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import hashlib
+import itertools
 import logging
 import os
 import statistics
@@ -30,6 +31,7 @@ from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
 from lib.storage.paper_groups import PaperGroupStore
 from lib.storage.papers import PaperStore
+from lib.ui.papers.list_component import LIST
 
 APP = Path(__file__).resolve().parents[1] / "app.py"
 SECONDS = 120
@@ -104,10 +106,17 @@ def measure(papers: int, answers: int) -> None:
         at.switch_page(f"pages/{page}.py").run()
         report(at, page, at.run)
     at.switch_page("pages/papers.py").run()
+    numbers = itertools.count(1)
+
+    def tell(**command: Any) -> None:
+        at.session_state[LIST] = {"outbox": {"client": "benchmark", "commands": [{"n": next(numbers), **command}]}}
+        at.run()
+
     letters = iter("otters and rings in study"[:n] for n in range(1, 3 * REPEATS))
-    report(at, "papers: search", lambda: at.text_input(key="papers_search").set_value(next(letters)).run())
-    at.text_input(key="papers_search").set_value("").run()
-    report(at, "papers: a tick", lambda: at.button(key="papers_every").click().run())
+    report(at, "papers: search", lambda: tell(kind="search", words=next(letters)))
+    tell(kind="search", words="")
+    paper = hashlib.sha256(b"0").hexdigest()
+    report(at, "papers: a tick", lambda: tell(kind="choose", papers=[paper], on=True))
 
 
 def report(at: AppTest, name: str, do: Callable[[], Any]) -> None:

@@ -34,18 +34,24 @@ SETTLED_MS = 1_500
 PATIENCE_MS = 120_000
 """On a busy machine a fresh server takes its time."""
 READY = "() => document.querySelector('[data-testid=stChatInput] textarea') && performance.now()"
-PAPERS_READY = "() => document.querySelector('[class*=st-key-papers_row_]') && performance.now()"
+PAPERS_LIST = """[...document.querySelectorAll("*")]
+  .map((one) => one.shadowRoot?.querySelector("[data-sidelight=papers]")).find(Boolean)"""
+PAPERS_READY = f"() => {PAPERS_LIST}?.querySelector('[data-paper]') && performance.now()"
 SURVEY_READY = "() => document.querySelector('[class*=st-key-survey_new] button:enabled') && performance.now()"
 SETUP_READY = "() => document.querySelector('[class*=st-key-survey_setup_name] input') && performance.now()"
 SEARCHES = ("owl", "camera", "rivers", "2009", "wolf", "small", "hansen")
-"""What is typed into the search field of *Papers*, one in each round; the last letter of each is what is waited for."""
-SEARCHED = """async (before) => {
-  const began = performance.now();
-  const listed = () => [...document.querySelectorAll("[class*=st-key-papers_row_]")].map((row) => row.innerText).join();
-  while (listed() === before && performance.now() - began < 5000) await new Promise(requestAnimationFrame);
-  return performance.now() - began;
-}"""
-LISTED = """() => [...document.querySelectorAll("[class*=st-key-papers_row_]")].map((row) => row.innerText).join()"""
+"""What is typed into the search field of *Papers*, letter by letter, as fast as `LETTER_MS` allows."""
+LETTER_MS = 120
+FOLLOWED = f"""(typed) => {{
+  const list = {PAPERS_LIST};
+  let began;
+  document.addEventListener("keydown", () => {{ began ??= performance.now(); }}, {{ capture: true, once: true }});
+  window.followed = (async () => {{
+    while (list.dataset.searched !== typed) await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);  // by which the rows are painted
+    return performance.now() - began;
+  }})();
+}}"""
 CITATION_CLICK = """async (wanted) => {
   const roots = [...document.querySelectorAll("*")].map((one) => one.shadowRoot);
   const inside = roots.find((one) => one?.querySelector("[data-sentence]"));
@@ -146,7 +152,8 @@ def measure(page: Page, address: str, answer: str, paper: str) -> None:
     report("Survey usable, ms after the address was opened", [opened("survey", SURVEY_READY) for _ in range(ROUNDS)])
     setup = [opened("survey?part=new", SETUP_READY) for _ in range(ROUNDS)]
     report("a new survey usable, ms after the address was opened", setup)
-    report("Papers: words typed until the list has changed", [searched(page, words) for words in SEARCHES])
+    letters = [took for words in SEARCHES for took in typed(page, words)]
+    report("Papers: a letter typed until the list follows", letters)
     page.goto(f"{address}/ask?answer={answer}")
     page.locator("[data-mark=cited].active").first.wait_for()
     page.wait_for_timeout(3000)
@@ -192,14 +199,18 @@ def measure_review(chromium: str, folder: Path) -> None:
         browser.close()
 
 
-def searched(page: Page, words: str) -> float:
-    """Return how long the list took to follow a word that is put into the search field, which was empty, ms."""
+def typed(page: Page, words: str) -> list[float]:
+    """Return how long the list took to follow each letter that is typed into the search field, which was empty, ms."""
     field = page.get_by_placeholder("Search title, author, year, status")
     field.fill("")
     page.wait_for_timeout(SETTLED_MS)
-    before = page.evaluate(LISTED)
-    field.fill(words)
-    return float(page.evaluate(SEARCHED, before))
+    times = []
+    for end in range(1, len(words) + 1):
+        page.evaluate(FOLLOWED, words[:end])
+        field.press_sequentially(words[end - 1])
+        times.append(float(page.evaluate("() => window.followed")))
+        page.wait_for_timeout(LETTER_MS)  # the server hears of it meanwhile
+    return times
 
 
 def rounds(once: Callable[[int], float]) -> list[float]:

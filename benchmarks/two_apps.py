@@ -184,7 +184,7 @@ def drive(address: str, browser: Any, papers: int, pictures: Path | None) -> int
     )
 
     one.goto(f"{address}/papers")
-    one.locator("[class*=st-key-papers_chosen_] button").first.click()
+    one.locator("[data-paper] .tick").first.click()
     one.get_by_role("button", name="Remove", exact=True).click()
     one.locator(".st-key-papers_remove_yes button").click()
     expect(one.get_by_text("Removed “")).to_be_visible()
@@ -209,7 +209,7 @@ def _review_as_ada(page: Any, address: str) -> None:
 def _listed(page: Any, papers: int) -> None:
     from playwright.sync_api import expect
 
-    expect(page.locator("[class*=st-key-papers_chosen_]")).to_have_count(papers)
+    expect(page.locator("[data-paper]")).to_have_count(papers)
 
 
 def main() -> None:

@@ -323,7 +323,7 @@ def _answer(address: str, answer: Answer) -> str:
 
 
 def _choose_all(page: Page) -> None:
-    page.get_by_role("button", name="Choose all on this page").click()
+    page.get_by_role("checkbox", name="Choose all papers shown").click()
 
 
 if __name__ == "__main__":

@@ -18,6 +18,10 @@ PAPER = print_paper(
     ],
     title="Moss and peat, weighed",
 )
+LICHEN = print_paper(
+    sections=[("Lichen", ["Lichen grew on the north side of every stone. It was measured with a ruler."])],
+    title="Lichen on the north side",
+)
 
 
 @pytest.fixture
@@ -117,31 +121,67 @@ def test_enter_in_the_list_of_papers_takes_the_highlighted_one_alone(app, page):
 
 def test_ticks_and_count_stay_together_while_papers_are_read(app, page):
     page.goto(f"{app}/papers")
-    page.get_by_role("button", name="Choose all on this page").click()
+    every = page.get_by_role("checkbox", name="Choose all papers shown")
+    every.click()
     expect(page.get_by_text("2 chosen")).to_be_visible()
     for _ in range(6):
-        page.get_by_role("button", name="Let go all on this page").click()
+        every.click()
         expect(page.get_by_text("2 chosen")).to_have_count(0)
-        page.get_by_role("button", name="Choose all on this page").click()
+        every.click()
         expect(page.get_by_text("2 chosen")).to_be_visible()
-        expect(
-            page.locator("[class*=st-key-papers_chosen_]").get_by_role("button", name=re.compile("^Let go"))
-        ).to_have_count(2)
+        expect(page.locator("[data-paper] input:checked")).to_have_count(2)
+    page.locator("[data-paper] .tick").first.click()
+    expect(page.get_by_text("1 chosen")).to_be_visible()
+    page.get_by_role("button", name="Choose none").click()
+    expect(page.locator("[data-paper] input:checked")).to_have_count(0)
+
+
+def test_papers_are_found_at_each_letter_opened_by_the_keyboard_and_found_again(app, page):
+    page.goto(f"{app}/papers")
+    field = page.get_by_role("searchbox", name="Search")
+    expect(page.locator("[data-paper]")).to_have_count(2)
+    field.press_sequentially("moss")
+    expect(page.locator("[data-paper]")).to_have_count(1)
+    expect(page.get_by_text("1 of 2 papers")).to_be_visible()
+    field.press_sequentially("quito")
+    expect(page.get_by_text("No paper has “mossquito” in its title")).to_be_visible()
+    field.fill("moss")
+    title = page.get_by_role("link", name="Moss and peat, weighed")
+    title.focus()
+    page.keyboard.press("Enter")  # before the server has heard what was typed
+    page.wait_for_url(re.compile("/reader.*paper="))
+    page.get_by_role("link", name="Papers", exact=True).click()
+    expect(page.get_by_text("1 of 2 papers")).to_be_visible()
+    expect(field).to_have_value("moss")
+    page.get_by_role("link", name="Look for “moss” in the text of all papers").click()
+    page.wait_for_url(re.compile("/words.*words=moss"))
 
 
 def test_a_page_that_streamlit_breaks_off_is_loaded_anew_once(app, page):
     page.goto(f"{app}/papers")
     page.locator("[data-sidelight=choice_titles], [data-sidelight=choice-titles]").first.wait_for(state="attached")
-    page.get_by_role("button", name="Choose all on this page").wait_for()
+    page.get_by_role("checkbox", name="Choose all papers shown").wait_for()
     page.evaluate("() => { window.seen = 1; }")
     break_off = """() => window.dispatchEvent(
       new ErrorEvent("error", { message: "Uncaught Error: Bad delta path index 3 (should be between [0, 2])" }))"""
     with page.expect_navigation():
         page.evaluate(break_off)
-    page.get_by_role("button", name="Choose all on this page").wait_for()
+    page.get_by_role("checkbox", name="Choose all papers shown").wait_for()
     assert page.evaluate("() => window.seen") is None
     page.evaluate("() => { window.seen = 1; }")
     page.evaluate(break_off)
     page.wait_for_timeout(500)
     assert page.evaluate("() => window.seen") == 1, "a page that breaks as it is loaded is not loaded for ever"
     page.evaluate("() => sessionStorage.clear()")
+
+
+def test_a_file_that_is_given_right_after_a_letter_is_typed_is_not_lost(app, page):
+    page.goto(f"{app}/papers")
+    field = page.get_by_role("searchbox", name="Search")
+    field.press_sequentially("lichen")
+    upload = page.locator("input[type=file]")
+    upload.set_input_files({"name": "lichen.pdf", "mimeType": "application/pdf", "buffer": LICHEN.data})
+    expect(page.locator("[data-paper]").get_by_text("Lichen on the north side", exact=True)).to_be_visible(
+        timeout=60_000
+    )
+    expect(field).to_have_value("lichen")

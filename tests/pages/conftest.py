@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from lib.records.reviews import ReviewPlan
 from lib.ui.reviews.queue import queue_view
 from lib.workspace import Workspace
+from tests.pages.paper_list import list_words
 from tests.pdfs import print_paper
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -103,7 +104,7 @@ class Screen:
         kinds = [at.markdown, at.caption, at.subheader, at.warning, at.info, at.error, at.success, at.text]
         shown = " | ".join(str(element.value) for kind in kinds for element in kind)
         labels = " | ".join(button.label for button in at.button)
-        return f"{shown} | {labels}".replace("\\", "").replace("\u2060", "")
+        return f"{shown} | {labels} | {list_words(at)}".replace("\\", "").replace("\u2060", "")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.pages.conftest import CAMERAS, SOUNDS
+from tests.pages.paper_list import choose
 from tests.pages.test_ask import ask, wait_for_answer
 
 QUESTION = "How many epochs was the network trained for?"
@@ -76,7 +77,7 @@ def test_papers_chosen_on_the_papers_page_are_not_overruled_by_the_answer_that_s
     cameras = paper_id_of(library, "cameras.pdf")
     at = screen.open("ask", answer=asked_of_one.id)
     screen.open("papers")
-    at.button(key=f"papers_chosen_{cameras}").click().run()
+    choose(at, cameras)
     at.button(key="papers_ask").click().run()
     assert at.session_state["ask_papers"] == [cameras]
     screen.open("ask")

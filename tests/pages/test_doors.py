@@ -27,6 +27,7 @@ from lib.ui.surveys.records import open_records
 from lib.workspace import PROJECTS, Workspace
 from tests.pages.components import components
 from tests.pages.conftest import CAMERAS, QUESTIONS, SOUNDS, Screen
+from tests.pages.paper_list import choose, list_data, tell
 
 ADA, ROB, REA, MIA, WES = (f"{name}@example.org" for name in ("ada", "rob", "rea", "mia", "wes"))
 NAMES = {ADA: "Ada Lovelace", ROB: "Rob Roy", REA: "Rea Silvia", MIA: "Mia Farrow", WES: "Wes Craven"}
@@ -391,10 +392,10 @@ def test_where_everybody_may_come_they_have_the_role_that_was_set(
 def test_a_member_who_was_taken_out_changes_nothing_from_a_page_that_is_still_open(projects: Library) -> None:
     visit = Visit(ROB)
     at = visit.open("papers")
-    edit = next(button for button in at.button if "details" in (button.help or "").lower())
+    (paper,) = list_data(at)["rows"]
     projects.first.people.set_members(projects.trial.id, [REA])
     try:
-        edit.click().run()
+        tell(at, "edit", paper=paper["id"])
         assert SHUT_OUT[MIA] in visit.words
         assert not is_of_trial(visit)
     finally:
@@ -411,7 +412,7 @@ def test_papers_are_taken_into_another_project_of_theirs_and_no_other(
     request.addfinalizer(lambda: (people.set_members(more.id, []), people.keep_project(ROB, "")))
     visit = Visit(ROB)
     at = visit.open("papers")
-    next(button for button in at.button if button.key == f"papers_chosen_{projects.other_paper}").click().run()
+    choose(at, projects.other_paper)
     (choice,) = [box for box in visit.at.selectbox if box.label == "Project"]
     assert choice.options == ["More"], "neither the project that he is in, nor one that he is no member of"
     next(button for button in visit.at.button if button.key == "papers_project_add").click().run()

@@ -1,6 +1,8 @@
 """The Words page: hits by paper, links to their lines, a way to a question."""
 
 from lib.ui.kit.papers_to_ask import CHOICE
+from lib.ui.words.screen import WORDS
+from tests.pages.paper_list import tell
 
 
 def paper_of(workspace, filename):
@@ -40,8 +42,9 @@ def test_the_papers_with_the_words_can_be_asked(library, screen):
 
 def test_the_search_of_papers_leads_to_their_words(library, screen):
     at = screen.open("papers")
-    at.text_input(key="papers_search").set_value("bats").run()
-    assert any("words=bats" in link.proto.query_string for link in at.get("page_link"))
+    tell(at, "words", words="bats")
+    assert not at.exception
+    assert at.text_input(key=WORDS).value == "bats"
 
 
 def test_the_words_become_a_question_to_the_papers_that_have_them(library, screen):

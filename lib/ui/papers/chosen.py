@@ -1,7 +1,7 @@
 """The papers that are chosen on *Papers*: one set of the session's own, which ticks, counts and buttons are drawn from.
 
-A tick is a button whose click says what becomes chosen. A checkbox has a value of its own, which a page that asks for news of
-itself sends along from before the last click: read back, it would take the click back.
+A click on a tick is a command that says what becomes chosen. A value of a field, which a page that asks for news of itself sends
+along from before the last click, would take the click back.
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ import streamlit as st
 
 from lib.records import Paper
 
-TICK = "papers_chosen_{}"
-"""Key of the button that chooses a paper, by its id."""
 CHOSEN = "papers_chosen"
 """Ids of the chosen papers."""
 
@@ -34,16 +32,3 @@ def choose(paper_ids: Iterable[str], on: bool) -> None:
     """Choose these papers, or no longer; the others stay as they are."""
     chosen, these = chosen_ids(), frozenset(paper_ids)
     st.session_state[CHOSEN] = chosen | these if on else chosen - these
-
-
-def draw_tick(key: str, words: str, paper_ids: Sequence[str], ticked: bool, *, disabled: bool = False) -> None:
-    """Draw a tick that chooses these papers, or lets them go; `words`: its name, as Markdown."""
-    st.button(
-        f"{'Let go' if ticked else 'Choose'} {words}",
-        key=key,
-        icon=":material/check_box:" if ticked else ":material/check_box_outline_blank:",
-        type="tertiary",
-        on_click=choose,
-        args=(paper_ids, not ticked),
-        disabled=disabled,
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ from lib.library.copies import REASONS, PaperCopy
 from lib.records import Paper
 from lib.text.wording import count
 from lib.ui.kit import error_messages
-from lib.ui.kit.escaping import NAME_LETTERS, QUOTED_LETTERS, paper_title, plain
+from lib.ui.kit.escaping import NAME_LETTERS, QUOTED_LETTERS, paper_title, plain, shorten
 from lib.ui.papers.bin_view import remove
 from lib.workspace import Workspace
 
@@ -39,11 +39,9 @@ def draw_copies(workspace: Workspace, papers: Sequence[Paper]) -> None:
             )
 
 
-def supplement_note(paper: Paper, papers: Sequence[Paper], ties: Mapping[str, str]) -> str:
-    """Return which paper this one is a supplement of, as Markdown; empty where it is none."""
-    main_id = ties.get(paper.id)
-    main = next((other for other in papers if other.id == main_id), None) if main_id else None
-    return f"Supplement of “{plain(paper_title(main), NAME_LETTERS)}”" if main is not None else ""
+def supplement_note(main: Paper | None) -> str:
+    """Return that a paper is a supplement of this one; empty where it is of none."""
+    return f"Supplement of “{shorten(paper_title(main), NAME_LETTERS)}”" if main is not None else ""
 
 
 def _draw_copy(workspace: Workspace, copy: PaperCopy) -> None:

@@ -13,29 +13,32 @@ from lib.records.groups import PaperGroup
 from lib.text.references import family_names
 from lib.ui.kit.escaping import paper_title
 
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "’": "'"})
-"""What a plain keyboard types for letters that Unicode does not take apart."""
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ß": "ss", "ς": "σ", "’": "'"}
+)
+"""What a plain keyboard types for letters that Unicode does not take apart; the same in `list_search.js`."""
 FAILED, UNDER_WAY, READY = "could not be read", "under way", "ready"
 STATUSES = (FAILED, UNDER_WAY, READY)
 
 
 def folded(text: str) -> str:
-    """Return letters without case and accents, so that "inegalites" finds "Inégalités"."""
+    """Return letters without case and accents, so that "inegalites" finds "Inégalités"; `list_search.js` does what is typed."""
     if text.isascii():
-        return text.casefold()
-    letters = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS).casefold()
-    return "".join(c for c in letters if not unicodedata.combining(c))
+        return text.lower()
+    letters = unicodedata.normalize("NFKD", text).lower().translate(_LETTERS)
+    return "".join(c for c in letters if not unicodedata.category(c).startswith("M"))
 
 
 def match(papers: Sequence[Paper], words: str) -> list[Paper]:
     """Return the papers in which every word stands, in title, authors, year, file name, DOI or status."""
     wanted = folded(words).split()
     return (
-        [paper for paper in papers if all(word in _searchable_text(paper) for word in wanted)] if wanted else [*papers]
+        [paper for paper in papers if all(word in searchable_text(paper) for word in wanted)] if wanted else [*papers]
     )
 
 
-def _searchable_text(paper: Paper) -> str:
+def searchable_text(paper: Paper) -> str:
+    """Return what words are looked for in: title, authors, year, file name, DOI and status, folded."""
     parts = [paper.title, " ".join(paper.authors), str(paper.year or ""), paper.filename, paper.doi, paper.status]
     return folded(" ".join(parts))
 

@@ -1,4 +1,4 @@
-"""What is above the list of papers: search as one types, filters, the order."""
+"""What is above the list of papers: filters and the order; the search is the list's own."""
 
 from __future__ import annotations
 
@@ -11,21 +11,18 @@ from lib.library.paper_job import PaperProgress
 from lib.records import Paper
 from lib.records.groups import PaperGroup
 from lib.text.language_names import language_name
-from lib.text.wording import count
 from lib.ui.kit.group_form import group_words
-from lib.ui.kit.search_field import draw_search_field
-from lib.ui.papers.list_order import NEWEST, ORDERS, STATUSES, PaperFilter, match, ordered, status_of
+from lib.ui.papers.list_order import NEWEST, ORDERS, STATUSES, PaperFilter, ordered, status_of
 
-SEARCH, ORDER = "papers_search", "papers_order"
+ORDER = "papers_order"
 FILTERS = ("papers_filter_status", "papers_filter_group", "papers_filter_year", "papers_filter_language")
 """Keys of the filters' fields: statuses, ids of groups, years, languages."""
 
 
 def draw_tools(
     papers: Sequence[Paper], groups: Sequence[PaperGroup], progress: Mapping[str, PaperProgress]
-) -> tuple[list[Paper], str]:
-    """Draw search, filters and order; return the papers that are shown, in their order, and the words that were typed."""
-    search = draw_search_field("Search", SEARCH, "Search title, author, year, status", width=340)
+) -> list[Paper]:
+    """Draw filters and order; return the papers that are filtered for, in their order."""
     chosen = _read_filter(papers, groups)
     with st.popover(f"Filter: {chosen.count}" if chosen.count else "Filter", icon=":material/filter_list:"):
         _draw_filters(papers, groups)
@@ -33,7 +30,7 @@ def draw_tools(
     order = st.selectbox(
         "Order", list(ORDERS), key=ORDER, label_visibility="collapsed", width=150, persist_state="session"
     )
-    return ordered(match(chosen.keep(papers, groups), search), order or NEWEST, progress), search
+    return ordered(chosen.keep(papers, groups), order or NEWEST, progress)
 
 
 def _read_filter(papers: Sequence[Paper], groups: Sequence[PaperGroup]) -> PaperFilter:
@@ -92,14 +89,11 @@ def _clear() -> None:
         st.session_state[key] = []
 
 
-def counts_line(papers: Sequence[Paper], shown: Sequence[Paper]) -> str:
-    """Return how many papers there are, how many of them are shown, under way and could not be read."""
+def states_line(papers: Sequence[Paper]) -> str:
+    """Return how many papers are under way and could not be read; empty for none."""
     failed = sum(paper.status == "failed" for paper in papers)
     under_way = sum(paper.status not in ("ready", "failed") for paper in papers)
-    number = count(len(papers), "paper")
-    parts = [number if len(shown) == len(papers) else f"{len(shown)} of {number}"]
-    if under_way:
-        parts.append(f"{under_way} under way")
+    parts = [f"{under_way} under way"] if under_way else []
     if failed:
         parts.append(f"{failed} could not be read")
     return " · ".join(parts)

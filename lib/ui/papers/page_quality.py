@@ -15,7 +15,6 @@ from lib.reading.process.reading_errors import pages_in_words
 from lib.records import Paper
 from lib.text.wording import count
 from lib.ui.kit import error_messages
-from lib.ui.kit.access import may_write
 from lib.ui.kit.escaping import SECONDS_UP_TO_S
 from lib.workspace import Workspace
 
@@ -72,18 +71,10 @@ def time_to_recognise(pages: int) -> str:
     return f"about {math.ceil(seconds / 60)} min"
 
 
-def draw_page_quality(workspace: Workspace, paper: Paper, page_quality: Sequence[str], *, under_way: bool) -> None:
-    """Draw the quality of a paper's pages, with a button where their text can be recognised."""
-    line = page_quality_line(page_quality)
-    if not line:
-        return
-    st.caption(line)
+def recognise_label(page_quality: Sequence[str]) -> str:
+    """Return the words of the button that has the text of a paper's pages recognised; empty where there is nothing to be."""
     numbers = recognisable(page_quality, doubtful=True)
-    if not numbers or under_way or not may_write():
-        return
-    label = f"Recognise text ({time_to_recognise(len(numbers))})"
-    if st.button(label, key=f"papers_recognise_{paper.id}", icon=":material/document_scanner:", type="tertiary"):
-        _start(workspace, [paper.id])
+    return f"Recognise text ({time_to_recognise(len(numbers))})" if numbers else ""
 
 
 def draw_offers(workspace: Workspace, papers: Sequence[Paper], progress: Mapping[str, PaperProgress]) -> None:
@@ -101,7 +92,12 @@ def _draw_scans_offer(workspace: Workspace, papers: Sequence[Paper], progress: M
         pages = sum(map(len, wanting.values()))
         line = f"{count(len(wanting), 'paper')} hold {count(pages, 'page')} without readable text."
         if _draw_offer(line, f"Recognise all ({time_to_recognise(pages)})", "papers_recognise_all"):
-            _start(workspace, list(wanting))
+            try:
+                recognise(workspace, list(wanting))
+            except SidelightError as error:
+                error_messages.draw_error(error)
+            else:
+                st.rerun()
 
 
 def _draw_reader_offer(workspace: Workspace) -> None:
@@ -120,11 +116,7 @@ def _draw_offer(line: str, label: str, key: str) -> bool:
         return st.button(label, key=key, type="tertiary")
 
 
-def _start(workspace: Workspace, paper_ids: Sequence[str]) -> None:
-    try:
-        for paper_id in paper_ids:
-            workspace.jobs.recognise(paper_id)
-    except SidelightError as error:
-        error_messages.draw_error(error)
-        return
-    st.rerun()
+def recognise(workspace: Workspace, paper_ids: Sequence[str]) -> None:
+    """Have the text of these papers' pages recognised; raises SidelightError where that cannot begin."""
+    for paper_id in paper_ids:
+        workspace.jobs.recognise(paper_id)

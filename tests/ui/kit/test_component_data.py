@@ -10,12 +10,15 @@ from types import SimpleNamespace
 from typing import Any
 
 from lib.citations import number_citations
+from lib.library.paper_job import PaperProgress
 from lib.records import AnswerSentence, Box, Citation, CitedEquation, Paper, Passage, Question, Sentence, Why
+from lib.records.notices import PaperNotice, PaperStanding
 from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.reviews.queue import QueueFilter, QueueItem
 from lib.ui.evidence.component import empty_view
 from lib.ui.evidence.marks import Marks, citation_data, passage_data, sentence_data
 from lib.ui.evidence.page_images import PagePicture
+from lib.ui.papers.paper_row import RowNotes, row_data
 from lib.ui.reviews.queue.bar import bar_data
 from lib.ui.reviews.queue.queue_list import queue_list
 from lib.ui.reviews.queue.rater_queue import RaterQueue
@@ -83,4 +86,15 @@ def test_the_bars_data_are_typed() -> None:
     assert_typed(script, "CitationVerdict", data["citations"][0])
     assert_typed(script, "ListData", data["list"])
     assert_typed(script, "ListRow", data["list"]["rows"][0])
-    assert_typed(script, "Acknowledgement", data["ack"])
+    assert_typed(UI / "kit" / "outbox.js", "Acknowledgement", data["ack"])
+
+
+def test_the_rows_of_papers_are_typed() -> None:
+    script = UI / "papers" / "list_data.js"
+    paper = replace(PAPER, status="failed", problem="This PDF needs a password.")
+    standing = PaperStanding("retracted", [PaperNotice("retraction", "Retraction")])
+    notes = RowNotes("Supplement of “Cameras”", ["night"], ["review"], standing)
+    locked = row_data(paper, None, ["scan without text"], notes, writes=True)
+    read = row_data(replace(PAPER, status="ready"), PaperProgress("reading", 1, 2, None), [], RowNotes(), writes=True)
+    assert_typed(script, "RowData", locked | read)
+    assert_typed(script, "Standing", locked["standing"])
