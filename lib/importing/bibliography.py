@@ -10,10 +10,14 @@ from lib.importing.bibtex_reading import read_bibtex
 from lib.importing.endnote_xml import is_endnote_xml, read_endnote_xml
 from lib.importing.json_references import read_json
 from lib.importing.reference_entry import BibliographyError, Entry
-from lib.importing.sheets import decoded
+from lib.importing.sheets import decoded, doubt_of
 from lib.importing.table_references import read_table
 from lib.importing.tagged_reading import tagged_reader
 
+GUESSED_LETTERS = (
+    "The file does not say in which encoding it is, so its accented letters were guessed. Look at the names: where they are "
+    "wrong, export it in UTF-8."
+)
 MEGABYTES = 50
 """Of a file at most."""
 ENDINGS = ("bib", "bibtex", "ris", "nbib", "ciw", "enw", "json", "xml", "csv", "tsv", "txt")
@@ -62,6 +66,8 @@ def read_records(name: str, data: bytes) -> Bibliography:
     if len(data) > MEGABYTES * 1_000_000:
         raise BibliographyError(f"“{name}” is larger than {MEGABYTES} MB. Split it into smaller files.")
     read, faults = _read(name, data)
+    if doubt_of(name, data):
+        faults = [*faults, GUESSED_LETTERS]
     entries = [entry for entry in read if _is_named(entry)]
     found = Bibliography(entries, faults, [entry for entry in read if not _is_named(entry)])
     if not entries and not any(_says_something(entry) for entry in found.nameless):

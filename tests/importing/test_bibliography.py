@@ -4,7 +4,7 @@ import pytest
 
 from lib.errors import SidelightError
 from lib.exporting.bibtex import bibtex
-from lib.importing.bibliography import Bibliography, read_bibliography
+from lib.importing.bibliography import GUESSED_LETTERS, Bibliography, read_bibliography
 from lib.importing.bibliography_matching import field_changes, match_bibliography
 from lib.importing.latex import _word_text, plain_text
 from lib.importing.reference_entry import Entry, page_range
@@ -113,6 +113,12 @@ def test_odd_encodings_are_told(encoding: str) -> None:
         f"@misc{{k{i}, title = {{Über die Größe des Otters, Teil {i}}}, author = {{Jörg Müller}}}}\n" for i in range(9)
     )
     assert entries(names, encoding)["k3"].title == "Über die Größe des Otters, Teil 3"
+
+
+def test_letters_that_were_guessed_are_told_of() -> None:
+    text = "@article{a, title={Vydry v řece}, author={Dvořák, Jiří}}"
+    assert read_bibliography("a.bib", text.encode("cp1250")).notes == [GUESSED_LETTERS]
+    assert read_bibliography("a.bib", text.encode()).notes == []
 
 
 def test_line_ends_of_every_system_are_read() -> None:
