@@ -9,7 +9,8 @@ import { remember } from "./rater_cookie.js";
  *
  * @param {ComponentArguments<{name: string}>} component
  */
-export default function ({ data: [{ name }] }) {
+export default function (component) {
+  const { data: [{ name }] } = component;
   if (name || document.cookie.includes("sidelight_rater=")) remember("rater", name);
   return () => undefined;
 }
