@@ -15,6 +15,8 @@ INDENT_EM = 0.35
 """A label that begins further in than this stands under the one above."""
 LEAST_COUNTED = 3
 """So many rows of running numbers are counted, not called by them."""
+COUNT_DIGITS = 3
+"""Longer numbers are years or values, which name their rows themselves."""
 LEAST_LABELS = 2
 """So many labels tell how they are aligned."""
 STRAIGHT_PT = 1.0
@@ -86,12 +88,15 @@ def _own_label(row: GridRow, *, numbered: bool) -> str:
 
 
 def _are_numbered(rows: Sequence[GridRow]) -> bool:
-    """Return whether the first column only counts the rows, and the second one names them."""
+    """Return whether the first column only counts the rows, from 1 or 0, or numbers what stands in some other order, and the
+    second one names them.
+    """
     body = [row for row in rows if not (row.head or row.group or row.note) and row.cells and row.cells[0].column == 0]
     counts = [row.cells[0].text.rstrip(".)") for row in body]
-    running = all(text == str(n) for n, text in enumerate(counts, 1)) and len(counts) >= LEAST_COUNTED
+    short = all(text.isdecimal() and len(text) <= COUNT_DIGITS for text in counts)
+    numbered = short and len(set(counts)) == len(counts) >= LEAST_COUNTED
     names = [row.cells[1].text for row in body if len(row.cells) > 1 and row.cells[1].column == 1]
-    return running and len(names) == len(body) and not any(is_number(name) for name in names)
+    return numbered and len(names) == len(body) and not any(is_number(name) for name in names)
 
 
 def _begins_at_left(rows: Sequence[GridRow]) -> bool:

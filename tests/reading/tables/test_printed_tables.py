@@ -545,6 +545,29 @@ def test_counted_rows_are_called_by_their_names(tmp_path: Path) -> None:
     assert [cell(table, text).row_label for text in ("32", "96")] == ["2 Owl", "Total"]
 
 
+@pytest.mark.parametrize("numbers", [["0", "1", "2"], ["1", "7", "2"]])
+def test_rows_numbered_in_some_other_order_are_called_by_their_names_too(tmp_path: Path, numbers: list[str]) -> None:
+    named = [
+        [number, name, value] for number, name, value in zip(numbers, ["Otter", "Owl", "Hare"], "789", strict=True)
+    ]
+    table = one(tmp_path, [["No", "Animal", "Seen"], *named], [60, 120, 300], rules=frame(4))
+    assert cell(table, "8").row_label == f"{numbers[1]} Owl"
+
+
+def test_years_name_their_rows_alone(tmp_path: Path) -> None:
+    rows = [["Year", "Animal", "Seen"], ["2001", "Otter", "31"], ["2002", "Owl", "32"], ["2003", "Hare", "33"]]
+    table = one(tmp_path, rows, [60, 120, 300], rules=frame(4))
+    assert cell(table, "32").row_label == "2002"
+
+
+def test_a_row_of_shares_with_their_counts_between_rules_is_no_head(tmp_path: Path) -> None:
+    rows = [["", "All", "Ponds"], ["All", "29.6% (757)", "49.7% (141)"], ["Otters", "34.8% (523)", "49.1% (110)"]]
+    rows += [["Owls", "42.3% (52)", "61.9% (16)"], ["Hares", "85.2% (182)", "50.0% (33)"]]
+    table = one(tmp_path, rows, [60, 200, 300], rules=[(55, 400, n) for n in (0, 1, 2, 5)])
+    assert (cell(table, "49.7% (141)").row_label, cell(table, "49.7% (141)").heads) == ("All", ["Ponds"])
+    assert cell(table, "50.0% (33)").heads == ["Ponds"]
+
+
 def test_p_values_over_means_are_rows_of_their_own(tmp_path: Path) -> None:
     page = Page()
     rows = [["", "Otters", "Owls"], ["Weight of all", "", "P<0.001"], ["Mean@8", "2.5±0.2", "3.1±0.4"]]
