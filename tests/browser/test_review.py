@@ -1,6 +1,7 @@
 """Reviewing by keyboard: a survey's cells, one after the other, beside their evidence."""
 
 import io
+import itertools
 import re
 import zipfile
 
@@ -15,6 +16,7 @@ from lib.workspace import Workspace
 from tests.browser.conftest import serve
 from tests.pdfs import LOREM, print_paper
 
+_numbers = itertools.count(1)
 QUESTIONS = [
     "How many otters were counted?",
     "When were the animals counted?",
@@ -58,6 +60,11 @@ def review_app(tmp_path_factory):
     assert len(survey.cells) == 10
     with serve(folder) as address:
         yield folder, address, survey
+
+
+def fresh(name):
+    """Return a name under which nobody reviewed: a test that is run again finds no verdicts of its first run."""
+    return f"{name} {next(_numbers)}"
 
 
 def begin(page, address, name="Ada"):
@@ -107,7 +114,7 @@ def test_the_page_of_the_evidence_gets_most_of_the_window(review_app, page, widt
     """Before anybody judged: what four raters say of an answer takes lines of its own."""
     _, address, survey = review_app
     page.set_viewport_size({"width": width, "height": height})
-    begin(page, address, "Reader")
+    begin(page, address, fresh("Reader"))
     cell = f"survey={survey.id}&paper={survey.paper_ids[1]}&question=1"
     for place in ("review", f"survey?{cell}&view=matrix", f"survey?{cell}&view=table"):
         page.goto(f"{address}/{place}")
@@ -125,7 +132,8 @@ def test_the_page_of_the_evidence_gets_most_of_the_window(review_app, page, widt
 
 def test_ten_cells_are_reviewed_by_keyboard_alone(review_app, page):
     folder, address, survey = review_app
-    begin(page, address, "Ten")
+    rater = fresh("Ten")
+    begin(page, address, rater)
     correct, supported = ["1", "2", "3", "4"], ["q", "w", "e", "r"]
     said, cited = {}, {}
     for n in range(10):
@@ -152,7 +160,7 @@ def test_ten_cells_are_reviewed_by_keyboard_alone(review_app, page):
     expect(page.get_by_text("All 10 of this queue are reviewed.")).to_be_visible()
     expect(page.get_by_text("10 of 10 reviewed")).to_be_visible()
     words = ["correct", "partly", "wrong", "cannot_tell"], ["yes", "partly", "no", "cannot_tell"]
-    standing_now = stored(folder, "Ten")
+    standing_now = stored(folder, rater)
     whole = {v.answer_id: (v.correct, v.supported, v.category) for v in standing_now if v.citation is None}
     assert whole == {answer: (words[0][a], words[1][b], word) for answer, (a, b, word) in said.items()}
     assert set(whole) == {cell.answer.id for cell in survey.cells.values()}
@@ -163,7 +171,8 @@ def test_ten_cells_are_reviewed_by_keyboard_alone(review_app, page):
 
 def test_citation_keys_pressed_behind_the_third_word_fall_on_no_answer_that_was_not_seen(review_app, page):
     folder, address, _ = review_app
-    begin(page, address, "Quick")
+    rater = fresh("Quick")
+    begin(page, address, rater)
     first = shown_answer(page)
     expect(page.get_by_text("Citation 1 of")).to_be_visible()
     for key in "1q7az":
@@ -173,7 +182,7 @@ def test_citation_keys_pressed_behind_the_third_word_fall_on_no_answer_that_was_
     for key in "3e8":
         press(page, key)
     go_past(page, second)
-    kept = {(one.answer_id, one.citation): one.category for one in stored(folder, "Quick")}
+    kept = {(one.answer_id, one.citation): one.category for one in stored(folder, rater)}
     assert kept == {(first, None): "reported", (second, None): "not_reported"}
 
 
@@ -183,7 +192,7 @@ def survey_answer(survey, answer_id):
 
 def test_the_list_of_the_queue_is_gone_through_and_left_by_keyboard(review_app, page):
     _, address, _ = review_app
-    begin(page, address, "Lister")
+    begin(page, address, fresh("Lister"))
     first = shown_answer(page)
     press(page, "f")
     press(page, "l")
@@ -206,7 +215,8 @@ def test_the_list_of_the_queue_is_gone_through_and_left_by_keyboard(review_app, 
 
 def test_a_citation_is_judged_by_keys_and_the_open_one_is_meant(review_app, page):
     folder, address, _ = review_app
-    begin(page, address, "Cited")
+    rater = fresh("Cited")
+    begin(page, address, rater)
     expect(page.locator("[data-mark=cited].active").first).to_be_visible()
     expect(page.get_by_text("Citation 1 of")).to_be_visible()
     press(page, "s")
@@ -214,31 +224,32 @@ def test_a_citation_is_judged_by_keys_and_the_open_one_is_meant(review_app, page
     press(page, "c")
     page.get_by_role("button", name=re.compile("History")).click()
     expect(page.get_by_text("on citation 1: supported: no · wrong passage")).to_be_visible()
-    (kept,) = stored(folder, "Cited")
+    (kept,) = stored(folder, rater)
     assert (kept.citation, kept.right_passage, kept.supported) == (1, False, "no")
 
 
 def test_words_selected_on_the_page_become_the_raters_evidence(review_app, page):
     folder, address, _ = review_app
-    begin(page, address, "Pointer")
+    rater = fresh("Pointer")
+    begin(page, address, rater)
     answer = shown_answer(page)
     line = page.locator("[data-sidelight=evidence] .line > span", has_text="trained for forty epochs").first
     line.dblclick()
     page.get_by_role("toolbar", name="Selected words").get_by_role("button", name="Right evidence").click()
     expect(page.get_by_text(re.compile("Kept as the right evidence: page 1"))).to_be_visible()
-    (kept,) = stored(folder, "Pointer")
+    (kept,) = stored(folder, rater)
     assert (kept.answer_id, kept.citation, kept.correction) == (answer, None, "")
     (pointed,) = kept.evidence
     assert pointed.quote == "We used a small network as the model, trained for forty epochs."
     page.locator("[data-sidelight=evidence] .line > span", has_text="clips of three seconds").first.dblclick()
     page.get_by_role("toolbar", name="Selected words").get_by_role("button", name="Right evidence").click()
     expect(page.get_by_text(re.compile("Kept as the right evidence: page 1, “Each recording was cut"))).to_be_visible()
-    assert len(stored(folder, "Pointer")[0].evidence) == 2
+    assert len(stored(folder, rater)[0].evidence) == 2
 
 
 def test_undo_brings_the_last_verdict_back(review_app, page):
     _, address, _ = review_app
-    begin(page, address, "Undone")
+    begin(page, address, fresh("Undone"))
     first = shown_answer(page)
     press(page, "1")
     press(page, "q")
@@ -255,7 +266,7 @@ def test_undo_brings_the_last_verdict_back(review_app, page):
 
 def test_nothing_typed_is_lost_by_going_on_or_by_a_reload(review_app, page):
     _, address, _ = review_app
-    begin(page, address, "Writer")
+    begin(page, address, fresh("Writer"))
     first = shown_answer(page)
     press(page, "i")
     page.keyboard.type("1 and q are words here")
@@ -276,7 +287,7 @@ def test_nothing_typed_is_lost_by_going_on_or_by_a_reload(review_app, page):
 
 def test_whoever_answers_first_sees_the_paper_and_not_the_machines_answer(review_app, page):
     _, address, _ = review_app
-    begin(page, address, "Blind")
+    begin(page, address, fresh("Blind"))
     page.get_by_role("button", name="Blind").click()
     page.get_by_text("I answer first").click()
     page.keyboard.press("Escape")
@@ -323,7 +334,7 @@ def test_a_narrow_window_has_nothing_to_scroll_sideways(review_app, page):
 
 def test_an_export_comes_by_one_press_and_a_large_one_once_it_is_made(review_app, page):
     _, address, _ = review_app
-    begin(page, address, "Taker")
+    begin(page, address, fresh("Taker"))
     page.get_by_role("button", name="Export").click()
     with page.expect_download() as fetched:
         page.get_by_role("button", name="Download", exact=True).click()

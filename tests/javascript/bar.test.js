@@ -136,6 +136,8 @@ describe("keys pressed after the queue went on by itself", () => {
     assert.equal(ended(), 1);
     assert.ok(!jump.drops("a"));
     assert.match(jump.words(), /^Not taken: A, Z, F,/);
+    jump.giveUp();
+    assert.match(jump.words(), /^Not taken: A, Z, F,/);
     jump.begin();
     assert.equal(jump.words(), "");
   });
@@ -248,4 +250,17 @@ test("a bar that waits takes keys again where the answer does not come, counted 
   assert.deepEqual([waiting.isOn, givenUp], [true, 0]);
   clock.pass(1);
   assert.deepEqual([waiting.isOn, givenUp], [false, 1]);
+});
+
+test("a bar whose answer came gives nothing up later, and waits on for what is known to come", (t) => {
+  const clock = fakeClock(t);
+  const waiting = new Waiting(() => assert.fail("given up"));
+  waiting.begin();
+  waiting.end();
+  assert.equal(waiting.isOn, false);
+  clock.pass(2 * IDLE_MS);
+  waiting.begin();
+  waiting.end(true);
+  clock.pass(2 * IDLE_MS);
+  assert.equal(waiting.isOn, true);
 });

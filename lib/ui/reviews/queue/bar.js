@@ -50,7 +50,7 @@ class Bar {
     this.outbox = new Outbox(() => {}, () => this.root.isConnected);
     this.isShown = false; // whether any data were drawn yet
     this.waiting = new Waiting(() => {
-      this.jump.end();
+      this.jump.giveUp();
       this.keys.kept.forget(); // they were of an answer that did not come
       this.paint();
     });
@@ -102,6 +102,7 @@ class Bar {
   /** Stop listening to the page and sending. */
   close() {
     this.outbox.close();
+    this.waiting.end();
     this.jump.end();
     this.keys.close();
     this.stopListening();
@@ -123,7 +124,7 @@ class Bar {
     this.isShown = true;
     this.data = data;
     this.outbox.acknowledge(data.ack);
-    if (isOther || data.moved !== this.moved) this.waiting.isOn = data.mode === "coming";
+    if (isOther || data.moved !== this.moved) this.waiting.end(data.mode === "coming");
     this.moved = data.moved;
     if (isOther) this.openAnswer();
     if (isOther && !this.waiting.isOn) this.jump.arrive();

@@ -52,12 +52,17 @@ export class JumpGuard {
     return true;
   }
 
-  /** The rater goes elsewhere, or the next answer did not come. */
+  /** The rater goes elsewhere. */
   end() {
+    this.giveUp();
+    this.dropped = [];
+  }
+
+  /** The next answer did not come: all keys are taken again, and what was held back is still said. */
+  giveUp() {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.isOn = false;
-    this.dropped = [];
   }
 
   /** Say which keys were held back; empty for none. */

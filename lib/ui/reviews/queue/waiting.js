@@ -15,11 +15,21 @@ export class Waiting {
 
   /** Wait from now on. */
   begin() {
+    this.end();
     this.isOn = true;
-    clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.isOn = false;
       this.onGivenUp();
     }, IDLE_MS);
+  }
+
+  /**
+   * Wait no longer, or for what is known to come, for as long as it takes.
+   *
+   * @param {boolean} [isComing]
+   */
+  end(isComing = false) {
+    this.isOn = isComing;
+    clearTimeout(this.timer);
   }
 }
