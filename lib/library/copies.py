@@ -18,8 +18,6 @@ from lib.text.sketch import likeness
 
 SAME_TEXT = 0.8
 """Of their runs of words two copies share this much: one text saved, stamped or typeset anew; a later version shares less."""
-SHARED_HASHES = 24
-"""Two sketches are compared where they share so many hashes, which those of such likeness do."""
 
 _PLACEHOLDER = re.compile(r"n{3,}|x{4,}|0{6,}")
 """In a DOI that a template left in."""
@@ -164,7 +162,8 @@ class _Seen:
         shared = Counter(paper_id for number in sketch for paper_id in self._by_hash.get(number, ()))
         for paper_id, count in shared.most_common():
             other, other_sketch = self._by_id[paper_id]
-            if count >= SHARED_HASHES and likeness(sketch, other_sketch) >= SAME_TEXT:
+            most = count / min(len(sketch), len(other_sketch))  # of what they share some may be among neither's least
+            if most >= SAME_TEXT and likeness(sketch, other_sketch) >= SAME_TEXT:
                 yield other, "text"
 
 
