@@ -152,6 +152,7 @@ def measure(page: Page, address: str, answer: str, paper: str) -> None:
     report("Survey usable, ms after the address was opened", [opened("survey", SURVEY_READY) for _ in range(ROUNDS)])
     setup = [opened("survey?part=new", SETUP_READY) for _ in range(ROUNDS)]
     report("a new survey usable, ms after the address was opened", setup)
+    opened("papers", PAPERS_READY)
     letters = [took for words in SEARCHES for took in typed(page, words)]
     report("Papers: a letter typed until the list follows", letters)
     page.goto(f"{address}/ask?answer={answer}")
