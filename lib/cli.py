@@ -93,8 +93,11 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _serve(arguments: Sequence[str], data: Path | None = None) -> int:
+    """Open the app in the place of this process, so that what ends the command ends the app; Windows can only wait for it."""
     command = [sys.executable, "-m", "streamlit", "run", str(app_file()), *arguments]
-    environment = os.environ if data is None else {**os.environ, "SIDELIGHT_DATA": str(data.absolute())}
+    environment = dict(os.environ) if data is None else {**os.environ, "SIDELIGHT_DATA": str(data.absolute())}
+    if sys.platform != "win32":
+        os.execve(sys.executable, command, environment)
     try:
         return subprocess.call(command, env=environment)
     except KeyboardInterrupt:  # Ctrl+C reaches Streamlit too, which says good-bye by itself
