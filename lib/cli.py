@@ -97,7 +97,7 @@ def _serve(arguments: Sequence[str], data: Path | None = None) -> int:
     command = [sys.executable, "-m", "streamlit", "run", str(app_file()), *arguments]
     environment = dict(os.environ) if data is None else {**os.environ, "SIDELIGHT_DATA": str(data.absolute())}
     if sys.platform != "win32":
-        os.execve(sys.executable, command, environment)
+        os.execve(sys.executable, command, environment)  # noqa: S606 - no shell is wanted
     try:
         return subprocess.call(command, env=environment)
     except KeyboardInterrupt:  # Ctrl+C reaches Streamlit too, which says good-bye by itself

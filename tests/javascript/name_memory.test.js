@@ -3,8 +3,8 @@ import { test } from "node:test";
 
 import keepName from "../../lib/ui/kit/name_memory.js";
 
-/** @param {string} name */
-const keep = (name) => keepName(/** @type {never} */ ({ data: [{ name }] }));
+/** @type {(name: string, forget?: boolean) => void} */
+const keep = (name, forget = false) => keepName(/** @type {never} */ ({ data: [{ name, forget }] }));
 
 test("a name is kept until somebody else judges, and nothing where there never was one", () => {
   const page = { cookie: "" };
@@ -14,5 +14,7 @@ test("a name is kept until somebody else judges, and nothing where there never w
   keep("Ada Lovelace");
   assert.match(page.cookie, /^sidelight_rater=Ada%20Lovelace; path=\/; max-age=\d+;/);
   keep("");
+  assert.match(page.cookie, /^sidelight_rater=Ada/, "another tab that knows of none takes nothing away");
+  keep("", true);
   assert.match(page.cookie, /^sidelight_rater=; path/);
 });

@@ -29,8 +29,14 @@ _NUMBER_AND_PANELS = re.compile(
 )
 _PLURAL = re.compile(r"(?:s|en|eaux)\.?$", re.IGNORECASE)
 """The end of a word for figures or tables that several numbers may follow: "Figs. 2 and 3"."""
-_GOES_ON = re.compile(r"\s*(?:$|[.?!;)\]]|(?:shows?|presents?|depicts?|differ)\b)", re.IGNORECASE)
-"""What stands behind another number of one word, "Figure 2 and 3?", that counts nothing: "Table 1, 3 patients"."""
+_GOES_ON = re.compile(
+    r"\s*(?:$|[.?!;)\]]|(?:shows?|presents?|depicts?|differ|compares?|contains?|gives?|reports?|says?|tells?|suggests?|ha(?:s|ve|d)"
+    r"|is|are|was|were|do|does|did|in|on|of|for|from|about|with|by|at|to|as|that|which|both|respectively|regarding|together)\b)",
+    re.IGNORECASE,
+)
+"""What stands behind another number of one word, "Figure 2 and 3?", that counts nothing: "Table 1 and 3 patients"."""
+_JOINED = re.compile(r"(?:\band\b|\bor\b|&)\s*\S+$", re.IGNORECASE)
+"""A list whose last number is joined by a word: behind a comma alone a count may follow, "Table 1, 3 of which"."""
 _MOST_OF_RANGE = 20
 """Numbers of a range; "2-215" is something else."""
 _TURNED = re.compile(r"\b(?P<number>S\d{1,3})\s+(?P<what>Fig(?:ure)?|Table)s?\b\.?")
@@ -136,7 +142,7 @@ def _listed(match: re.Match[str]) -> Iterator[tuple[str, str]]:
     """
     several, before = _PLURAL.search(match["what"]) is not None, ""
     ones = list(_NUMBER_AND_PANELS.finditer(match["list"]))
-    goes_on = _GOES_ON.match(match.string, match.end()) is not None
+    goes_on = _JOINED.search(match["list"]) is not None and _GOES_ON.match(match.string, match.end()) is not None
     for one in ones:
         number, panels = re.sub(r"(?<=[A-Z])[.-]", "", one["number"].upper()), "".join(_letters(one["panels"]))
         if one is not ones[0] and not several and not goes_on and number.isdecimal() and not panels:

@@ -5,12 +5,12 @@ import { remember } from "./rater_cookie.js";
 /** @import { ComponentArguments } from "./streamlit_internals.js" */
 
 /**
- * Keep the name; an empty one takes the place of a name that was kept, where somebody else judges now.
+ * Keep the name; forget the one that was kept where somebody else judges now, not where this tab knows of none.
  *
- * @param {ComponentArguments<{name: string}>} component
+ * @param {ComponentArguments<{name: string, forget: boolean}>} component
  */
 export default function (component) {
-  const { data: [{ name }] } = component;
-  if (name || document.cookie.includes("sidelight_rater=")) remember("rater", name);
+  const { data: [{ name, forget }] } = component;
+  if (name || forget) remember("rater", name);
   return () => undefined;
 }

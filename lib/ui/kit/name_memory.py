@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lib.ui.kit.person import remembered_name
+from lib.ui.kit.person import is_name_forgotten, remembered_name
 from lib.ui.kit.streamlit_internals import component
 
 _HERE = Path(__file__).parent
@@ -15,4 +15,4 @@ _component = component(
 
 def mount_name_memory() -> None:
     """Mount what keeps the name that this session has in the browser, once for the app."""
-    _component(key="app_name_memory", data={"name": remembered_name()})
+    _component(key="app_name_memory", data={"name": remembered_name(), "forget": is_name_forgotten()})

@@ -32,6 +32,11 @@ def remembered_name() -> str:
     return "" if is_name_fixed() else _typed() or _remembered()
 
 
+def is_name_forgotten() -> bool:
+    """Return whether the browser is to forget the name that it has: somebody else judges now."""
+    return bool(st.session_state.get(FORGOTTEN)) and not remembered_name()
+
+
 def _typed() -> str:
     return " ".join(str(st.session_state.get(PERSON, "")).split())
 

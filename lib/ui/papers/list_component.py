@@ -53,18 +53,22 @@ def take_commands(workspace: Workspace, papers: Sequence[Paper]) -> None:
     client, handled = str(outbox.get("client", "")), _handled()
     new = [one for one in outbox.get("commands", []) if int(one["n"]) > handled.get(client, 0)]
     password = component_state(LIST, "unlock")
-    begun = False
+    begun = failed = False
     try:
         for command in new:
             handled.pop(client, None)
             handled[client] = int(command["n"])
             begun |= _do(workspace, there, command)
-        if password:
+    except SidelightError as error:
+        error_messages.draw_error(error)
+        failed = True
+    try:
+        if password:  # a trigger of this run alone, whatever came of the commands before
             begun |= _unlock(workspace, there, password)
     except SidelightError as error:
         error_messages.draw_error(error)
-        return
-    if begun:
+        failed = True
+    if begun and not failed:
         st.rerun()  # the page asks for news from now on
 
 

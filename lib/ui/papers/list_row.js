@@ -145,6 +145,8 @@ export class PaperRow {
 
   /** Draw what can be done with the paper. */
   drawTools() {
+    const focused = /** @type {Document | ShadowRoot} */ (this.tools.getRootNode()).activeElement;
+    const hadFocus = this.tools.contains(focused);
     this.tools.replaceChildren(
       ...(this.row.actions ?? []).map((name) => {
         const tool = button("tool", undefined, TOOLS[name]);
@@ -153,6 +155,7 @@ export class PaperRow {
         return tool;
       }),
     );
+    if (hadFocus) /** @type {HTMLElement} */ (this.tools.querySelector("button") ?? this.tick).focus({ preventScroll: true });
   }
 }
 

@@ -63,6 +63,8 @@ export class ListRows {
     putInOrder(this.list, shown.map((row) => this.drawRow(row)));
     this.end.hidden = shown.length === this.rows.length;
     this.watch ??= this.watchEnd();
+    this.watch.unobserve(this.end); // it tells changes only: begun anew it says where the end is now
+    if (!this.end.hidden) this.watch.observe(this.end);
   }
 
   /** @param {RowData} row */
@@ -83,9 +85,7 @@ export class ListRows {
       this.limit += MORE_ROWS;
       this.draw();
     };
-    const watch = new IntersectionObserver(more, { root: scrollerOf(this.element), rootMargin: `0px 0px ${AHEAD} 0px` });
-    watch.observe(this.end);
-    return watch;
+    return new IntersectionObserver(more, { root: scrollerOf(this.element), rootMargin: `0px 0px ${AHEAD} 0px` });
   }
 
   /** Stop watching. */

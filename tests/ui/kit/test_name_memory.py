@@ -25,4 +25,8 @@ def test_the_browser_is_given_the_name_and_told_of_somebody_else() -> None:
     for button in (0, 1):
         at.button[button].click().run()
         kept.append(data_of(at.get("bidi_component")[0]))
-    assert kept == [{"name": ""}, {"name": "Ada Lovelace"}, {"name": ""}]
+    assert kept == [
+        {"name": "", "forget": False},
+        {"name": "Ada Lovelace", "forget": False},
+        {"name": "", "forget": True},
+    ]
