@@ -44,6 +44,10 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 """What stands in the place of a paper in a row of sums."""
+_FAMILY_AND_YEAR = re.compile(
+    r"(?:min|max|range|media|sum|mean|count)\s*[(\[]\s*(?:19|20)\d\d\s?[a-z]?\s*[)\]]", re.IGNORECASE
+)
+"""Names of families that are words of sums too: "Min (2020)" is a paper, "Total (2020)" and "n = 2020" are counts."""
 _REMARK = re.compile(r"(?:notes?|legend|abbreviations?|key|sources?|anmerkung(?:en)?)\s*:|[*†‡§]", re.IGNORECASE)
 """How a line below a table begins."""
 _LIKE_A_KEY = re.compile(r"\d|\.pdf\b", re.IGNORECASE)
@@ -131,13 +135,18 @@ def _papers_across(sheet: Sheet) -> list[str]:
 
 def rows_of_papers(sheet: Sheet, paper: str) -> list[dict[str, str]]:
     """Return the rows of a table with one row a paper, without those of sums, titles of groups and remarks below it."""
-    rows = [row for row in sheet.rows if row[paper] and not _TOTAL.fullmatch(row[paper])]
+    rows = [row for row in sheet.rows if row[paper] and not _is_total(row[paper])]
     alone = [not any(value for column, value in row.items() if column != paper) for row in rows]
     keys = [row[paper] for row, is_alone in zip(rows, alone, strict=True) if not is_alone]
     are_numbered = 2 * sum(bool(_LIKE_A_KEY.search(key)) for key in keys) > len(keys)
     return [
         row for row, is_alone in zip(rows, alone, strict=True) if not (is_alone and _is_line(row[paper], are_numbered))
     ]
+
+
+def _is_total(text: str) -> bool:
+    """Return whether a text stands in the place of a paper in a row of sums."""
+    return bool(_TOTAL.fullmatch(text)) and not (is_paper_name(text) and _FAMILY_AND_YEAR.fullmatch(text))
 
 
 def _is_line(text: str, are_numbered: bool) -> bool:

@@ -179,6 +179,13 @@ def test_sums_titles_of_groups_and_remarks_are_no_papers_and_it_is_said() -> Non
     assert read.notes == ["5 rows of no paper (sums, titles of groups, remarks) left out."]
 
 
+def test_families_called_like_sums_are_papers_where_a_year_in_brackets_follows() -> None:
+    papers = ["Min (2020)", "Range (2019)", "Media (2018)", "Sum (2017a)", "Smith (2016)"]
+    sums = ["Total (2020)", "Min", "Sum: 5", "Mean (SD)", "n = 2020", "Range (1-5)"]
+    table = "Study,Blinded\n" + "".join(f"{name},yes\n" for name in [*papers, *sums])
+    assert [paper for paper, *_ in cells(table.encode())] == papers
+
+
 def test_a_row_without_labels_may_be_a_paper_where_papers_have_plain_names() -> None:
     assert [paper for paper, *_ in cells(b"Paper,Blinded\nSmith,yes\nDoe,\n")] == ["Smith", "Doe"]
 
