@@ -68,10 +68,35 @@ def test_passages_alone_below_a_heading_or_without_one_have_nothing_added() -> N
         (QUESTION, OTHERS_WEIGHT),
         ("What do earlier systems lack?", 0.0),
         ("How does it differ from systems by others?", 0.0),
+        ("How did Smith et al. evaluate the system?", 0.0),
     ],
 )
 def test_what_others_did_comes_last_unless_it_is_asked_for(question: str, off: float) -> None:
     assert FOUND[7] - ranked(question)[7] == pytest.approx(off)
+
+
+@pytest.mark.parametrize(
+    ("section", "off"),
+    [
+        ("State-of-the-Art Methods", OTHERS_WEIGHT),
+        ("2 State of the art > Methods", OTHERS_WEIGHT),
+        ("Related work > Comparison of systems", OTHERS_WEIGHT),
+        ("Comparison with previous studies", 0.0),
+        ("Comparison with State-of-the-Art Methods", 0.0),
+        ("Validation in existing literature", 0.0),
+        ("Evaluation against prior work", 0.0),
+        ("Discussion > Previous studies", 0.0),
+        ("4. Results and Discussion > State of the art", 0.0),
+        ("Materials and methods > Cohort > Previous research", 0.0),
+    ],
+)
+def test_others_work_is_none_that_this_paper_is_set_beside_or_tells_of_its_own(section: str, off: float) -> None:
+    def last_in(paper: str, reading: int, first: int, last: int) -> list[Sentence]:
+        *before, one = part_of(paper, reading, first, last)
+        return [*before, dataclasses.replace(one, section=section)]
+
+    scores = with_sections(QUESTION, candidates([("p", 1)], [0] * 8), FOUND, last_in)
+    assert FOUND[7] - scores[7] == pytest.approx(off)
 
 
 def test_where_several_papers_are_asked_sections_count_nothing() -> None:

@@ -109,7 +109,7 @@ class PaperMatch:
     and not half of the question's; `thing_away`: how much of THING_NEAR that thing lacks in the sentence that answers best;
     `example`: 1 where the sentence that answers best names one of the examples that the question gives;
     `words_away`: how much of WORD_NEAR the question's words lack in it and in those beside it, together;
-    `unsaid`: 1 where no sentence says what happened to the things that the question counts."""
+    `unsaid`: 1 where no sentence says, by a word of the question or one near it, what happened to the things that it counts."""
 
 
 def match_papers(asked: AskedQuestion, request: AskRequest, embedder: Embedder | None) -> list[PaperMatch]:

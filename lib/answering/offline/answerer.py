@@ -292,7 +292,8 @@ def _certain(
     A quote with no word of the question but for those who took part never surely answers it, nor one that has not what
     such a question asks for (a number of that thing or in that unit, a date, a place, someone, a reason), nor one that does
     not tell where code or data can be had, nor one that tells what another study did; nor does a paper that never names the
-    thing that is asked for. One that names an example which the question gives needs none of its words.
+    thing that is asked for, or has no word for what happened to those it counts. One that names an example which the
+    question gives needs none of its words.
     """
     if names_wanted_repository(asked, paper_match, papers, title) or spells_out(asked, paper_match):
         return 1.0
@@ -305,14 +306,14 @@ def _certain(
         return min(chance, WORDLESS_CHANCE)
     if asked.kind == "other" and len(asked.stems) < QUESTION_STEMS and not asked.about:
         return min(chance, WORDLESS_CHANCE)
-    if paper_match.features["example"]:
+    if paper_match.features["example"] and not paper_match.features["unsaid"]:
         return chance  # it names what the question itself calls an answer, in whatever words
     if asked.stems and not any(one.coverage for one in chosen):
         return min(chance, WORDLESS_CHANCE)
     own = asked.stems - PEOPLE
     if own and not any(own.intersection(content_stems(one.candidate.text)) for one in chosen):
         return min(chance, WORDLESS_CHANCE)
-    if paper_match.features["unnamed"]:
+    if paper_match.features["unnamed"] or paper_match.features["unsaid"]:
         return min(chance, WORDLESS_CHANCE)
     return chance
 
@@ -378,9 +379,10 @@ def is_answered(asked: AskedQuestion, paper_match: PaperMatch, papers: int, chan
         return False  # it leans on the turn before, but what it names itself is nowhere in the paper
     if asked.kind == "number" and paper_match.features["unnamed"]:
         return False  # what a paper never names it does not count
-    if paper_match.features["unsaid"]:
-        return False  # nor to how many something happened that it never says
-    needed = HALF_MATCH if unit_asked_for(asked.opening) is not None else 0.0
+    unsaid = paper_match.features[
+        "unsaid"
+    ]  # in a word that is known for it: a number of the counted things may yet tell it
+    needed = HALF_MATCH if unsaid or unit_asked_for(asked.opening) is not None else 0.0
     if asked.kind in {"number", "date"} and not any(
         one.type_match > needed for one in choose(paper_match.scored, asked.kind)
     ):

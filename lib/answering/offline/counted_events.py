@@ -1,4 +1,8 @@
-"""What happened to the things that a question counts, such as "died" in "How many calves died?", and whether a paper says it."""
+"""What happened to the things that a question counts, such as "died" in "How many calves died?", and whether a paper says it.
+
+A paper may say it in words that come near to none of the question's: "lost to follow-up" of those who dropped out. So where no
+word of the event is found, a sentence with a number and the counted thing still answers perhaps; without one, none does.
+"""
 
 from __future__ import annotations
 
@@ -29,13 +33,21 @@ _EVENT = re.compile(
     r"|under|over|and|or|that|which|who|because|due|as|when|while|if|each|every)\b)[\w\s'’-])*"
 )
 """The words up to the first preposition or conjunction."""
+_OWNED = re.compile(
+    r"\W*(?:does|do|did)\s+(?!(?:not|never|have|contain|need|use|comprise|include)\b)(?:[\w'’-]+\s+){1,8}?"
+    r"(?:have|contain|need|use|comprise|include)\b",
+    re.IGNORECASE,
+)
+"""Whose the counted things are, "does the encoder have": nothing happens to them."""
 
 
 def event_stems(question: str) -> frozenset[str]:
-    """Return the stems of what a question says of the things it counts; none where any study does that, or it asks otherwise."""
+    """Return the stems of what a question says of the things it counts; none where any study does that, where it asks
+    what something has or needs, or asks otherwise.
+    """
     question = without_paper(question[:LOOKED_AT])
     counted = HOW_MANY.search(question)
-    if counted is None:
+    if counted is None or _OWNED.match(question, counted.end()):
         return frozenset()
     said = _EVENT.match(question, counted.end())
     words = re.sub(rf"\b{AUXILIARY}\b", " ", said[0] if said else "")
