@@ -34,6 +34,10 @@ _BESIDE = re.compile(
     r"|evidence|quot\w+|excerpts?|snippets?|references?|refs?|citations?"
 )
 """Words of names under which models put their thinking, and what they were given."""
+_NEVER_ANSWER = re.compile(
+    r"think\w*|thoughts?|reason\w*|rationales?|scratchpad|sources?|contexts?|documents?|references?|refs?|citations?"
+)
+"""Those of them whose lists are no answer even where they have ids; "preprocessing_steps" and "key_passages" may be one."""
 _ID = re.compile(r"[\s\[(#]*(?:[a-z]{1,9}[\s_.:-]*)?(-?[0-9]{1,9})(?:\.0)?[\s\])]*", re.I | re.A)
 _IDS = re.compile(r"[\s\[(]*[0-9]{1,9}(?:[\s,;\[\]()–-]+[0-9]{1,9})*[\s\])]*", re.A)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -136,14 +140,16 @@ def _found_and_items(told: object, depth: int) -> tuple[bool | None, list[Any]]:
 
 
 def _under_another_name(told: Mapping[str, Any], depth: int, *, found: bool | None) -> list[Any]:
-    """Return the object itself where it is a sentence, else the first list of sentences under a name that is not known, one whose
-    sentences have ids before others; none of what a model thinks and was given, nor where nothing was found.
+    """Return the object itself where it is a sentence, else the first list of sentences under a name that is not known: one whose
+    sentences have ids, then one that is not beside an answer; none of what a model thinks and was given, nor where nothing was
+    found.
     """
     if _has_text(told) or found is False:
         return [told] if _has_text(told) else []
     lists: list[list[Any]] = []
+    beside: list[list[Any]] = []
     for name, inner in told.items():
-        if _is_beside(name):
+        if _is_named(name, _NEVER_ANSWER):
             continue
         if isinstance(inner, dict):
             inner = _found_and_items(inner, depth - 1)[1]
@@ -152,14 +158,16 @@ def _under_another_name(told: Mapping[str, Any], depth: int, *, found: bool | No
             and inner
             and all(isinstance(one, dict) and _has_text(_folded(one)) for one in inner)
         ):
-            lists.append(inner)
-    return next(filter(_has_ids, lists), lists[0] if lists else [])
+            (beside if _is_named(name, _BESIDE) else lists).append(inner)
+    return next(filter(_has_ids, [*lists, *beside]), lists[0] if lists else [])
 
 
-def _is_beside(name: str) -> bool:
-    """Return whether the name is of what stands beside an answer: "thoughts", "source_texts", not "statements_with_sources"."""
+def _is_named(name: str, kind: re.Pattern[str]) -> bool:
+    """Return whether the name is of a kind that stands beside an answer: "thoughts", "source_texts", not
+    "statements_with_sources".
+    """
     words = name.split("_")
-    return "with" not in words and bool(_BESIDE.fullmatch(words[0]) or _BESIDE.fullmatch(words[-1]))
+    return "with" not in words and bool(kind.fullmatch(words[0]) or kind.fullmatch(words[-1]))
 
 
 def _has_ids(items: list[Any]) -> bool:

@@ -138,6 +138,17 @@ def test_what_a_model_thinks_or_was_given_is_no_answer(object_text: str) -> None
     assert (found, items) == (True, [{"text": "31 otters.", "cites": [2]}])
 
 
+@pytest.mark.parametrize("name", ["preprocessing_steps", "statistical_analysis", "study_plan", "key_passages", "steps"])
+def test_a_list_with_ids_is_the_answer_though_its_name_may_be_of_thinking(name: str) -> None:
+    items = [{"text": "Images were resized.", "ids": [1]}]
+    assert repaired_object(json.dumps({name: items})) == (None, items)
+    for other in ("thoughts", "sources", "context"):
+        assert repaired_object(json.dumps({other: [{"text": "Let me see.", "ids": [2]}], name: items})) == (None, items)
+    assert repaired_object(json.dumps({name: [{"text": "Let me see."}]})) == (None, [])
+    said = [{"text": "31 otters.", "ids": [2]}]
+    assert repaired_object(json.dumps({name: items, "reply": said})) == (None, said)
+
+
 def test_what_stands_beside_an_answer_that_is_not_there_is_none() -> None:
     assert repaired_object('{"found": false, "remarks": [{"text": "Otters.", "ids": [2]}]}') == (False, [])
     assert repaired_object('{"found": true, "context": [{"text": "Otters."}]}') == (True, [])
