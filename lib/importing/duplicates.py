@@ -21,7 +21,9 @@ _NO_ABSTRACT = re.compile(
     r"\b(?:no|not|without)\b.{0,40}\babstract|\babstract\b.{0,40}\b(?:not|un)\s?(?:available|provided)", re.I
 )
 """How databases and publishers say so at more length."""
-_FIRST_PAGE = re.compile(r"\w+")
+_WORD = re.compile(r"\w+")
+_BRACKETED = re.compile(r"[(\[]([^)\]]*)[)\]]?")
+"""The issue behind a volume."""
 
 
 def find_duplicates(works: Sequence[BibRecord]) -> list[int | None]:
@@ -78,19 +80,34 @@ def _printed_at(work: BibRecord) -> set[str]:
         work.abstract[: 2 * ABSTRACT_LETTERS]
     )
     begun = abstract[:ABSTRACT_LETTERS] if is_abstract else ""
-    printed = f"{match_key(work.volume)}:{match_key(work.pages)}" if work.volume and work.pages else ""
+    printed = f"{_first_number(work.volume)}:{''.join(_numbers(work.pages))}" if work.volume and work.pages else ""
     return {printed, begun} - {""}
 
 
 def _places_differ(one: BibRecord, other: BibRecord) -> bool:
     """Return whether works are printed in two places: in different journals, or volumes, or from different pages on."""
-    pairs = [(match_key(one.volume), match_key(other.volume)), (_first_page(one.pages), _first_page(other.pages))]
+    pairs = [
+        (_first_number(one.volume), _first_number(other.volume)),
+        (_issue(one.volume), _issue(other.volume)),
+        (_first_number(one.pages), _first_number(other.pages)),
+    ]
     return not may_be_one_journal(one.journal, other.journal) or any(a and b and a != b for a, b in pairs)
 
 
-def _first_page(pages: str) -> str:
-    found = _FIRST_PAGE.search(pages)
-    return match_key(found.group()) if found else ""
+def _numbers(printed: str) -> list[str]:
+    """Return the words with a digit of a volume or of pages, "pp." and an issue in brackets left out; all where none has one."""
+    words = [match_key(word) for word in _WORD.findall(_BRACKETED.sub(" ", printed)) or _WORD.findall(printed)]
+    return [word for word in words if any(letter.isdigit() for letter in word)] or words
+
+
+def _first_number(printed: str) -> str:
+    return next(iter(_numbers(printed)), "")
+
+
+def _issue(volume: str) -> str:
+    """Return the issue in brackets behind a volume; empty where none is given."""
+    found = _BRACKETED.search(volume)
+    return match_key(found[1]) if found else ""
 
 
 def _are_translated(title: str, other: str) -> bool:

@@ -137,6 +137,29 @@ def test_a_short_title_is_of_one_work_where_pages_or_abstract_say_so_too() -> No
 
 
 @pytest.mark.parametrize(
+    ("volume", "pages", "same"),
+    [
+        ("12", "pp. 12-15", True),
+        ("Vol. 12", "12-15", True),
+        ("12(3)", "12–15", True),
+        ("Vol. 12 (3)", "p. 12-15", True),
+        ("12(4)", "12-15", True),
+        ("13(3)", "12-15", False),
+        ("Vol. 13", "12-15", False),
+        ("12", "pp. 13-15", False),
+    ],
+)
+def test_volume_and_pages_are_one_however_they_are_written(volume: str, pages: str, same: bool) -> None:
+    one = BibRecord(1, "x", "Editorial", [], 2020, volume="12", pages="12-15")
+    assert find_duplicates([one, replace(one, number=2, volume=volume, pages=pages)]) == [None, 0 if same else None]
+
+
+def test_two_issues_of_a_volume_are_two_places() -> None:
+    one = BibRecord(1, "x", "Editorial", [], 2020, volume="12(3)", pages="1-2")
+    assert find_duplicates([one, replace(one, number=2, volume="12(4)")]) == [None, None]
+
+
+@pytest.mark.parametrize(
     ("journals", "same"),
     [
         (("Lancet", "BMJ"), False),
