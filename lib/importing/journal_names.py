@@ -10,6 +10,8 @@ LEAST_INITIALS = 2
 """Words of a name that is called by its initials."""
 _BEHIND = re.compile(r"\s*[(\[].*|\s[:=].*|[:=]\s.*", re.DOTALL)
 """Where it appears, who edits it, what else it is called."""
+_INITIALS = re.compile(r"\b[A-Z](?:[.\s]+[A-Z])+\b(?!\w)\.?")
+"""Of one name, parted: "U.S.A.", "N Y"."""
 _SMALL = frozenset(
     (
         *("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to"),
@@ -44,15 +46,27 @@ def may_be_one_journal(name: str, other: str) -> bool:
     own, given = _words(name), _words(other)
     if not own or not given or own == given:
         return True
-    if len(own) == len(given):
-        return all(_is_short_for(*sorted(pair, key=len)) for pair in zip(own, given, strict=True))
-    few, many = sorted((own, given), key=len)
-    return len(few) == 1 and len(many) >= LEAST_INITIALS and few[0] == "".join(word[0] for word in many)
+    return _are_one(own, given)
+
+
+def _are_one(own: list[str], given: list[str]) -> bool:
+    """Return whether names are one word by word, each short for the other or the initials of several."""
+    if not own or not given:
+        return own == given
+    if _is_short_for(*sorted((own[0], given[0]), key=len)) and _are_one(own[1:], given[1:]):
+        return True
+    return any(
+        LEAST_INITIALS <= (count := len(one[0])) <= len(other)
+        and one[0] == "".join(word[0] for word in other[:count])
+        and _are_one(one[1:], other[count:])
+        for one, other in ((own, given), (given, own))
+    )
 
 
 def _words(name: str) -> list[str]:
     """Return the words of a name as they are compared, without small ones where there are others."""
-    words = [word for part in re.split(r"[\s./&-]+", _BEHIND.sub("", name.strip())) if (word := match_key(part))]
+    joined = _INITIALS.sub(lambda found: re.sub(r"[.\s]", "", found.group()) + " ", _BEHIND.sub("", name.strip()))
+    words = [word for part in re.split(r"[\s./&-]+", joined) if (word := match_key(part))]
     return [word for word in words if word not in _SMALL] or words
 
 

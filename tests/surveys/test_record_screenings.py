@@ -159,6 +159,9 @@ def test_two_issues_of_a_volume_are_two_places() -> None:
     assert find_duplicates([one, replace(one, number=2, volume="12(4)")]) == [None, None]
 
 
+PNAS = "Proceedings of the National Academy of Sciences of the United States of America"
+
+
 @pytest.mark.parametrize(
     ("journals", "same"),
     [
@@ -170,6 +173,17 @@ def test_two_issues_of_a_volume_are_two_places() -> None:
         (("N. Engl. J. Med.", "The New England Journal of Medicine"), True),
         (("Natl Health", "National Health"), True),
         (("", "Lancet"), True),
+        ((PNAS, "Proc. Natl. Acad. Sci. U.S.A."), True),
+        ((PNAS, "Proc Natl Acad Sci U S A"), True),
+        ((PNAS, "Proc. Natl. Acad. Sci. USA"), True),
+        ((PNAS, "PNASUSA"), True),
+        (("Proc. Natl. Acad. Sci. U.S.A.", "Proc Natl Acad Sci U S A"), True),
+        ((PNAS, "Proc. Natl. Acad. Sci. India"), False),
+        (("Ann. N.Y. Acad. Sci.", "Annals of the New York Academy of Sciences"), True),
+        (("Ann N Y Acad Sci", "Annals of the New York Academy of Sciences"), True),
+        (("J. R. Soc. Interface", "Journal of the Royal Society Interface"), True),
+        (("J. R. Soc. Med.", "Journal of the Royal Society Interface"), False),
+        (("J. Phys. Chem. A", "J. Phys. Chem. B"), False),
     ],
 )
 def test_works_of_one_short_title_at_one_place_of_two_journals_are_two(journals: tuple[str, str], same: bool) -> None:
