@@ -379,9 +379,7 @@ def is_answered(asked: AskedQuestion, paper_match: PaperMatch, papers: int, chan
         return False  # it leans on the turn before, but what it names itself is nowhere in the paper
     if asked.kind == "number" and paper_match.features["unnamed"]:
         return False  # what a paper never names it does not count
-    unsaid = paper_match.features[
-        "unsaid"
-    ]  # in a word that is known for it: a number of the counted things may yet tell it
+    unsaid = paper_match.features["unsaid"]  # a number of the counted things may yet tell it
     needed = HALF_MATCH if unsaid or unit_asked_for(asked.opening) is not None else 0.0
     if asked.kind in {"number", "date"} and not any(
         one.type_match > needed for one in choose(paper_match.scored, asked.kind)

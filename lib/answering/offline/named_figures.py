@@ -148,11 +148,10 @@ def _listed(match: re.Match[str]) -> Iterator[tuple[str, str]]:
         if one is not ones[0] and not several and not goes_on and number.isdecimal() and not panels:
             return
         first, _, last = number.partition("-")
-        if several and last:
-            yield from ((of_range, "") for of_range in _range(first, last))
-        if several and before and one["range"]:
-            yield from ((of_range, "") for of_range in _range(before, number)[1:-1])
-        if not (several and last and _range(first, last)):
+        within = _range(first, last) if several else []
+        between = _range(before, number)[1:-1] if several and before and one["range"] else []
+        yield from ((of_range, "") for of_range in (*within, *between))
+        if not within:
             yield number, panels
         before = number
 

@@ -62,9 +62,9 @@ def _draw_list(workspace: Workspace, was_busy: bool) -> None:
         if not papers:
             _draw_empty(workspace)
             return
-        filtered = _draw_above(workspace, papers, groups, progress)
+        filtered, shown = _draw_above(workspace, papers, groups, progress)
     chosen = chosen_of(papers)
-    _draw_bar(workspace, match(filtered, searched_words()), chosen)
+    _draw_bar(workspace, shown, chosen)
     mount_list(
         {
             "rows": _rows(workspace, papers, filtered, groups, progress),
@@ -87,8 +87,8 @@ def _draw_empty(workspace: Workspace) -> None:
 
 def _draw_above(
     workspace: Workspace, papers: Sequence[Paper], groups: Sequence[PaperGroup], progress: Mapping[str, PaperProgress]
-) -> list[Paper]:
-    """Draw what stands above the list; return the papers that are filtered for, in their order."""
+) -> tuple[list[Paper], list[Paper]]:
+    """Draw what stands above the list; return the papers that are filtered for, in their order, and those that are found."""
     draw_batch(workspace, progress)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="papers_tools"):
         filtered = draw_tools(papers, groups, progress)
@@ -96,13 +96,14 @@ def _draw_above(
         if may(Role.RATER):
             draw_group_list_button(groups)
             draw_bin_button(workspace)
-        if shown := match(filtered, searched_words()):
+        shown = match(filtered, searched_words())
+        if shown:
             draw_export(workspace, _source(workspace, SHOWN, shown))
     if may(Role.RATER):
         draw_undo(workspace)
         draw_offers(workspace, papers, progress)
         draw_copies(workspace, papers)
-    return filtered
+    return filtered, shown
 
 
 def _draw_open_dialog(workspace: Workspace, papers: Sequence[Paper], groups: Sequence[PaperGroup]) -> None:

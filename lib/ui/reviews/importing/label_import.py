@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 
 import pandas as pd
@@ -196,17 +196,22 @@ def _draw_columns(workspace: Workspace, sheet: Sheet, guess: LabelColumns, key: 
     return LabelColumns(named, doi_column, title_column, question_column, label_column, guess.source, pattern=form)
 
 
+def _draw_several(label: str, options: Sequence[str], guess: Iterable[str], key: str) -> list[str]:
+    """Draw a choice of several columns, the guessed ones chosen; return those that are chosen."""
+    return st.multiselect(
+        label,
+        options,
+        default=[column for column in guess if column in options],
+        format_func=lambda one: shorten(visible(one), COLUMN_LETTERS),
+        key=key,
+    )
+
+
 def _draw_papers_across(sheet: Sheet, guess: LabelColumns, key: str) -> LabelColumns:
     """Draw the choice of the columns that are papers; return what they hold."""
     question = draw_column("Question", sheet, guess.question, f"{key}_question", required=True)
     options = [column for column in sheet.columns if column != question]
-    papers = st.multiselect(
-        "Columns of papers",
-        options,
-        default=[column for column in guess.papers if column in options],
-        format_func=lambda one: shorten(visible(one), COLUMN_LETTERS),
-        key=f"{key}_papers",
-    )
+    papers = _draw_several("Columns of papers", options, guess.papers, f"{key}_papers")
     return LabelColumns("", question=question, papers={column: column for column in papers})
 
 
@@ -215,13 +220,7 @@ def _draw_questions(
 ) -> dict[str, str]:
     """Draw the choice of the columns that hold labels; return which question each is."""
     options = [column for column in sheet.columns if column not in taken]
-    columns = st.multiselect(
-        "Columns that hold labels",
-        options,
-        default=[column for column in guess.questions if column in options],
-        format_func=lambda one: shorten(visible(one), COLUMN_LETTERS),
-        key=f"{key}_columns",
-    )
+    columns = _draw_several("Columns that hold labels", options, guess.questions, f"{key}_columns")
     with st.expander("What the questions are called"):
         st.caption("Questions are compared by their names: give a column the name that it has elsewhere.")
         known = _known_questions(workspace)
